@@ -1,0 +1,119 @@
+import { swarmError } from './errors.js'
+
+/** Where something listens or is reached. A missing port is filled in; a path is as it was written. */
+export type Address = TcpAddress | UnixAddress
+
+/** A TCP address. `host` has no brackets; port 0 asks the system for a free one. */
+export interface TcpAddress {
+  readonly kind: 'tcp'
+  readonly host: string
+  readonly port: number
+}
+
+/** A Unix socket, its path absolute or relative to the working directory. */
+export interface UnixAddress {
+  readonly kind: 'unix'
+  readonly path: string
+}
+
+/** The port of the Docker API without TLS. */
+export const defaultPort = 2375
+
+/** The socket that `unix://` alone means. */
+export const defaultSocket = '/var/run/docker.sock'
+
+// sockaddr_un has room for 108 bytes, the last of them NUL; libuv cuts a longer path silently.
+const longestPath = 107
+
+/**
+ * Parses an address in every form that `docker -H` takes: `tcp://host:port`, `tcp://host`, `host:port`, `:port`,
+ * `tcp://[::1]:2375`, `unix:///path`, `unix://relative/path`, `unix://`.
+ * Throws `InvalidParameter` with what is wrong and what would be right.
+ */
+export function parseAddress(text: string): Address {
+  if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(text, 'it has control characters')
+  const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
+  if (scheme === undefined || rest === undefined) {
+    if (!text.includes(':') || /^[a-z]+:\//i.test(text)) throw unsupported(text)
+    return parseTcp(text, text)
+  }
+  if (scheme === 'tcp') return parseTcp(text, rest)
+  if (scheme === 'unix') return parseUnix(text, rest)
+  throw unsupported(text, later[scheme])
+}
+
+/** An address in its full form, as a client could be given it. */
+export function formatAddress(address: Address): string {
+  if (address.kind === 'unix') return `unix://${address.path}`
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return `tcp://${host}:${address.port}`
+}
+
+const later: Readonly<Record<string, string>> = {
+  fd: 'socket activation is not supported yet',
+  tls: 'TLS is not supported yet',
+  ssh: 'ssh is not supported yet',
+  npipe: 'named pipes are not supported',
+}
+
+function parseTcp(text: string, authority: string): TcpAddress {
+  if (authority.includes('@')) throw swarmError('InvalidParameter', 'invalid address: unexpected credentials before "@"')
+  const extra = /[/?#]/.exec(authority)
+  if (extra !== null) throw invalid(text, `unexpected ${extraNames[extra[0]]} after the port`)
+  const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(authority) ?? []
+  if (bracketed === undefined && name === undefined) {
+    throw invalid(text, 'an IPv6 address is written in brackets, as in tcp://[::1]:2375')
+  }
+  return { kind: 'tcp', host: parseHost(text, bracketed, name ?? ''), port: parsePort(text, port) }
+}
+
+const extraNames: Readonly<Record<string, string>> = { '/': 'path', '?': 'query', '#': 'fragment' }
+
+function parseHost(text: string, bracketed: string | undefined, name: string): string {
+  if (bracketed !== undefined) {
+    if (!/^[0-9a-fA-F:.]+(%[\w.-]+)?$/.test(bracketed) || !bracketed.includes(':')) {
+      throw invalid(text, `"${bracketed}" is no IPv6 address`)
+    }
+    return bracketed
+  }
+  if (name === '') return 'localhost'
+  // Numbers alone or in part are IPv4 with four parts or nothing: no `0x7f.1`, no `2130706433`.
+  const numeric = /^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?$/i.test(name)
+  const valid = numeric ? isIPv4(name) : /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(name)
+  if (!valid) throw invalid(text, `invalid host "${name}"`)
+  return name
+}
+
+function isIPv4(name: string): boolean {
+  const parts = name.split('.')
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
+}
+
+function parsePort(text: string, port: string | undefined): number {
+  if (port === undefined || port === '') return defaultPort
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    throw invalid(text, `invalid port "${port}", a port is a number from 0 to 65535`)
+  }
+  return Number(port)
+}
+
+function parseUnix(text: string, path: string): UnixAddress {
+  if (path === '') return { kind: 'unix', path: defaultSocket }
+  if (Buffer.byteLength(path) > longestPath) {
+    throw invalid(text, `the socket path is too long (${Buffer.byteLength(path)} bytes, at most ${longestPath})`)
+  }
+  if (path.endsWith('/')) throw invalid(text, 'the path of a socket does not end in "/"')
+  return { kind: 'unix', path }
+}
+
+function invalid(text: string, reason: string): Error {
+  return swarmError('InvalidParameter', `invalid address ${JSON.stringify(text)}: ${reason}`)
+}
+
+function unsupported(text: string, reason?: string): Error {
+  const hint = reason === undefined ? '' : `${reason}; `
+  return swarmError(
+    'InvalidParameter',
+    `unsupported address ${JSON.stringify(text)}: ${hint}use tcp://host:port or unix://path`,
+  )
+}

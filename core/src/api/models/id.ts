@@ -1,0 +1,4 @@
+/** The id of what was made. */
+export interface IDResponse {
+  Id: string
+}

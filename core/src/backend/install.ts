@@ -1,0 +1,93 @@
+import { describeError, isSwarmError, swarmError } from '../errors.js'
+import { Chain, type ChainMember } from '../engine/chain.js'
+import { Engine } from '../engine/engine.js'
+import type { Logger } from '../engine/log.js'
+import type { Runner } from '../engine/runner.js'
+import { makeHandle, type Child, type EngineHandle } from './handle.js'
+import { loadBackend, type Loaded, type NamedSpec } from './load.js'
+import type { Places } from './discover.js'
+
+/** A backend's entry: registers its handlers on the handle. `options` are as its manifest declares them. */
+export type Install<Options = readonly string[]> = (engine: EngineHandle, options: Options) => void | Promise<void>
+
+/** A backend that is no package: a function of the program that composes. */
+export interface InlineBackend {
+  readonly name: string
+  readonly install: Install<never>
+  readonly options?: unknown
+  /** Nothing real is behind it. */
+  readonly simulated?: boolean
+}
+
+/** A backend to run: a spec string (`'simulator web db'`), its parts, or a function. */
+export type BackendSpec = string | NamedSpec | InlineBackend
+
+/** What installing needs. */
+export interface Host extends Places {
+  readonly log: Logger
+}
+
+/** Loads backends, in order. Rejects with the first failure; nothing is installed yet. */
+export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
+  const loaded: Loaded[] = []
+  for (const spec of specs) loaded.push(isInline(spec) ? inline(spec) : await loadBackend(spec, host))
+  return loaded
+}
+
+/** Installs loaded backends as a chain, the last one first. On a failure those already installed are closed. */
+export async function installChain(loaded: readonly Loaded[], host: Host): Promise<Chain> {
+  const members: ChainMember[] = []
+  try {
+    for (const backend of [...loaded].reverse()) members.unshift(await install(backend, members[0]?.engine, host))
+  } catch (thrown) {
+    for (const member of members.reverse()) await member.close()
+    throw thrown
+  }
+  const [first, ...rest] = members
+  if (first === undefined) throw swarmError('InvalidParameter', 'no backend is given')
+  return new Chain([first, ...rest])
+}
+
+async function install(backend: Loaded, next: Runner | undefined, host: Host): Promise<ChainMember> {
+  const { name, version } = backend
+  const log = host.log.scoped(name)
+  const engine = new Engine({ name, version, log, next })
+  const closers: (() => void | Promise<void>)[] = []
+  const onClose = (closer: () => void | Promise<void>) => void closers.push(closer)
+  const spawn = async (spec: Parameters<EngineHandle['spawn']>[0]): Promise<Child> => {
+    const child = await installChain(await loadBackends([spec], host), host)
+    onClose(() => child.close())
+    return child
+  }
+  const { handle, seal } = makeHandle({ engine, log, spawn, onClose })
+  const close = () => runClosers(closers.splice(0), log)
+  try {
+    await backend.install(handle, backend.options as never)
+  } catch (thrown) {
+    await close()
+    if (isSwarmError(thrown)) throw swarmError(thrown.kind, `the backend "${name}": ${thrown.message}`, thrown)
+    throw swarmError('Unavailable', `cannot install the backend "${name}": ${describeError(thrown)}`, thrown)
+  } finally {
+    seal()
+  }
+  return { engine, close }
+}
+
+async function runClosers(closers: (() => void | Promise<void>)[], log: Logger): Promise<void> {
+  for (const closer of closers.reverse()) {
+    try {
+      await closer()
+    } catch (thrown) {
+      log.error(`a closer failed: ${describeError(thrown)}`)
+    }
+  }
+}
+
+function isInline(spec: BackendSpec): spec is InlineBackend {
+  return typeof spec === 'object' && 'install' in spec
+}
+
+function inline(spec: InlineBackend): Loaded {
+  const { name, install, options = [], simulated = false } = spec
+  return { name, version: undefined, simulated, install, options }
+}

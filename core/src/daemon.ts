@@ -1,0 +1,123 @@
+import type { Server } from 'node:http'
+import { formatAddress, parseAddress, type Address, type TcpAddress } from './address.js'
+import { swarmError } from './errors.js'
+import { installChain, loadBackends, type BackendSpec, type Host } from './backend/install.js'
+import type { Loaded } from './backend/load.js'
+import type { Chain } from './engine/chain.js'
+import { silent, type Logger } from './engine/log.js'
+import { Frontend } from './http/frontend.js'
+import { listen, type Listener } from './listen/listen.js'
+import { isLoopback, resolveHost } from './listen/tcp.js'
+
+/** How backends are found and what they log to. */
+export interface ComposeOptions {
+  /** The folder that names of backends are resolved from; the working directory unless given. */
+  readonly from?: string
+  /** Folders of backends that the host brings along. */
+  readonly standard?: readonly string[]
+  /** Nothing is logged unless given. */
+  readonly log?: Logger
+}
+
+/** What a daemon is made of. */
+export interface DaemonOptions extends ComposeOptions {
+  /** The chain of backends: each passes what it does not answer to the next. */
+  readonly backends: readonly BackendSpec[]
+  /** Addresses to listen on, in every form that `docker -H` takes. */
+  readonly listen: readonly string[]
+  /** Allows plain TCP off loopback although something real is behind it. */
+  readonly insecureTcp?: boolean
+  /** How long finite calls may take to finish at `close`, in ms; 10,000 unless given. */
+  readonly grace?: number
+}
+
+/** A daemon that is listening. */
+export interface Daemon {
+  /** The addresses as bound, in the order given: real ports, IP addresses for names. */
+  readonly addresses: readonly string[]
+  /** Stops listening, lets finite calls finish, cuts the rest, ends the backends. Resolves to the number of calls cut. */
+  close(): Promise<number>
+}
+
+const defaultGrace = 10_000
+
+/** Backends as one runner, in this process and without any address. The last closer to run is the first backend's. */
+export async function compose(backends: readonly BackendSpec[], options: ComposeOptions = {}): Promise<Chain> {
+  const host = hostOf(options)
+  return installChain(await loadBackends(backends, host), host)
+}
+
+/**
+ * Starts a daemon. Rejects with a `SwarmError` when it cannot: `InvalidParameter` for what was written wrong, found
+ * before anything is opened; any other kind for what could not be done. Nothing is left open then.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { grace = defaultGrace } = options
+  const addresses = parseAddresses(options.listen)
+  const host = hostOf(options)
+  const loaded = await loadBackends(options.backends, host)
+  await guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
+  const chain = await installChain(loaded, host)
+  const frontend = new Frontend({ runner: chain, log: host.log })
+  const servers = addresses.map(() => frontend.createServer())
+  const listeners: Listener[] = []
+  try {
+    for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
+  } catch (thrown) {
+    await shutDown(listeners, servers, frontend, chain, 0)
+    throw thrown
+  }
+  let closing: Promise<number> | undefined
+  return {
+    addresses: listeners.map(({ address }) => formatAddress(address)),
+    close: () => (closing ??= shutDown(listeners, servers, frontend, chain, grace)),
+  }
+}
+
+async function shutDown(
+  listeners: readonly Listener[],
+  servers: readonly Server[],
+  frontend: Frontend,
+  chain: Chain,
+  grace: number,
+): Promise<number> {
+  for (const listener of listeners) listener.close()
+  for (const server of servers) server.closeIdleConnections()
+  const cut = await frontend.close(grace)
+  for (const server of servers) server.closeAllConnections()
+  await chain.close()
+  return cut
+}
+
+function hostOf({ from = process.cwd(), standard = [], log = silent }: ComposeOptions): Host {
+  return { from, standard, log }
+}
+
+function parseAddresses(texts: readonly string[]): readonly Address[] {
+  const addresses = texts.map(parseAddress)
+  const seen = new Set<string>()
+  for (const [index, address] of addresses.entries()) {
+    const full = formatAddress(address)
+    // Port 0 is a different port each time.
+    const fresh = address.kind === 'tcp' && address.port === 0
+    if (seen.has(full) && !fresh) throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
+    seen.add(full)
+  }
+  return addresses
+}
+
+/** Off loopback anyone may connect: refused, unless nothing real is behind it or the operator insists. */
+async function guardTcp(addresses: readonly Address[], loaded: readonly Loaded[], insecure: boolean, log: Logger): Promise<void> {
+  const real = loaded.filter(({ simulated }) => !simulated).map(({ name }) => name)
+  const tcp = addresses.filter((address): address is TcpAddress => address.kind === 'tcp')
+  for (const address of tcp) {
+    const { host } = await resolveHost(address)
+    if (isLoopback(host)) continue
+    const shown = formatAddress(address)
+    const open = `${shown} is reachable from other machines without any authentication`
+    if (real.length === 0) log.warn(`${open}; nothing real is behind it`)
+    else if (insecure) log.warn(`${open}: whoever reaches it controls what is behind ${real.join(', ')}`)
+    else throw swarmError('Forbidden', `refusing to listen: ${open}; listen on localhost or on a unix socket, or insist with --insecure-tcp`)
+  }
+}
+

@@ -1,0 +1,41 @@
+/** What went wrong, in moby's categories (its `errdefs`) and the few that a proxy needs besides. */
+export type ErrorKind =
+  | 'InvalidParameter'
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'Conflict'
+  | 'NotModified'
+  | 'TooLarge'
+  | 'NotImplemented'
+  | 'Unavailable'
+  | 'Unreachable'
+  | 'Deadline'
+  | 'Internal'
+
+/** An error that knows its kind. Its message is the sentence that a person reads. */
+export interface SwarmError extends Error {
+  readonly kind: ErrorKind
+}
+
+const brand = Symbol.for('libswarm.error')
+
+/** Makes an error of a kind. Backends use `engine.error` of their handle instead. */
+export function swarmError(kind: ErrorKind, sentence: string, cause?: unknown): SwarmError {
+  const error = cause === undefined ? new Error(sentence) : new Error(sentence, { cause })
+  error.name = 'SwarmError'
+  return Object.assign(error, { kind, [brand]: true as const })
+}
+
+/** Whether a thrown value is one of ours, whichever copy of this package made it. */
+export function isSwarmError(thrown: unknown): thrown is SwarmError {
+  return thrown instanceof Error && brand in thrown
+}
+
+/** One line about any thrown value, for a sentence or a log. */
+export function describeError(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  // What Node throws for several addresses of one host has no message of its own.
+  const inner: unknown = thrown instanceof AggregateError ? thrown.errors[0] : undefined
+  return thrown.message === '' && inner instanceof Error ? inner.message : thrown.message
+}

@@ -1,0 +1,71 @@
+import type { Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import { swarmError } from '../errors.js'
+import type { Upgrade } from '../api/row.js'
+import type { Operation } from '../api/table.js'
+import { endToEnd, pairHeaders } from '../engine/headers.js'
+import { toJob, type AnyJob, type JobInit } from '../engine/job.js'
+import { searchOf, type Match } from './match.js'
+
+/** The longest body of an operation that takes JSON, or none, in bytes. */
+export const longestBody = 16 * 1024 * 1024
+
+/** A match that found an operation. */
+export type Found = Extract<Match, { kind: 'operation' }>
+
+/**
+ * Makes a job of a request.
+ *
+ * A body that is no stream is read here, whole, also where the operation takes none: engines read and ignore it
+ * there, and a proxy has to pass it on. Throws `TooLarge` past `longestBody`, and `InvalidParameter` for a media
+ * type other than JSON, which is what keeps web pages from posting to an engine.
+ */
+export async function jobOf(
+  found: Found,
+  request: IncomingMessage,
+  body: Readable,
+  upgrade: Upgrade | undefined,
+  signal: AbortSignal,
+): Promise<AnyJob> {
+  const init = {
+    operation: found.row.operation,
+    path: found.path,
+    search: searchOf(request.url ?? '').slice(1),
+    headers: endToEnd(pairHeaders(request.rawHeaders)),
+    version: found.version,
+    upgrade,
+    signal,
+  }
+  if (found.row.body === 'stream') return toJob({ ...init, input: body } as JobInit) as AnyJob
+  const raw = await readBody(request, body)
+  if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
+  return toJob({ ...init, raw } as JobInit) as AnyJob
+}
+
+/** What a client wants a connection to become, where the operation allows it. */
+export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'headers'>): Upgrade | undefined {
+  const asked = request.headers.upgrade?.toLowerCase()
+  return row.upgrade?.find((upgrade) => upgrade === asked)
+}
+
+async function readBody(request: IncomingMessage, body: Readable): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk as Uint8Array)
+    length += (chunk as Uint8Array).length
+    if (length > longestBody) throw tooLarge()
+  }
+  return length === 0 ? undefined : Buffer.concat(chunks)
+}
+
+function tooLarge(): Error {
+  return swarmError('TooLarge', `the request body is too large: at most ${longestBody} bytes`)
+}
+
+function requireJson(type: string | undefined, raw: Uint8Array | undefined): void {
+  if (raw === undefined || /^application\/json\s*(;|$)/i.test(type ?? '')) return
+  // moby's sentence (api/server/httputils, CheckForJSON).
+  throw swarmError('InvalidParameter', `unsupported Content-Type header (${type ?? ''}): must be 'application/json'`)
+}

@@ -1,0 +1,57 @@
+export { formatAddress, parseAddress, type Address, type TcpAddress, type UnixAddress } from './address.js'
+export { describeError, isSwarmError, swarmError, type ErrorKind, type SwarmError } from './errors.js'
+export { nearest } from './nearest.js'
+
+export type { Answers, BodyKind, QueryKind, ReplyKind, Row, Upgrade } from './api/row.js'
+export {
+  findOperation,
+  operations,
+  type Answer,
+  type Body,
+  type Filters,
+  type JobName,
+  type JobNames,
+  type KindOf,
+  type Operation,
+  type OperationName,
+  type PathParameters,
+  type Payloads,
+  type Query,
+} from './api/table.js'
+export { compareVersions } from './api/version.js'
+
+export { Chain, type ChainMember } from './engine/chain.js'
+export { Engine, type Answerer, type EngineOptions } from './engine/engine.js'
+export { endToEnd, findHeader, type HeaderList, type HeadersInit } from './engine/headers.js'
+export type { AnyJob, Job, JobInit } from './engine/job.js'
+export { createLogger, logLevels, silent, type Logger, type LogLevel } from './engine/log.js'
+export { protocolVersion } from './engine/protocol.js'
+export type { Reply, ReplyBody, ReplyInit, Result } from './engine/reply.js'
+export type {
+  CatchAll,
+  CatchAllFunction,
+  Connection,
+  Handler,
+  HandlerFunction,
+  Runner,
+  Splicing,
+} from './engine/runner.js'
+
+export { listBackends, type BackendStatus, type Installed, type Places } from './backend/discover.js'
+export type { Child, EngineHandle, OperationOf } from './backend/handle.js'
+export type { BackendSpec, InlineBackend, Install } from './backend/install.js'
+export type { NamedSpec } from './backend/load.js'
+export { keyword, type Manifest } from './backend/manifest.js'
+export {
+  checkOptions,
+  parseOptions,
+  usageOf,
+  type OptionSpec,
+  type OptionTable,
+  type OptionValues,
+  type Owner,
+} from './backend/options.js'
+export { splitWords } from './backend/spec.js'
+
+export { statusOf } from './http/status.js'
+export { compose, startDaemon, type ComposeOptions, type Daemon, type DaemonOptions } from './daemon.js'

@@ -1,0 +1,38 @@
+import { lookup } from 'node:dns/promises'
+import type { AddressInfo, Server } from 'node:net'
+import { formatAddress, type TcpAddress } from '../address.js'
+import { swarmError } from '../errors.js'
+import { bind, reasonOf } from './bind.js'
+import type { Listener } from './listen.js'
+
+/** Listens on a TCP address. */
+export async function listenTcp(server: Server, address: TcpAddress): Promise<Listener> {
+  const { host } = await resolveHost(address)
+  try {
+    await bind(server, { host, port: address.port })
+  } catch (cause) {
+    throw cannotListen(address, cause)
+  }
+  const { port } = server.address() as AddressInfo
+  return { address: { kind: 'tcp', host, port }, close: () => void server.close() }
+}
+
+/** The same address with its host as an IP address; of a name's several, the IPv4 one, as Go does. */
+export async function resolveHost(address: TcpAddress): Promise<TcpAddress> {
+  try {
+    const found = await lookup(address.host, { all: true })
+    const chosen = found.find(({ family }) => family === 4) ?? found[0]
+    return { ...address, host: chosen?.address ?? address.host }
+  } catch (cause) {
+    throw cannotListen(address, cause)
+  }
+}
+
+/** Whether only this machine can reach an IP address. */
+export function isLoopback(ip: string): boolean {
+  return /^127\./.test(ip) || ip === '::1' || /^::ffff:127\./i.test(ip)
+}
+
+function cannotListen(address: TcpAddress, cause: unknown): Error {
+  return swarmError('Unavailable', `cannot listen on ${formatAddress(address)}: ${reasonOf(cause)}`, cause)
+}

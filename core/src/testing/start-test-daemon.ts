@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startDaemon, type DaemonOptions } from '../daemon.js'
+
+/** How a test starts a daemon: as `startDaemon`, the address is chosen. */
+export interface TestDaemonOptions extends Omit<DaemonOptions, 'listen'> {
+  /** A free port on loopback instead of a Unix socket in a temporary folder. */
+  readonly tcp?: boolean
+}
+
+/** A daemon inside a test. */
+export interface TestDaemon {
+  /** What a client is given as `DOCKER_HOST`. */
+  readonly address: string
+  /** The socket's path; undefined on TCP. */
+  readonly socketPath: string | undefined
+  /** The port; undefined on a Unix socket. */
+  readonly port: number | undefined
+  /** Ends it and removes what it made. */
+  close(): Promise<void>
+}
+
+/** Starts a daemon on a Unix socket in a temporary folder, or on a free port of loopback. */
+export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOptions): Promise<TestDaemon> {
+  const folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
+  const path = join(folder, 'docker.sock')
+  const listen = tcp ? ['tcp://127.0.0.1:0'] : [`unix://${path}`]
+  const daemon = await startDaemon({ grace: 0, ...options, listen })
+  const address = daemon.addresses[0]!
+  return {
+    address,
+    socketPath: tcp ? undefined : path,
+    port: tcp ? Number(/\d+$/.exec(address)?.[0]) : undefined,
+    close: async () => {
+      await daemon.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
