@@ -57,13 +57,15 @@ const later: Readonly<Record<string, string>> = {
 }
 
 function parseTcp(text: string, authority: string): TcpAddress {
-  if (authority.includes('@')) throw swarmError('InvalidParameter', 'invalid address: unexpected credentials before "@"')
+  if (authority.includes('@'))
+    throw swarmError('InvalidParameter', 'invalid address: unexpected credentials before "@"')
   const extra = /[/?#]/.exec(authority)
   if (extra !== null) throw invalid(text, `unexpected ${extraNames[extra[0]]} after the port`)
-  const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(authority) ?? []
-  if (bracketed === undefined && name === undefined) {
+  if (/^[^[\]]*:[^[\]]*:/.test(authority)) {
     throw invalid(text, 'an IPv6 address is written in brackets, as in tcp://[::1]:2375')
   }
+  const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(authority) ?? []
+  if (bracketed === undefined && name === undefined) throw invalid(text, 'its brackets are not closed')
   return { kind: 'tcp', host: parseHost(text, bracketed, name ?? ''), port: parsePort(text, port) }
 }
 

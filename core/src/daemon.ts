@@ -1,12 +1,14 @@
 import type { Server } from 'node:http'
 import { formatAddress, parseAddress, type Address, type TcpAddress } from './address.js'
 import { swarmError } from './errors.js'
-import { installChain, loadBackends, type BackendSpec, type Host } from './backend/install.js'
+import type { BackendSpec } from './backend/contract.js'
+import { installChain, loadBackends, type Host } from './backend/install.js'
 import type { Loaded } from './backend/load.js'
 import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
 import { Frontend } from './http/frontend.js'
-import { listen, type Listener } from './listen/listen.js'
+import { listen } from './listen/listen.js'
+import type { Listener } from './listen/listener.js'
 import { isLoopback, resolveHost } from './listen/tcp.js'
 
 /** How backends are found and what they log to. */
@@ -100,14 +102,20 @@ function parseAddresses(texts: readonly string[]): readonly Address[] {
     const full = formatAddress(address)
     // Port 0 is a different port each time.
     const fresh = address.kind === 'tcp' && address.port === 0
-    if (seen.has(full) && !fresh) throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
+    if (seen.has(full) && !fresh)
+      throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
     seen.add(full)
   }
   return addresses
 }
 
 /** Off loopback anyone may connect: refused, unless nothing real is behind it or the operator insists. */
-async function guardTcp(addresses: readonly Address[], loaded: readonly Loaded[], insecure: boolean, log: Logger): Promise<void> {
+async function guardTcp(
+  addresses: readonly Address[],
+  loaded: readonly Loaded[],
+  insecure: boolean,
+  log: Logger,
+): Promise<void> {
   const real = loaded.filter(({ simulated }) => !simulated).map(({ name }) => name)
   const tcp = addresses.filter((address): address is TcpAddress => address.kind === 'tcp')
   for (const address of tcp) {
@@ -117,7 +125,10 @@ async function guardTcp(addresses: readonly Address[], loaded: readonly Loaded[]
     const open = `${shown} is reachable from other machines without any authentication`
     if (real.length === 0) log.warn(`${open}; nothing real is behind it`)
     else if (insecure) log.warn(`${open}: whoever reaches it controls what is behind ${real.join(', ')}`)
-    else throw swarmError('Forbidden', `refusing to listen: ${open}; listen on localhost or on a unix socket, or insist with --insecure-tcp`)
+    else
+      throw swarmError(
+        'Forbidden',
+        `refusing to listen: ${open}; listen on localhost or on a unix socket, or insist with --insecure-tcp`,
+      )
   }
 }
-

@@ -38,9 +38,15 @@ export type {
 } from './engine/runner.js'
 
 export { listBackends, type BackendStatus, type Installed, type Places } from './backend/discover.js'
-export type { Child, EngineHandle, OperationOf } from './backend/handle.js'
-export type { BackendSpec, InlineBackend, Install } from './backend/install.js'
-export type { NamedSpec } from './backend/load.js'
+export type {
+  BackendSpec,
+  Child,
+  EngineHandle,
+  InlineBackend,
+  Install,
+  NamedSpec,
+  OperationOf,
+} from './backend/contract.js'
 export { keyword, type Manifest } from './backend/manifest.js'
 export {
   checkOptions,

@@ -55,7 +55,8 @@ export const json = <const S extends readonly [number, ...number[]]>(...status: 
   ({ status, type: 'application/json', kind: 'json' }) as const
 
 /** Answers with a status alone. */
-export const none = <const S extends readonly [number, ...number[]]>(...status: S) => ({ status, kind: 'none' }) as const
+export const none = <const S extends readonly [number, ...number[]]>(...status: S) =>
+  ({ status, kind: 'none' }) as const
 
 /** Answers JSON values, one a line. */
 export const messages = <const S extends readonly [number, ...number[]]>(...status: S) =>

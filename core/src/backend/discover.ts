@@ -79,9 +79,9 @@ async function candidates(places: Places): Promise<readonly Candidate[]> {
 async function directDependencies(from: string): Promise<readonly Candidate[]> {
   const home = await packageFolder(from)
   if (home === undefined) return []
-  const json = await readPackage(join(home, 'package.json')).catch(() => ({}) as Readonly<Record<string, unknown>>)
+  const json = await readPackage(join(home, 'package.json')).catch((): Readonly<Record<string, unknown>> => ({}))
   const kinds = [json.dependencies, json.devDependencies, json.optionalDependencies]
-  const names = kinds.flatMap((kind) => Object.keys((kind ?? {}) as object)).filter((name) => nameOf(name) !== undefined)
+  const names = kinds.flatMap((kind) => Object.keys(kind ?? {})).filter((name) => nameOf(name) !== undefined)
   const found = await Promise.all([...new Set(names)].map(async (name) => ({ name, folder: await locate(name, home) })))
   return found.flatMap(({ name, folder }) => (folder === undefined ? [] : [{ package: name, folder, standard: false }]))
 }
@@ -117,7 +117,11 @@ async function exists(file: string): Promise<boolean> {
 }
 
 async function describe(candidate: Candidate, shadow: string | undefined): Promise<Installed> {
-  const base = { name: nameOf(candidate.package) ?? candidate.package, package: candidate.package, from: candidate.folder }
+  const base = {
+    name: nameOf(candidate.package) ?? candidate.package,
+    package: candidate.package,
+    from: candidate.folder,
+  }
   try {
     const manifest = await readManifest(candidate.folder)
     const known = { ...base, version: manifest.version, api: manifest.api, simulated: manifest.simulated }
@@ -128,7 +132,14 @@ async function describe(candidate: Candidate, shadow: string | undefined): Promi
     }
     return { ...known, status: candidate.standard ? 'standard' : 'ok', reason: undefined }
   } catch (thrown) {
-    return { ...base, version: undefined, api: undefined, simulated: false, status: 'invalid', reason: describeError(thrown) }
+    return {
+      ...base,
+      version: undefined,
+      api: undefined,
+      simulated: false,
+      status: 'invalid',
+      reason: describeError(thrown),
+    }
   }
 }
 
@@ -138,10 +149,12 @@ export function incompatible(manifest: Manifest): string {
 }
 
 async function unknownBackend(name: string, wanted: string, places: Places): Promise<Error> {
-  const known = (await candidates(places).catch((thrown: unknown) => {
-    if (isSwarmError(thrown)) return []
-    throw thrown
-  })).map((candidate) => nameOf(candidate.package) ?? candidate.package)
+  const known = (
+    await candidates(places).catch((thrown: unknown) => {
+      if (isSwarmError(thrown)) return []
+      throw thrown
+    })
+  ).map((candidate) => nameOf(candidate.package) ?? candidate.package)
   const near = nearest(name, known)
   const hint = near === undefined ? '' : `did you mean "${near}"? `
   const have = [...new Set(known)].sort().join(', ')

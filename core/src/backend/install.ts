@@ -3,24 +3,10 @@ import { Chain, type ChainMember } from '../engine/chain.js'
 import { Engine } from '../engine/engine.js'
 import type { Logger } from '../engine/log.js'
 import type { Runner } from '../engine/runner.js'
-import { makeHandle, type Child, type EngineHandle } from './handle.js'
-import { loadBackend, type Loaded, type NamedSpec } from './load.js'
+import type { BackendSpec, Child, InlineBackend } from './contract.js'
 import type { Places } from './discover.js'
-
-/** A backend's entry: registers its handlers on the handle. `options` are as its manifest declares them. */
-export type Install<Options = readonly string[]> = (engine: EngineHandle, options: Options) => void | Promise<void>
-
-/** A backend that is no package: a function of the program that composes. */
-export interface InlineBackend {
-  readonly name: string
-  readonly install: Install<never>
-  readonly options?: unknown
-  /** Nothing real is behind it. */
-  readonly simulated?: boolean
-}
-
-/** A backend to run: a spec string (`'simulator web db'`), its parts, or a function. */
-export type BackendSpec = string | NamedSpec | InlineBackend
+import { makeHandle } from './handle.js'
+import { loadBackend, type Loaded } from './load.js'
 
 /** What installing needs. */
 export interface Host extends Places {
@@ -54,21 +40,21 @@ async function install(backend: Loaded, next: Runner | undefined, host: Host): P
   const engine = new Engine({ name, version, log, next })
   const closers: (() => void | Promise<void>)[] = []
   const onClose = (closer: () => void | Promise<void>) => void closers.push(closer)
-  const spawn = async (spec: Parameters<EngineHandle['spawn']>[0]): Promise<Child> => {
+  const spawn = async (spec: BackendSpec): Promise<Child> => {
     const child = await installChain(await loadBackends([spec], host), host)
     onClose(() => child.close())
     return child
   }
-  const { handle, seal } = makeHandle({ engine, log, spawn, onClose })
+  const made = makeHandle({ engine, log, spawn, onClose })
   const close = () => runClosers(closers.splice(0), log)
   try {
-    await backend.install(handle, backend.options as never)
+    await backend.install(made.handle, backend.options as never)
   } catch (thrown) {
     await close()
     if (isSwarmError(thrown)) throw swarmError(thrown.kind, `the backend "${name}": ${thrown.message}`, thrown)
     throw swarmError('Unavailable', `cannot install the backend "${name}": ${describeError(thrown)}`, thrown)
   } finally {
-    seal()
+    made.seal()
   }
   return { engine, close }
 }

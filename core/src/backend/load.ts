@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { describeError, swarmError } from '../errors.js'
 import { findBackend, incompatible, isCompatible, type Places } from './discover.js'
-import type { Install } from './install.js'
+import type { Install, NamedSpec } from './contract.js'
 import { nameOf } from './resolve-name.js'
 import { checkOptions, parseOptions, type OptionValues, type Owner } from './options.js'
 import { parseSpec } from './spec.js'
@@ -14,12 +14,6 @@ export interface Loaded {
   readonly simulated: boolean
   readonly install: Install<never>
   readonly options: unknown
-}
-
-/** A spec as an object: the name of an installed backend, and its options by name. */
-export interface NamedSpec {
-  readonly backend: string
-  readonly options?: OptionValues
 }
 
 /** Finds, checks and loads a backend. Its options are checked before any of its code runs. */

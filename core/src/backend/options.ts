@@ -22,7 +22,7 @@ export type OptionValues = Readonly<Record<string, unknown>>
 
 /** Whose options they are: how it is called in errors and at the head of its usage. */
 export interface Owner {
-  /** `the backend "forward"` */
+  /** `the backend "forward"`; empty where no line needs to say it */
   readonly title: string
   /** `forward` */
   readonly name: string
@@ -42,7 +42,8 @@ export function parseOptions(table: OptionTable, words: readonly string[], owner
   place(table, positionals, given, owner)
   const values = [...given].map(([name, list]): [string, unknown] => {
     const option = table[name]!
-    if (option.array !== true && list.length > 1) throw usageError(table, owner, `${written(name, option)} is given twice`)
+    if (option.array !== true && list.length > 1)
+      throw usageError(table, owner, `${written(name, option)} is given twice`)
     const typed = list.map((word) => coerce(table, name, word, owner))
     return [name, option.array === true ? typed : typed[0]]
   })
@@ -81,7 +82,8 @@ interface OptionToken {
   readonly value: string | undefined
 }
 
-type Token = OptionToken | { readonly kind: 'positional'; readonly value: string } | { readonly kind: 'option-terminator' }
+type Token =
+  OptionToken | { readonly kind: 'positional'; readonly value: string } | { readonly kind: 'option-terminator' }
 
 function tokenize(table: OptionTable, words: readonly string[]): readonly Token[] {
   const flags = Object.entries(table).filter(([, option]) => option.order === undefined)
@@ -91,7 +93,7 @@ function tokenize(table: OptionTable, words: readonly string[]): readonly Token[
       return [name, { type: type === 'boolean' ? ('boolean' as const) : ('string' as const), ...short }]
     }),
   )
-  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens as readonly Token[]
+  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens
 }
 
 function wordOf(table: OptionTable, token: OptionToken, owner: Owner): string {
@@ -119,7 +121,8 @@ function add(given: Map<string, string[]>, name: string, word: string): void {
 function coerce(table: OptionTable, name: string, word: string, owner: Owner): unknown {
   const { type } = table[name]!
   if (type === 'string') return word
-  const bad = (wanted: string) => usageError(table, owner, `${dashed(name)} takes ${wanted}, not ${JSON.stringify(word)}`)
+  const bad = (wanted: string) =>
+    usageError(table, owner, `${dashed(name)} takes ${wanted}, not ${JSON.stringify(word)}`)
   if (type === 'number') {
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw bad('a number')
     return Number(word)
@@ -171,11 +174,17 @@ function written(name: string, option: OptionSpec): string {
 
 function unknownOption(table: OptionTable, name: string, owner: Owner): Error {
   const flags = Object.entries(table).filter(([, option]) => option.order === undefined)
-  const near = nearest(name.replace(/^-+/, ''), flags.map(([key]) => key))
+  const near = nearest(
+    name.replace(/^-+/, ''),
+    flags.map(([key]) => key),
+  )
   const hint = near === undefined ? '' : `, did you mean ${dashed(near)}?`
   return usageError(table, owner, `unknown option ${JSON.stringify(name)}${hint}`)
 }
 
 function usageError(table: OptionTable, owner: Owner, what: string): Error {
-  return swarmError('InvalidParameter', `${owner.title}: ${what} (usage: ${usageOf(table, owner.name)})`)
+  return swarmError(
+    'InvalidParameter',
+    `${owner.title === '' ? '' : `${owner.title}: `}${what} (usage: ${usageOf(table, owner.name)})`,
+  )
 }

@@ -107,14 +107,25 @@ class JobOf<O extends OperationName> implements Job<O> {
     // A new body or query must not be hidden by the bytes that came for the old one.
     const raw = 'body' in changes ? undefined : this.raw
     const search = 'query' in changes ? undefined : this.search
-    return new JobOf<O>({ operation, path, headers, version, upgrade, input, signal, raw, search, ...changes } as JobInit<O>)
+    return new JobOf<O>({
+      operation,
+      path,
+      headers,
+      version,
+      upgrade,
+      input,
+      signal,
+      raw,
+      search,
+      ...changes,
+    })
   }
 }
 
 function parseBody(raw: Uint8Array | undefined): unknown {
   if (raw === undefined || raw.length === 0) return undefined
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw))
   } catch (cause) {
     throw swarmError('InvalidParameter', `the request body is not valid JSON: ${(cause as Error).message}`, cause)
   }

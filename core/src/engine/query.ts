@@ -21,7 +21,7 @@ export function encodeQuery<O extends OperationName>(operation: O, query: Query<
     if (value === undefined) continue
     if (row[key] === undefined) throw swarmError('InvalidParameter', `${operation} has no query parameter "${key}"`)
     if (Array.isArray(value)) for (const item of value) search.append(key, String(item))
-    else search.append(key, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    else search.append(key, typeof value === 'string' ? value : JSON.stringify(value))
   }
   return search.toString()
 }
@@ -50,7 +50,8 @@ function readInteger(key: string, text: string): number | undefined {
 /** Both encodings that Docker takes: `{"label":["a"]}` and, before API 1.22, `{"label":{"a":true}}`. */
 function readFilters(text: string): Filters {
   if (text === '') return {}
-  const bad = (cause?: unknown) => swarmError('InvalidParameter', `invalid filters "${text}": not a JSON object of lists`, cause)
+  const bad = (cause?: unknown) =>
+    swarmError('InvalidParameter', `invalid filters "${text}": not a JSON object of lists`, cause)
   let parsed: unknown
   try {
     parsed = JSON.parse(text)

@@ -8,8 +8,9 @@ export function answerClientError(error: NodeJS.ErrnoException & { readonly reas
     return
   }
   const status = statuses[error.code ?? ''] ?? 400
-  socket.end(closingAnswer(status, `${STATUS_CODES[status]}: ${sentences[status] ?? error.reason ?? error.message}`), () =>
-    socket.destroy(),
+  socket.end(
+    closingAnswer(status, `${STATUS_CODES[status]}: ${sentences[status] ?? error.reason ?? error.message}`),
+    () => socket.destroy(),
   )
 }
 

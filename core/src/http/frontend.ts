@@ -9,6 +9,7 @@ import { isDuplex, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { answerClientError, closingAnswer } from './client-error.js'
 import { Exchanges } from './exchanges.js'
+import { framingDoubt, isUnread } from './framing.js'
 import { splice, takeOver, upgradeBody, withoutUpgrade, writeHijackHead } from './hijack.js'
 import { jobOf, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
@@ -30,6 +31,8 @@ const serverOptions = {
   // `X-Registry-Config` holds credentials of every registry that a client knows.
   maxHeaderSize: 128 * 1024,
   insecureHTTPParser: false,
+  // Checked with the rest of the framing, and refused in Docker's shape.
+  requireHostHeader: false,
   noDelay: true,
 }
 
@@ -70,6 +73,8 @@ export class Frontend {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const doubt = framingDoubt(request)
+    if (doubt !== undefined) return refuse(response, doubt)
     const match = matchOperation(request.method ?? '', request.url ?? '')
     if (match.kind !== 'operation') return send(request, response, refusal(match))
     if (request.headers.expect !== undefined) response.writeContinue()
@@ -87,6 +92,8 @@ export class Frontend {
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => undefined)
+    const doubt = framingDoubt(request)
+    if (doubt !== undefined) return void socket.end(closingAnswer(400, doubt), () => socket.destroy())
     const match = matchOperation(request.method ?? '', request.url ?? '')
     const upgrade = match.kind === 'operation' ? upgradeOf(match.row, request) : undefined
     // As dockerd does, the wish is ignored where the operation has no such upgrade.
@@ -120,7 +127,9 @@ export class Frontend {
   }
 
   /** Runs the job that `make` makes; every failure becomes a reply. No job, no reply. */
-  async #run<J extends AnyJob | undefined>(make: () => Promise<J>): Promise<J extends undefined ? Reply | undefined : Reply>
+  async #run<J extends AnyJob | undefined>(
+    make: () => Promise<J>,
+  ): Promise<J extends undefined ? Reply | undefined : Reply>
   async #run(make: () => Promise<AnyJob | undefined>): Promise<Reply | undefined> {
     try {
       const job = await make()
@@ -141,7 +150,7 @@ export class Frontend {
 
 /** Sends an ordinary answer. Of a request that has not arrived whole the rest is not waited for. */
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
-  if (!request.complete) response.shouldKeepAlive = false
+  if (isUnread(request)) response.shouldKeepAlive = false
   return writeReply(reply, response)
 }
 
@@ -153,6 +162,12 @@ async function sendLast(request: IncomingMessage, socket: Socket, reply: Reply):
   await writeReply(reply, response)
   response.detachSocket(socket)
   socket.end(() => socket.destroy())
+}
+
+/** Refuses a request that the next hop might read otherwise; nothing else on its connection can be trusted. */
+function refuse(response: ServerResponse, doubt: string): Promise<void> {
+  response.shouldKeepAlive = false
+  return writeReply(messageReply(400, doubt), response)
 }
 
 function refusal(match: Exclude<Match, Found>): Reply {

@@ -1,4 +1,11 @@
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  STATUS_CODES,
+  validateHeaderName,
+  validateHeaderValue,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { PassThrough, type Duplex, type Readable } from 'node:stream'
 import type { Socket } from 'node:net'
 import { endToEnd, findHeader, pairHeaders } from '../engine/headers.js'
@@ -13,15 +20,21 @@ import type { Reply } from '../engine/reply.js'
 export function upgradeBody(request: IncomingMessage, socket: Duplex, head: Buffer): Readable {
   const body = new PassThrough()
   if (head.length > 0) socket.unshift(head)
-  if (request.headers['transfer-encoding'] === undefined) void take(socket, Number(request.headers['content-length'] ?? 0), body)
-  else body.destroy(swarmError('InvalidParameter', 'an upgrade request needs a Content-Length, its body may not be chunked'))
+  if (request.headers['transfer-encoding'] === undefined)
+    void take(socket, Number(request.headers['content-length'] ?? 0), body)
+  else
+    body.destroy(
+      swarmError('InvalidParameter', 'an upgrade request needs a Content-Length, its body may not be chunked'),
+    )
   return body
 }
 
 /** Hands an upgrade request back to the server as if the client had asked for no upgrade. */
 export function withoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const kept = pairHeaders(request.rawHeaders).filter(([name]) => name.toLowerCase() !== 'upgrade')
-  const lines = kept.map(([name, value]) => [name, name.toLowerCase() === 'connection' ? keepAlive(value) : value].join(': '))
+  const lines = kept.map(([name, value]) =>
+    [name, name.toLowerCase() === 'connection' ? keepAlive(value) : value].join(': '),
+  )
   const line = `${request.method} ${request.url} HTTP/${request.httpVersion}`
   socket.unshift(Buffer.concat([Buffer.from(`${[line, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('connection', socket)
@@ -53,6 +66,10 @@ export function writeHijackHead(reply: Reply, upgrade: Upgrade | undefined, sock
   const status = upgrade === undefined ? 200 : 101
   const reason = upgrade === 'tcp' || upgrade === 'h2c' ? 'UPGRADED' : STATUS_CODES[status]
   const headers = endToEnd(reply.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
+  for (const [name, value] of headers) {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  }
   const type = findHeader(headers, 'Content-Type')
   const lines = headers.map(([name, value]) => `${name}: ${value}`)
   if (type === undefined && upgrade !== 'websocket') lines.push('Content-Type: application/vnd.docker.raw-stream')
@@ -104,8 +121,7 @@ export function splice(client: Duplex, engine: Duplex): Promise<void> {
 }
 
 function endSoon(client: Duplex): void {
-  if ('destroySoon' in client && typeof client.destroySoon === 'function') client.destroySoon()
-  else client.end(() => client.destroy())
+  client.end(() => client.destroy())
 }
 
 function once(emitter: Duplex, ...events: readonly string[]): Promise<void> {

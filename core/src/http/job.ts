@@ -4,7 +4,7 @@ import { swarmError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
 import type { Operation } from '../api/table.js'
 import { endToEnd, pairHeaders } from '../engine/headers.js'
-import { toJob, type AnyJob, type JobInit } from '../engine/job.js'
+import { toJob, type AnyJob } from '../engine/job.js'
 import { searchOf, type Match } from './match.js'
 
 /** The longest body of an operation that takes JSON, or none, in bytes. */
@@ -36,10 +36,10 @@ export async function jobOf(
     upgrade,
     signal,
   }
-  if (found.row.body === 'stream') return toJob({ ...init, input: body } as JobInit) as AnyJob
+  if (found.row.body === 'stream') return toJob({ ...init, input: body }) as AnyJob
   const raw = await readBody(request, body)
   if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
-  return toJob({ ...init, raw } as JobInit) as AnyJob
+  return toJob({ ...init, raw }) as AnyJob
 }
 
 /** What a client wants a connection to become, where the operation allows it. */

@@ -2,7 +2,12 @@ import { operations, type Operation } from '../api/table.js'
 
 /** What a request line was found to mean. */
 export type Match =
-  | { readonly kind: 'operation'; readonly row: Operation; readonly path: Readonly<Record<string, string>>; readonly version: string | undefined }
+  | {
+      readonly kind: 'operation'
+      readonly row: Operation
+      readonly path: Readonly<Record<string, string>>
+      readonly version: string | undefined
+    }
   /** A path that has to be asked for in its clean form. */
   | { readonly kind: 'moved'; readonly location: string }
   | { readonly kind: 'malformed'; readonly sentence: string }
@@ -56,7 +61,10 @@ function arrange(): ReadonlyMap<string, readonly Route[]> {
   const arranged = new Map<string, Route[]>()
   for (const row of operations) {
     const key = `${row.method} ${firstSegment(row.path)}`
-    arranged.set(key, [...(arranged.get(key) ?? []), compile(row)].sort((a, b) => b.literals - a.literals))
+    arranged.set(
+      key,
+      [...(arranged.get(key) ?? []), compile(row)].sort((a, b) => b.literals - a.literals),
+    )
   }
   return arranged
 }

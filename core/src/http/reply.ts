@@ -11,8 +11,13 @@ import { statusOf } from './status.js'
  */
 export async function writeReply(reply: Reply, response: ServerResponse): Promise<void> {
   const { body, status } = reply
-  const headers = framed(endToEnd(reply.headers), reply)
-  response.writeHead(status, headers.flat())
+  try {
+    response.writeHead(status, framed(endToEnd(reply.headers), reply).flat())
+  } catch (thrown) {
+    // A status or a header that is none, such as one with a line break.
+    if (!(body instanceof Uint8Array)) body?.destroy()
+    return writeReply(failureReply(thrown), response)
+  }
   if (body === undefined || body instanceof Uint8Array) {
     response.end(body)
     return

@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { formatAddress, type TcpAddress } from '../address.js'
 import { swarmError } from '../errors.js'
 import { bind, reasonOf } from './bind.js'
-import type { Listener } from './listen.js'
+import type { Listener } from './listener.js'
 
 /** Listens on a TCP address. */
 export async function listenTcp(server: Server, address: TcpAddress): Promise<Listener> {

@@ -3,7 +3,7 @@ import { connect, type Server } from 'node:net'
 import { formatAddress, type UnixAddress } from '../address.js'
 import { swarmError } from '../errors.js'
 import { bind, reasonOf } from './bind.js'
-import type { Listener } from './listen.js'
+import type { Listener } from './listener.js'
 
 // Owner and group may connect, from the moment the file exists: bind takes its mode from the umask.
 const umaskOf0660 = 0o117

@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { formatAddress, parseAddress } from 'libswarm-core'
+
+describe('addresses', () => {
+  const forms: Readonly<Record<string, string>> = {
+    'tcp://localhost:4242': 'tcp://localhost:4242',
+    'tcp://localhost': 'tcp://localhost:2375',
+    'tcp://': 'tcp://localhost:2375',
+    'tcp://:4242': 'tcp://localhost:4242',
+    'localhost:4242': 'tcp://localhost:4242',
+    ':2375': 'tcp://localhost:2375',
+    'tcp://0.0.0.0:1234': 'tcp://0.0.0.0:1234',
+    'tcp://[::1]:2375': 'tcp://[::1]:2375',
+    '[::]:1': 'tcp://[::]:1',
+    'tcp://[::1]': 'tcp://[::1]:2375',
+    'tcp://my-host.example:0': 'tcp://my-host.example:0',
+    'unix://': 'unix:///var/run/docker.sock',
+    'unix:///run/x.sock': 'unix:///run/x.sock',
+    'unix://a.sock': 'unix://a.sock',
+    'unix://a/b c.sock': 'unix://a/b c.sock',
+    'unix:///a%2fb': 'unix:///a%2fb',
+  }
+  for (const [text, full] of Object.entries(forms)) {
+    it(`reads ${text} as ${full}`, () => {
+      expect(formatAddress(parseAddress(text))).to.equal(full)
+    })
+  }
+
+  const refused: Readonly<Record<string, string>> = {
+    'http://x': 'unsupported address "http://x": use tcp://host:port or unix://path',
+    'fd://': 'socket activation is not supported yet',
+    'tls://x:2376': 'TLS is not supported yet',
+    'ssh://a': 'ssh is not supported yet',
+    'npipe://x': 'named pipes are not supported',
+    x: 'unsupported address "x"',
+    '': 'unsupported address ""',
+    'tcp:/x': 'unsupported address "tcp:/x"',
+    'TCP://x:1': 'unsupported address "TCP://x:1"',
+    'tcp://host:99999': 'invalid port "99999"',
+    'tcp://127.0.0.1:-1': 'invalid port "-1"',
+    'tcp://127.0.0.1:2375x': 'invalid port "2375x"',
+    'tcp://127.0.0.1:0x947': 'invalid port "0x947"',
+    'tcp://host:2375/x': 'unexpected path',
+    'tcp://host:2375?x': 'unexpected query',
+    'tcp://host:2375#x': 'unexpected fragment',
+    'tcp://2130706433:2375': 'invalid host "2130706433"',
+    'tcp://0x7f.1:1': 'invalid host "0x7f.1"',
+    'tcp://256.1.1.1:1': 'invalid host "256.1.1.1"',
+    'tcp://0:2375': 'invalid host "0"',
+    'tcp://a b:1': 'invalid host "a b"',
+    'tcp://::1:2375': 'in brackets',
+    'tcp://[x]:1': 'no IPv6 address',
+    'a\r\nb:1': 'control characters',
+    [`unix:///${'a'.repeat(107)}`]: 'the socket path is too long (108 bytes, at most 107)',
+    [`unix://${'ä'.repeat(54)}`]: 'the socket path is too long (108 bytes',
+    'unix://a/': 'does not end in "/"',
+  }
+  for (const [text, sentence] of Object.entries(refused)) {
+    it(`refuses ${JSON.stringify(text)}`, () => {
+      expect(() => parseAddress(text))
+        .to.throw(sentence)
+        .and.include({ kind: 'InvalidParameter' })
+    })
+  }
+
+  it('never prints the password of an address', () => {
+    expect(() => parseAddress('tcp://user:hunter2@host:1')).to.throw(/^invalid address: unexpected credentials/)
+  })
+
+  it('reads back what it wrote, and fails by a sentence', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'tcpunix:/.[]01a@?#% ') }), (rest) => {
+        for (const text of [rest, `tcp://${rest}`, `unix://${rest}`]) {
+          try {
+            const address = parseAddress(text)
+            expect(parseAddress(formatAddress(address))).to.deep.equal(address)
+          } catch (thrown) {
+            expect(thrown).to.include({ kind: 'InvalidParameter' })
+          }
+        }
+      }),
+    )
+  })
+})

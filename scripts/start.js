@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { build, install, requireNode, root } from './workspace.js'
+
+requireNode()
+await install()
+await build()
+
+const given = process.argv.slice(2)
+const args = given.length > 0 ? given : ['--backend', 'simulator web db cache', 'tcp://localhost:4242']
+const child = spawn(process.execPath, ['swarmd/bin/swarmd.js', ...args], {
+  cwd: root,
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+})
+// A terminal sends these to both; whoever sends them to this process alone means the daemon.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.stdin.isTTY || child.kill(signal))
+child.on('message', ({ listening }) => suggest(listening[0]))
+child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)))
+
+/** Prints what to type next. */
+function suggest(address) {
+  const unix = address.startsWith('unix://')
+  const path = address.slice('unix://'.length)
+  const host = unix ? address : `tcp://localhost:${/\d+$/.exec(address)[0]}`
+  const curl = unix ? `curl --unix-socket ${path} http://docker` : `curl ${host.replace('tcp', 'http')}`
+  console.log(`
+Now, in another terminal:
+
+    docker -H ${host} ps
+    ${curl}/containers/json
+
+Ctrl-C ends it. npx swarmd --help says what else it can do.
+`)
+}

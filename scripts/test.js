@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bin, build, exitCode, install, requireNode, run } from './workspace.js'
+
+requireNode()
+await install()
+await step('types', build)
+await step('lint', () => run(process.execPath, [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']))
+await step('format', () =>
+  run(process.execPath, [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.']),
+)
+await step('cycles', () => run(process.execPath, ['scripts/cycles.js']))
+
+const folder = await mkdtemp(join(tmpdir(), 'libswarm-counts-'))
+const counts = join(folder, 'counts.json')
+const code = await exitCode(process.execPath, [bin('mocha/bin/mocha.js'), ...process.argv.slice(2)], {
+  env: { LIBSWARM_TEST_COUNTS: counts },
+})
+const { passes, failures, pending } = JSON.parse(await readFile(counts, 'utf8').catch(() => '{}'))
+await rm(folder, { recursive: true })
+if (passes === undefined) {
+  console.error('mocha ended without counting its tests')
+  process.exit(code === 0 ? 1 : code)
+}
+console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
+process.exit(code === 0 && passes === 0 ? 1 : code)
+
+async function step(name, work) {
+  console.log(`> ${name}`)
+  await work()
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Refuses a Node.js that is too old, with a sentence. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  console.error(`libswarm needs Node.js 20.19 or newer, this is ${process.versions.node}`)
+  process.exit(1)
+}
+
+/** Installs the dependencies unless what is installed is what the lockfile says. */
+export async function install() {
+  if (await isInstalled()) return
+  console.error('Installing the dependencies…')
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true })
+}
+
+/** Compiles what has changed. */
+export async function build() {
+  await run(process.execPath, [bin('typescript/bin/tsc'), '-b'])
+}
+
+/** A file of an installed package. */
+export function bin(path) {
+  return fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
+}
+
+/** Runs a program in the root folder; ends this process with its exit code when that is not 0. */
+export async function run(command, args, { quiet = false, env = {} } = {}) {
+  const code = await exitCode(command, args, { quiet, env })
+  if (code !== 0) process.exit(code)
+}
+
+/** Runs a program in the root folder. What it prints goes to standard error when `quiet`. */
+export function exitCode(command, args, { quiet = false, env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const stdio = ['inherit', quiet ? process.stderr : 'inherit', 'inherit']
+    const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } })
+    child.on('error', reject)
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Whether npm's own record of the installed tree lists all that the lockfile lists, in the same versions. */
+async function isInstalled() {
+  const [wanted, installed] = await Promise.all([
+    readLock(new URL('../package-lock.json', import.meta.url)),
+    readLock(new URL('../node_modules/.package-lock.json', import.meta.url)),
+  ])
+  if (wanted === undefined || installed === undefined) return false
+  return Object.entries(wanted.packages).every(([path, { version, optional, link, peer }]) => {
+    if (path === '' || !path.startsWith('node_modules/') || optional || link || peer) return true
+    return installed.packages[path]?.version === version
+  })
+}
+
+async function readLock(url) {
+  try {
+    return JSON.parse(await readFile(url, 'utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  startDaemon,
+  swarmError,
+  usageOf,
+  type Daemon,
+  type Logger,
+  type LogLevel,
+  type OptionValues,
+} from 'libswarm-core'
+import type { Command } from '../command.js'
+import { stderrLogger } from '../log.js'
+import { backend, logLevel } from '../options.js'
+import { standardBackends } from '../standard.js'
+
+interface Values {
+  readonly backend: readonly string[]
+  readonly address: readonly string[]
+  readonly 'insecure-tcp': boolean
+  readonly 'log-level': LogLevel
+}
+
+/** Serves the Docker API on the addresses given. */
+export const serve: Command = {
+  words: [],
+  describe: 'Serve the Docker Engine API on addresses, its calls answered by backends',
+  options: {
+    address: { type: 'string', array: true, order: 0, describe: 'Where to listen: tcp://host:port or unix://path' },
+    backend,
+    'insecure-tcp': {
+      type: 'boolean',
+      describe: 'Let other machines connect without authentication although a real engine is behind it',
+    },
+    'log-level': logLevel,
+  },
+  examples: [
+    ["swarmd --backend 'simulator web db' tcp://localhost:4242", 'an engine in memory with two containers'],
+    ["swarmd --backend 'forward unix:///var/run/docker.sock' unix://docker.sock", 'a real engine at another address'],
+    ["swarmd --backend debug --backend 'forward unix://a.sock' unix://b.sock", 'the same, every call shown'],
+  ],
+  run: (values) => run(values as OptionValues & Values),
+}
+
+async function run(values: Values): Promise<number> {
+  if (values.address.length === 0) {
+    throw swarmError(
+      'InvalidParameter',
+      `no address to listen on is given (usage: ${usageOf(serve.options, 'swarmd')})`,
+    )
+  }
+  const log = stderrLogger(values['log-level'])
+  const ended = untilSignal(log)
+  keepRunning(log)
+  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
+  const daemon = await startDaemon({
+    backends: values.backend.length === 0 ? ['simulator'] : values.backend,
+    listen: values.address,
+    insecureTcp: values['insecure-tcp'],
+    standard: standardBackends(),
+    log,
+  })
+  for (const address of daemon.addresses) log.info(`listening on ${address}`)
+  // Whoever started this with a channel is told when it can be used.
+  process.send?.({ listening: daemon.addresses })
+  log.info(`got ${await ended}, closing`)
+  await close(daemon, log)
+  return 0
+}
+
+async function close(daemon: Daemon, log: Logger): Promise<void> {
+  const cut = await daemon.close()
+  log.info(cut === 0 ? 'closed' : `closed, ${cut} ${cut === 1 ? 'call was' : 'calls were'} cut`)
+}
+
+const signals = { SIGINT: 2, SIGTERM: 15 } as const
+
+/** Resolves at the first signal to end; a second one ends the process at once. */
+function untilSignal(log: Logger): Promise<string> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const [name, number] of Object.entries(signals)) {
+      process.on(name, () => {
+        if (asked) {
+          log.warn(`got ${name} again, ending at once`)
+          process.exit(128 + number)
+        }
+        asked = true
+        resolve(name)
+      })
+    }
+  })
+}
+
+/** What a backend throws outside of any call is logged, and ends nothing. */
+function keepRunning(log: Logger): void {
+  const report = (thrown: unknown) => {
+    const stack = thrown instanceof Error ? thrown.stack : undefined
+    log.error(`not caught: ${stack ?? String(thrown)}`)
+  }
+  process.on('uncaughtException', report)
+  process.on('unhandledRejection', report)
+}

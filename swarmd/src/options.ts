@@ -1,0 +1,19 @@
+import { logLevels, type OptionSpec } from 'libswarm-core'
+
+/** `--backend`, of every command that composes backends. */
+export const backend: OptionSpec = {
+  type: 'string',
+  array: true,
+  describe: "A backend and its arguments, as in 'simulator web db'; repeat it, and each wraps the next",
+}
+
+/** `--json`, of every command that lists. */
+export const json: OptionSpec = { type: 'boolean', describe: 'Print JSON' }
+
+/** `--log-level`. */
+export const logLevel: OptionSpec = {
+  type: 'string',
+  choices: logLevels,
+  default: 'info',
+  describe: 'How much is logged, on standard error',
+}

@@ -1,0 +1,24 @@
+/** Prints to standard output. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Prints one line for a person to standard error; control characters are escaped. */
+export function complain(line: string): void {
+  process.stderr.write(`swarmd: ${escapeControls(line)}\n`)
+}
+
+/** Text that cannot move a terminal's cursor. Line breaks and tabs stay where `keep` has them. */
+export function escapeControls(text: string, keep = ''): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    if (keep.includes(character)) return character
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  })
+}
+
+/** Rows as columns, as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   '))
+  return lines.map((line) => line.trimEnd()).join('\n')
+}

@@ -1,0 +1,133 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { request } from 'node:http'
+import { findProgram, run, until } from './processes.js'
+
+/** A Docker Engine inside a test. */
+export interface TestEngine {
+  /** What a client is given as `DOCKER_HOST`. */
+  readonly address: string
+  readonly socketPath: string
+  /** The process of dockerd itself. */
+  readonly pid: number
+  /** Ends it and removes everything it made. */
+  close(): Promise<void>
+}
+
+const needed = ['dockerd', 'containerd', 'unshare', 'tar', 'busybox']
+
+/** Why no engine can be started here; undefined when one can. */
+export function engineMissing(): string | undefined {
+  if (process.platform !== 'linux') return 'a Docker Engine needs Linux'
+  if (process.getuid?.() !== 0) return 'a Docker Engine can be started by root only'
+  const missing = needed.filter((program) => findProgram(program) === undefined)
+  return missing.length === 0 ? undefined : `${missing.join(', ')} not installed`
+}
+
+/** Starts a dockerd of its own, in network and mount namespaces of its own, with the image `busybox:latest`. */
+export async function startEngine(): Promise<TestEngine> {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-'))
+  const socketPath = join(folder, 'docker.sock')
+  // Not the machine's own configuration.
+  await writeFile(join(folder, 'daemon.json'), '{}')
+  const child = launch(folder, socketPath)
+  const close = async () => {
+    await stop(child)
+    await until('the folder of the engine is removed', () => remove(folder))
+  }
+  try {
+    await until('dockerd answers', () => {
+      if (child.exitCode !== null) throw new Error(`dockerd exited with ${child.exitCode}`)
+      return answers(socketPath)
+    }, 60_000)
+    await importBusybox(folder, socketPath)
+  } catch (thrown) {
+    const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '')
+    await close()
+    throw new Error(`no engine: ${(thrown as Error).message}\n${log.slice(-2000)}`, { cause: thrown })
+  }
+  return { address: `unix://${socketPath}`, socketPath, pid: child.pid!, close }
+}
+
+/** The process is dockerd itself: unshare and the shell become it. */
+function launch(folder: string, socketPath: string): ChildProcess {
+  const flags = [
+    ['--host', `unix://${socketPath}`],
+    ['--data-root', join(folder, 'data')],
+    ['--exec-root', join(folder, 'exec')],
+    ['--pidfile', join(folder, 'pid')],
+    ['--config-file', join(folder, 'daemon.json')],
+    ['--storage-driver', 'vfs'],
+    ['--bridge', 'none'],
+    ['--iptables=false'],
+    ['--ip6tables=false'],
+  ].flat()
+  const loopback = 'ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null; exec dockerd "$@"'
+  const args = ['--net', '--mount', 'sh', '-c', loopback, 'sh', ...flags]
+  const child = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const log = createWriteStream(join(folder, 'log'))
+  log.on('error', () => undefined)
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log)
+  return child
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM')
+  await until('dockerd has ended', () => child.exitCode !== null || child.signalCode !== null, 30_000).catch(async () => {
+    child.kill('SIGKILL')
+    await until('dockerd is killed', () => child.signalCode !== null)
+  })
+}
+
+// Its mounts are gone with its namespace, as soon as the last process in there is.
+async function remove(folder: string): Promise<boolean> {
+  try {
+    await rm(folder, { recursive: true, force: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const sent = request({ socketPath, path: '/_ping' }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    sent.on('error', () => resolve(false))
+    sent.end()
+  })
+}
+
+async function importBusybox(folder: string, socketPath: string): Promise<void> {
+  const tar = await busyboxTar(folder)
+  const status = await new Promise<number>((resolve, reject) => {
+    const path = '/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D'
+    const headers = { 'Content-Type': 'application/x-tar', 'Content-Length': tar.length }
+    const sent = request({ socketPath, method: 'POST', path, headers }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode ?? 0))
+    })
+    sent.on('error', reject)
+    sent.end(tar)
+  })
+  if (status !== 200) throw new Error(`importing busybox answered ${status}`)
+}
+
+/** A root file system that is one busybox binary with a link for each of its applets. */
+async function busyboxTar(folder: string): Promise<Buffer> {
+  const root = join(folder, 'root')
+  const bin = join(root, 'bin')
+  const binary = findProgram('busybox')!
+  for (const name of ['bin', 'tmp', 'etc', 'root']) await mkdir(join(root, name), { recursive: true })
+  await copyFile(await realpath(binary), join(bin, 'busybox'))
+  const { stdout } = await run(binary, ['--list'])
+  const applets = stdout.toString().split('\n').filter((applet) => applet !== '' && applet !== 'busybox')
+  for (const applet of applets) await symlink('busybox', join(bin, applet))
+  return (await run('tar', ['-C', root, '-cf', '-', '.'])).stdout
+}
