@@ -1,5 +1,6 @@
-import { lstat, unlink } from 'node:fs/promises'
+import { access, lstat, unlink } from 'node:fs/promises'
 import { connect, type Server } from 'node:net'
+import { dirname } from 'node:path'
 import { formatAddress, type UnixAddress } from '../address.js'
 import { swarmError } from '../errors.js'
 import { bind, reasonOf } from './bind.js'
@@ -37,11 +38,18 @@ async function removeStale(address: UnixAddress): Promise<void> {
     if (error.code === 'ENOENT') return undefined
     throw cannotListen(address, reasonOf(error), error)
   })
-  if (found === undefined) return
+  if (found === undefined) return requireFolder(address)
   if (!found.isSocket()) throw cannotListen(address, 'the file exists and is not a socket')
   if (await isAlive(address.path)) throw cannotListen(address, 'the address is already in use')
   await unlink(address.path).catch((error: unknown) => {
     throw cannotListen(address, `the stale socket file cannot be removed: ${reasonOf(error)}`, error)
+  })
+}
+
+/** libuv says EACCES for a folder that does not exist. */
+async function requireFolder(address: UnixAddress): Promise<void> {
+  await access(dirname(address.path)).catch((error: unknown) => {
+    throw cannotListen(address, reasonOf(error), error)
   })
 }
 
