@@ -1,43 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { describeError, isSwarmError } from 'libswarm-core'
-import { readCommandLine } from './cli.js'
-import type { Command } from './command.js'
-import { operations } from './commands/operations.js'
-import { pluginsList } from './commands/plugins-list.js'
-import { serve } from './commands/serve.js'
-import { complain, print } from './output.js'
+import { print } from './output.js'
 
-/** Every command, in the order that `--help` shows. */
-export const commands: readonly Command[] = [serve, operations, pluginsList]
-
-/** Runs a command line. Resolves to the exit code: 0, 1 for what could not be done, 2 for what was written wrong. */
+/** The entry of `swarmd`. Resolves to the exit code. What answers without the rest does not load the rest. */
 export async function main(words: readonly string[]): Promise<number> {
   // A reader that has gone ends neither a listing nor a daemon.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  try {
-    return await run(words)
-  } catch (thrown) {
-    if (!isSwarmError(thrown)) throw thrown
-    complain(describeError(thrown))
-    return thrown.kind === 'InvalidParameter' ? 2 : 1
-  }
-}
-
-async function run(words: readonly string[]): Promise<number> {
-  const asked = readCommandLine(words, commands)
-  if (asked.kind === 'version') {
+  if (words.length === 1 && words[0] === '--version') {
+    const { version } = await import('./version.js')
     print(await version())
     return 0
   }
-  if (asked.kind === 'help') {
-    const { helpText } = await import('./help.js')
-    print(await helpText(commands, asked.command))
-    return 0
-  }
-  return asked.command.run(asked.values)
-}
-
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
+  const { run } = await import('./run.js')
+  return run(words)
 }

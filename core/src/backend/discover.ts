@@ -53,6 +53,8 @@ export async function listBackends(places: Places): Promise<readonly Installed[]
 
 /** Whether this host speaks a version of the job protocol that a manifest accepts. */
 export async function isCompatible(api: string): Promise<boolean> {
+  // What nearly every backend says needs no semver, and the start no time to load it.
+  if (api === `^${protocolVersion}`) return true
   const { default: satisfies } = await import('semver/functions/satisfies.js')
   return satisfies(protocolVersion, api)
 }

@@ -1,4 +1,5 @@
 /// <reference types="node" preserve="true" />
+import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { encodeQuery, readQuery } from './query.js'
 import { findHeader, type HeaderList } from './headers.js'
@@ -58,6 +59,8 @@ export interface Job<O extends OperationName = OperationName> {
 export type AnyJob = { [O in OperationName]: Job<O> }[OperationName]
 
 const never = new AbortController().signal
+// All jobs that nobody can abort share it, however many there are at a time.
+setMaxListeners(0, never)
 
 /** Completes what it takes to a job; a job stays as it is. */
 export function toJob<O extends OperationName>(init: JobInit<O>): Job<O> {

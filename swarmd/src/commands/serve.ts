@@ -50,7 +50,6 @@ async function run(values: Values): Promise<number> {
   const log = stderrLogger(values['log-level'])
   const ended = untilSignal(log)
   keepRunning(log)
-  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
   const daemon = await startDaemon({
     backends: values.backend.length === 0 ? ['simulator'] : values.backend,
     listen: values.address,
@@ -58,6 +57,7 @@ async function run(values: Values): Promise<number> {
     standard: standardBackends(),
     log,
   })
+  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
   for (const address of daemon.addresses) log.info(`listening on ${address}`)
   // Whoever started this with a channel is told when it can be used.
   process.send?.({ listening: daemon.addresses })

@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { operations } from 'libswarm-core'
+import { call } from 'libswarm-core/testing'
+import { freePort, runSwarmd, startSwarmd, swarmdBin, temporaryFolder, type Swarmd } from './support/swarmd.js'
+
+describe('swarmd', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  beforeEach(async () => void (folder = await temporaryFolder()))
+  afterEach(() => folder.remove())
+  const at = (name: string) => join(folder.path, name)
+
+  describe('says what was written wrong in one line, and exits with 2 before anything is opened', () => {
+    const wrong: readonly [readonly string[], RegExp][] = [
+      [[], /^swarmd: no address to listen on is given \(usage: swarmd \[address\.\.\.\] /],
+      [['operation'], /^swarmd: "operation" is neither a command nor an address: did you mean "operations"\?$/],
+      [['plugins'], /^swarmd: "plugins" goes on with "list"$/],
+      [['plugins', 'lst'], /^swarmd: "plugins" goes on with "list", not "lst"$/],
+      [
+        ['--bakend', 'debug', 'tcp://localhost:0'],
+        /^swarmd: unknown option "--bakend", did you mean --backend\? \(usage: /,
+      ],
+      [['--backend'], /^swarmd: --backend needs a value/],
+      [['--backend', '', 'tcp://localhost:0'], /^swarmd: --backend needs a value/],
+      [['--log-level', 'inof', 'unix://a.sock'], /^swarmd: --log-level takes one of .* did you mean "info"\?/],
+      [['--insecure-tcp=maybe', 'unix://a.sock'], /^swarmd: --insecure-tcp takes true or false, not "maybe"/],
+      [['http://x'], /^swarmd: unsupported address "http:\/\/x": use tcp:\/\/host:port or unix:\/\/path$/],
+      [['unix://a.sock', 'tcp://host:99999'], /^swarmd: invalid address "tcp:\/\/host:99999": invalid port "99999"/],
+      [['unix://a.sock', 'fd://'], /^swarmd: unsupported address "fd:\/\/": socket activation is not supported yet/],
+      [['unix://a.sock', 'unix://a.sock'], /^swarmd: duplicate address "unix:\/\/a\.sock"/],
+      [['--backend', 'forward "unterminated', 'unix://a.sock'], /^swarmd: an unbalanced quote at column 9 of /],
+      [
+        ['--backend', 'forward unix://a b c', 'unix://a.sock'],
+        /^swarmd: the backend "forward": unexpected argument "b" \(usage: forward /,
+      ],
+      [['--backend', 'forward http://x', 'unix://a.sock'], /^swarmd: .*"http:\/\/x"/],
+      [
+        ['--backend', 'simulator --quite', 'unix://a.sock'],
+        /^swarmd: the backend "simulator": unknown option "--quite"/,
+      ],
+      [['--backend', 'node:fs', 'unix://a.sock'], /^swarmd: invalid backend name "node:fs"/],
+      [['a\u001b[31m\r\nb'], /^swarmd: "a\\u001b\[31m\\r\\nb" is neither a command nor an address/],
+      [['operations', 'x'], /^swarmd: operations: unexpected argument "x"/],
+      [['operations', '--jsn'], /^swarmd: operations: unknown option "--jsn", did you mean --json\?/],
+    ]
+    for (const [args, line] of wrong) {
+      it(JSON.stringify(args), async () => {
+        const { code, stdout, stderr } = await runSwarmd(args, { cwd: folder.path })
+        const lines = stderr.split('\n')
+        expect(lines[0]).to.match(line)
+        expect(lines).to.have.length(2)
+        expect([code, stdout]).to.deep.equal([2, ''])
+        expect(await readdir(folder.path)).to.deep.equal([])
+      })
+    }
+  })
+
+  describe('says what it cannot do, exits with 1, and leaves nothing behind', () => {
+    it('an unknown backend, with the nearest known one', async () => {
+      const { code, stderr } = await runSwarmd(['--backend', 'simulater', `unix://${at('a.sock')}`])
+      expect(stderr).to.equal(
+        'swarmd: unknown backend "simulater" (have: debug, forward, simulator). did you mean "simulator"? To install it: npm i libswarm-backend-simulater\n',
+      )
+      expect(code).to.equal(1)
+    })
+
+    it('a port in use, after a socket that was free', async () => {
+      const server = createServer()
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as { port: number }
+      const args = ['--backend', 'simulator', `unix://${at('a.sock')}`, `tcp://127.0.0.1:${port}`]
+      const { code, stderr } = await runSwarmd(args)
+      expect(stderr).to.equal(`swarmd: cannot listen on tcp://127.0.0.1:${port}: the address is already in use\n`)
+      expect(code).to.equal(1)
+      expect(await readdir(folder.path)).to.deep.equal([])
+      expect(server.listening).to.equal(true)
+      await new Promise((resolve) => server.close(resolve))
+    })
+
+    it('a file where a socket should be', async () => {
+      await writeFile(at('a.sock'), 'precious')
+      const { code, stderr } = await runSwarmd(['--backend', 'simulator', 'unix://a.sock'], { cwd: folder.path })
+      expect(stderr).to.equal('swarmd: cannot listen on unix://a.sock: the file exists and is not a socket\n')
+      expect(code).to.equal(1)
+      expect(await readFile(at('a.sock'), 'utf8')).to.equal('precious')
+    })
+
+    it('plain TCP off loopback in front of something real', async () => {
+      const { code, stderr } = await runSwarmd(['--backend', `forward unix://${at('none.sock')}`, 'tcp://0.0.0.0:0'])
+      expect(stderr).to.match(/refusing to listen: tcp:\/\/0\.0\.0\.0:0 .*--insecure-tcp\n$/)
+      expect(code).to.equal(1)
+    })
+  })
+
+  describe('serves', () => {
+    let swarmd: Swarmd | undefined
+    afterEach(async () => {
+      await swarmd?.stop('SIGKILL')
+      swarmd = undefined
+    })
+
+    it('the simulator when no backend is given, and says so in one line', async () => {
+      swarmd = await startSwarmd(['unix://a.sock'], { cwd: folder.path })
+      expect(swarmd.stderr()).to.equal(
+        'swarmd: no --backend given: simulating an empty Docker Engine in memory\nswarmd: listening on unix://a.sock\n',
+      )
+      const target = { socketPath: at('a.sock'), port: undefined }
+      expect((await call(target, 'GET /containers/json?all=1')).json()).to.deep.equal([])
+      expect((await stat(at('a.sock'))).mode & 0o777).to.equal(0o660)
+    })
+
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`until ${signal}: cuts streams, removes its sockets, exits with 0`, async () => {
+        swarmd = await startSwarmd(['--backend', 'simulator web', 'unix://a.sock', 'tcp://127.0.0.1:0'], {
+          cwd: folder.path,
+        })
+        const events = connect(at('a.sock'))
+        events.write('GET /events HTTP/1.1\r\nHost: d\r\n\r\n')
+        await new Promise((resolve) => events.once('data', resolve))
+        const closed = new Promise((resolve) => events.once('close', resolve))
+        const { code, stderr } = await swarmd.stop(signal)
+        await closed
+        expect(code).to.equal(0)
+        expect(stderr).to.match(new RegExp(`swarmd: got ${signal}, closing\nswarmd: closed, 1 call was cut\n$`))
+        expect(await readdir(folder.path)).to.deep.equal([])
+      })
+    }
+
+    it('goes on when an engine is not there, and says so to each client until it comes', async () => {
+      swarmd = await startSwarmd(['--backend', 'forward unix://none.sock', 'unix://a.sock'], { cwd: folder.path })
+      const target = { socketPath: at('a.sock'), port: undefined }
+      const missing = await call(target, 'GET /containers/json')
+      expect(missing.status).to.equal(502)
+      expect(missing.json<{ message: string }>().message).to.match(
+        /^cannot connect to the engine at unix:\/\/none\.sock: /,
+      )
+      const engine = await startSwarmd(['--backend', 'simulator web', 'unix://none.sock'], { cwd: folder.path })
+      try {
+        expect((await call(target, 'GET /containers/json')).status).to.equal(200)
+        expect(swarmd.stderr()).to.match(/warning: .*none\.sock/)
+      } finally {
+        await engine.stop()
+      }
+    })
+
+    it('survives a reader of its output that goes away', async () => {
+      const port = await freePort()
+      const args = [swarmdBin, '--backend', 'debug', '--backend', 'simulator', `tcp://127.0.0.1:${port}`]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      await new Promise((resolve) => child.once('message', resolve))
+      child.stdout!.destroy()
+      child.stderr!.destroy()
+      const target = { socketPath: undefined, port }
+      for (let call_ = 0; call_ < 5; call_++) expect((await call(target, 'GET /info')).status).to.equal(200)
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      expect(await ended).to.equal(0)
+    })
+
+    it('a second signal ends at once', async () => {
+      swarmd = await startSwarmd(['--backend', fixture('never'), 'unix://a.sock'], { cwd: folder.path })
+      const hanging = connect(at('a.sock'))
+      hanging.on('error', () => undefined)
+      hanging.write('GET /info HTTP/1.1\r\nHost: d\r\n\r\n')
+      await waitFor(() => swarmd!.stdout().includes('called'))
+      swarmd.child.kill('SIGTERM')
+      await waitFor(() => swarmd!.stderr().includes('got SIGTERM, closing'))
+      const { code, stderr } = await swarmd.stop('SIGTERM')
+      expect(code).to.equal(143)
+      expect(stderr).to.match(/warning: got SIGTERM again, ending at once\n$/)
+    })
+
+    it('logs what a backend throws outside of any call, and goes on', async () => {
+      swarmd = await startSwarmd(['--backend', fixture('never'), '--backend', 'simulator', 'unix://a.sock'], {
+        cwd: folder.path,
+      })
+      const target = { socketPath: at('a.sock'), port: undefined }
+      expect((await call(target, 'GET /version')).status).to.equal(200)
+      await waitFor(() => swarmd!.stderr().includes('error: not caught: Error: from a timer'))
+      expect((await call(target, 'GET /containers/json')).status).to.equal(200)
+    })
+  })
+
+  describe('lists', () => {
+    it('every operation, and who answers it', async () => {
+      const { code, stdout } = await runSwarmd(['operations', '--backend', 'debug', '--backend', 'simulator'])
+      expect(code).to.equal(0)
+      const lines = stdout.split('\n')
+      expect(lines[0]).to.match(/^OPERATION +METHOD +PATH +SINCE +2014 +BACKEND$/)
+      expect(lines).to.have.length(operations.length + 4)
+      expect(lines.find((line) => line.startsWith('ContainerList '))).to.match(
+        /^ContainerList +GET +\/containers\/json +1\.0 +containers +debug\* > simulator$/,
+      )
+      const json = JSON.parse((await runSwarmd(['operations', '--json'])).stdout) as {
+        operation: string
+        backends: object[]
+      }[]
+      expect(json.map(({ operation }) => operation)).to.deep.equal(operations.map(({ operation }) => operation))
+      expect(json.find(({ operation }) => operation === 'ContainerList')?.backends).to.deep.equal([
+        { backend: 'simulator', catchAll: false },
+      ])
+      expect(json.find(({ operation }) => operation === 'ImagePush')?.backends).to.deep.equal([])
+    })
+
+    it('the installed backends', async () => {
+      const { code, stdout } = await runSwarmd(['plugins', 'list'])
+      expect(code).to.equal(0)
+      const rows = stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/ {2,}/).slice(0, 4))
+      expect(rows[0]).to.deep.equal(['NAME', 'VERSION', 'API', 'STATUS'])
+      expect(rows.slice(1).map(([name, , , status]) => [name, status])).to.deep.equal([
+        ['debug', 'standard'],
+        ['forward', 'standard'],
+        ['simulator', 'standard'],
+      ])
+      const json = JSON.parse((await runSwarmd(['plugins', 'list', '--json'])).stdout) as object[]
+      expect(json[0]).to.include({ name: 'debug', package: 'libswarm-backend-debug', simulated: true })
+    })
+
+    it('its options and its version', async () => {
+      const help = await runSwarmd(['--help'])
+      expect(help.code).to.equal(0)
+      for (const part of [
+        '--backend',
+        '--insecure-tcp',
+        '--log-level',
+        'swarmd operations',
+        'swarmd plugins list',
+        'Examples:',
+      ]) {
+        expect(help.stdout).to.include(part)
+      }
+      expect((await runSwarmd(['plugins', 'list', '--help'])).stdout).to.include('--json')
+      expect((await runSwarmd(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
+      expect((await runSwarmd(['--log-level', 'info', '--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/)
+    })
+  })
+
+  function fixture(name: string): string {
+    return new URL(`../test/fixtures/${name}`, import.meta.url).pathname
+  }
+
+  async function waitFor(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+})
