@@ -161,7 +161,7 @@ describe('the Docker frontend', () => {
 
   it('streams an upload, chunked or not', async () => {
     const body = 'x'.repeat(200_000)
-    expect((await call(daemon, 'POST /images/load', { body })).text).to.equal('{"stream":"loaded 200000"}\r\n')
+    expect((await call(daemon, 'POST /images/load', { body })).text).to.equal('{"stream":"loaded 200000"}\n')
     const wire = new Wire(daemon).write('POST /images/load HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n')
     wire.write('3\r\nabc\r\n').write('0\r\n\r\n')
     await wire.until('loaded 3')

@@ -107,7 +107,7 @@ function wrongResult(wanted: string, result: unknown): TypeError {
 }
 
 async function* lines(values: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  for await (const value of values) yield Buffer.from(`${JSON.stringify(value)}\r\n`)
+  for await (const value of values) yield Buffer.from(`${JSON.stringify(value)}\n`)
 }
 
 class ReplyOf<O extends OperationName> implements Reply<O> {

@@ -78,13 +78,18 @@ export class Frontend {
     const match = matchOperation(request.method ?? '', request.url ?? '')
     if (match.kind !== 'operation') return send(request, response, refusal(match))
     if (request.headers.expect !== undefined) response.writeContinue()
-    const signal = goneSignal(response)
+    const gone = new AbortController()
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
     const answered = async (): Promise<void> => {
-      const reply = await this.#run(() => jobOf(match, request, request, undefined, signal))
-      if (!isDuplex(reply.body)) return send(request, response, reply)
+      const reply = await this.#run(() => jobOf(match, request, request, undefined, gone.signal))
+      const engine = takenOver(match, reply)
+      if (engine === undefined) return send(request, response, reply)
       const client = takeOver(request, response)
+      client.once('close', () => gone.abort())
       writeHijackHead(reply, undefined, client)
-      return splice(client, reply.body)
+      return splice(client, engine)
     }
     const { pace } = match.row
     return this.#exchanges.track({ pace, cut: () => request.socket.destroy() }, answered())
@@ -112,18 +117,20 @@ export class Frontend {
     socket: Socket,
     head: Buffer,
   ): Promise<void> {
-    const signal = goneSignal(socket)
+    const gone = new AbortController()
+    socket.once('close', () => gone.abort())
     const body = upgrade === 'websocket' ? Readable.from([]) : upgradeBody(request, socket, head)
     const wired = (job: AnyJob) => this.#runner.wire?.(job, { request, socket, head }) ?? false
     const reply = await this.#run(async () => {
-      const job = await jobOf(match, request, body, upgrade, signal)
+      const job = await jobOf(match, request, body, upgrade, gone.signal)
       return upgrade === 'websocket' && wired(job) ? undefined : job
     })
     if (reply === undefined) return closed(socket)
-    if (!isDuplex(reply.body)) return sendLast(request, socket, reply)
+    const engine = takenOver(match, reply)
+    if (engine === undefined) return sendLast(request, socket, reply)
     if (upgrade === 'websocket' && head.length > 0) socket.unshift(head)
     writeHijackHead(reply, upgrade, socket)
-    return splice(socket, reply.body)
+    return splice(socket, engine)
   }
 
   /** Runs the job that `make` makes; every failure becomes a reply. No job, no reply. */
@@ -176,10 +183,9 @@ function refusal(match: Exclude<Match, Found>): Reply {
   return messageReply(404, 'page not found')
 }
 
-function goneSignal(client: ServerResponse | Socket): AbortSignal {
-  const controller = new AbortController()
-  client.once('close', () => controller.abort())
-  return controller.signal
+/** The engine's side of a connection that is to be taken over. Elsewhere a duplex is a stream like any other. */
+function takenOver({ row }: Found, { body }: Reply): Duplex | undefined {
+  return row.answers.kind === 'duplex' && isDuplex(body) ? body : undefined
 }
 
 function closed(socket: Socket): Promise<void> {

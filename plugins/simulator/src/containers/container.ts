@@ -1,0 +1,50 @@
+import type { Answer, Body } from 'libswarm-core'
+import type { Instant } from '../world.js'
+
+/** All that a client is told of a container. */
+export type Inspected = Answer<'ContainerInspect'>
+/** What of a container does not depend on its host. */
+export type Config = NonNullable<Inspected['Config']>
+/** What of a container depends on its host. */
+export type HostConfig = NonNullable<Inspected['HostConfig']>
+/** How a container is on its networks, by their names. */
+export type Networks = NonNullable<NonNullable<Inspected['NetworkSettings']>['Networks']>
+/** The body of `ContainerCreate`. */
+export type CreateRequest = Body<'ContainerCreate'>
+
+/** Where a container is in its life. */
+export type Phase = 'created' | 'running' | 'exited'
+
+/** The present run of a container, or its last. */
+export interface Run {
+  readonly phase: Phase
+  /** 0 unless it is running. */
+  readonly pid: number
+  readonly exitCode: number
+  readonly startedAt: Instant | undefined
+  readonly finishedAt: Instant | undefined
+}
+
+/** One container; a change makes a new one. */
+export interface Container {
+  /** 64 hexadecimal digits. */
+  readonly id: string
+  /** Without `/`. */
+  readonly name: string
+  readonly created: Instant
+  /** Empty where the container was created without an image. */
+  readonly imageId: string
+  readonly config: Config
+  readonly hostConfig: HostConfig
+  readonly networks: Networks
+  readonly run: Run
+}
+
+/** Whether a container is running. */
+export const isRunning = (container: Container): boolean => container.run.phase === 'running'
+
+/** The words that a container runs: its entrypoint, then its command. */
+export const commandOf = ({ config }: Container): readonly string[] => [
+  ...(config.Entrypoint ?? []),
+  ...(config.Cmd ?? []),
+]

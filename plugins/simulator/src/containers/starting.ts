@@ -1,0 +1,18 @@
+import { digest } from '../digest.js'
+import type { State } from '../state.js'
+import { newContainer, planOf } from './create.js'
+import { claimName } from './naming.js'
+import { create, start } from './transitions.js'
+
+const request = { Image: 'busybox:latest', Cmd: ['sleep', 'infinity'] }
+
+/** Adds containers by name, running, as if clients had created and started them. Their ids are made of their names. */
+export function addStartingContainers(state: State, names: readonly string[]): void {
+  const { clock, containers, error } = state
+  for (const asked of names) {
+    const name = claimName(state, asked)
+    const container = newContainer(planOf(request, error), digest(name), name, clock.now())
+    containers.apply(create(container))
+    containers.apply(start(container, clock.now(), containers.nextPid()))
+  }
+}

@@ -1,0 +1,33 @@
+import type { Filters } from 'libswarm-core'
+
+/** Whether a value is one of those asked for; true where none is asked for. */
+export const matchesExactly = (wanted: readonly string[], value: string): boolean =>
+  wanted.length === 0 || wanted.includes(value)
+
+/** Whether a value begins with one of those asked for; true where none is asked for. */
+export const matchesPrefix = (wanted: readonly string[], value: string): boolean =>
+  wanted.length === 0 || wanted.some((prefix) => value.startsWith(prefix))
+
+/** Whether a value is, or fits as a regular expression, one of those asked for; true where none is asked for. */
+export const matchesPattern = (wanted: readonly string[], value: string): boolean =>
+  wanted.length === 0 || wanted.some((pattern) => pattern === value || fits(pattern, value))
+
+/** Whether labels have all of `key` and `key=value` that are asked for. */
+export const matchesLabels = (wanted: readonly string[], labels: Readonly<Record<string, string>>): boolean =>
+  wanted.every((text) => {
+    const at = text.indexOf('=')
+    const key = at < 0 ? text : text.slice(0, at)
+    return Object.hasOwn(labels, key) && (at < 0 || labels[key] === text.slice(at + 1))
+  })
+
+/** The values of a filter; none where it was not given. */
+export const valuesOf = (filters: Filters | undefined, key: string): readonly string[] => filters?.[key] ?? []
+
+function fits(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern).test(value)
+  } catch {
+    // As Docker does: what is no regular expression fits nothing but itself.
+    return false
+  }
+}

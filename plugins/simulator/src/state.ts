@@ -1,0 +1,26 @@
+import { Containers } from './containers/containers.js'
+import type { MakeError } from './errors.js'
+import { EventLog } from './events/log.js'
+import { Streams } from './streams.js'
+import type { Clock, Random } from './world.js'
+
+/** What a simulated engine is made of; the clock, the random source and the errors are handed in. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly random: Random
+  readonly error: MakeError
+}
+
+/** One simulated engine: each resource's state is in one place. */
+export interface State extends Surroundings {
+  readonly events: EventLog
+  readonly containers: Containers
+  readonly streams: Streams
+}
+
+/** An engine that holds nothing yet. */
+export function createState(surroundings: Surroundings): State {
+  const events = new EventLog()
+  const containers = new Containers((messages) => events.publish(messages))
+  return { ...surroundings, events, containers, streams: new Streams() }
+}

@@ -1,0 +1,14 @@
+import type { Handlers } from '../register.js'
+import { streamEvents } from './events.js'
+import { info } from './info.js'
+import { ping, pingHead } from './ping.js'
+import { version } from './version.js'
+
+/** What the engine answers about itself. */
+export const systemHandlers = {
+  SystemInfo: info,
+  SystemVersion: version,
+  SystemPing: ping,
+  SystemPingHead: pingHead,
+  SystemEvents: streamEvents,
+} satisfies Handlers

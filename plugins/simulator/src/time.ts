@@ -1,0 +1,48 @@
+import type { Instant } from './world.js'
+
+const million = 1_000_000
+
+/** How Go writes the moment that never was. */
+export const never = '0001-01-01T00:00:00Z'
+
+/** Whole seconds since 1970. */
+export const toSeconds = (moment: Instant): number => Math.floor(moment / million)
+
+/** Nanoseconds since 1970; its digits are exact although the number is past 2^53. */
+export const toNanoseconds = (moment: Instant): number => moment * 1000
+
+/** RFC 3339 with as many digits of the second as there are, as Go's `RFC3339Nano`. */
+export function toRfc3339(moment: Instant): string {
+  const seconds = toSeconds(moment)
+  const fraction = String(moment - seconds * million)
+    .padStart(6, '0')
+    .replace(/0+$/, '')
+  const whole = new Date(seconds * 1000).toISOString().slice(0, 19)
+  return fraction === '' ? `${whole}Z` : `${whole}.${fraction}Z`
+}
+
+/** Reads `seconds` or `seconds.fraction` since 1970; undefined for anything else. */
+export function parseTimestamp(text: string): Instant | undefined {
+  const [, sign = '', seconds, fraction = ''] = /^([+-]?)(\d{1,9}\d?\d?)(?:\.(\d{1,9}))?$/.exec(text) ?? []
+  if (seconds === undefined) return undefined
+  const moment = Number(seconds) * million + Math.floor(Number(fraction.padEnd(9, '0')) / 1000)
+  return sign === '-' ? -moment : moment
+}
+
+/** How long ago, in the words of `docker ps` (go-units `HumanDuration`). */
+export function humanDuration(length: Instant): string {
+  const seconds = Math.floor(length / million)
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.round(seconds / 3600)
+  if (seconds < 1) return 'Less than a second'
+  if (seconds === 1) return '1 second'
+  if (seconds < 60) return `${seconds} seconds`
+  if (minutes === 1) return 'About a minute'
+  if (minutes < 60) return `${minutes} minutes`
+  if (hours === 1) return 'About an hour'
+  if (hours < 48) return `${hours} hours`
+  if (hours < 24 * 7 * 2) return `${Math.floor(hours / 24)} days`
+  if (hours < 24 * 30 * 2) return `${Math.floor(hours / 24 / 7)} weeks`
+  if (hours < 24 * 365 * 2) return `${Math.floor(hours / 24 / 30)} months`
+  return `${Math.floor(seconds / 3600 / 24 / 365)} years`
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+
+/** A moment, in whole microseconds since 1970. */
+export type Instant = number
+
+/** Tells the time, and when a moment has come. */
+export interface Clock {
+  /** A later moment at every call, so that no two changes have the same. */
+  now(): Instant
+  /** Calls back once the moment has come; returns what calls it off. */
+  at(moment: Instant, callback: () => void): () => void
+}
+
+/** Gives that many random bytes. */
+export type Random = (length: number) => Uint8Array
+
+/** The operating system's source of random bytes. */
+export const realRandom: Random = (length) => randomBytes(length)
+
+/** The clock on the wall: it never goes back, and follows when the wall's is set forward. */
+export function realClock(): Clock {
+  let origin = performance.timeOrigin
+  let last = 0
+  const now = (): Instant => {
+    const wall = Date.now()
+    // `performance` has the microseconds, and knows nothing of a clock that was set or a machine that slept.
+    if (Math.abs(origin + performance.now() - wall) > 50) origin = wall - performance.now()
+    last = Math.max(last + 1, Math.floor((origin + performance.now()) * 1000))
+    return last
+  }
+  return { now, at: (moment, callback) => callAt(now, moment, callback) }
+}
+
+const longestTimer = 2 ** 31 - 1
+
+function callAt(now: () => Instant, moment: Instant, callback: () => void): () => void {
+  let timer: NodeJS.Timeout
+  const arm = (): void => {
+    const left = Math.ceil((moment - now()) / 1000)
+    if (left <= 0) callback()
+    else timer = setTimeout(arm, Math.min(left, longestTimer))
+  }
+  timer = setTimeout(arm, 0)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,161 @@
+import { expect } from 'chai'
+import { call, type TestDaemon } from 'libswarm-core/testing'
+import { act, create, eventually, filter, follow, run, sentence, startSimulator, type Going } from './support.js'
+
+interface Event {
+  readonly Type: string
+  readonly Action: string
+  readonly Actor: { readonly ID: string; readonly Attributes: Record<string, string> }
+  readonly time: number
+  readonly timeNano: number
+}
+
+describe('events', () => {
+  let daemon: TestDaemon
+  beforeEach(async () => void (daemon = await startSimulator()))
+  afterEach(() => daemon.close())
+
+  const past = async (query = ''): Promise<Event[]> =>
+    (await follow<Event>(daemon, `GET /events?since=0&until=${Date.now() / 1000 + 0.001}${query}`)).rest()
+  const told = ({ Action, Actor }: Event): [string, Record<string, string>] => [Action, Actor.Attributes]
+  const actions = (events: readonly Event[]): string => events.map(({ Action }) => Action).join(' ')
+
+  it('say everything of an event that clients of any age read', async () => {
+    const id = await create(daemon, 'web', { Labels: { tier: 'front' } })
+    const [event] = await past()
+    const { time, timeNano, ...rest } = event!
+    expect(Math.floor(timeNano / 1e9)).to.equal(time)
+    expect(rest).to.deep.equal({
+      status: 'create',
+      id,
+      from: 'busybox',
+      Type: 'container',
+      Action: 'create',
+      Actor: { ID: id, Attributes: { image: 'busybox', name: 'web', tier: 'front' } },
+      scope: 'local',
+    })
+  })
+
+  it('come in the order that Docker has', async () => {
+    await run(daemon, 'web')
+    for (const line of ['kill?signal=HUP', 'rename?name=www']) await act(daemon, `POST /containers/web/${line}`)
+    for (const line of ['stop', 'start', 'kill']) await act(daemon, `POST /containers/www/${line}`)
+    await act(daemon, 'DELETE /containers/www')
+    const web = { image: 'busybox', name: 'web' }
+    const www = { image: 'busybox', name: 'www' }
+    expect((await past()).map(told)).to.deep.equal([
+      ['create', web],
+      ['start', web],
+      ['kill', { ...web, signal: '1' }],
+      ['rename', { ...www, oldName: '/web' }],
+      ['kill', { ...www, signal: '15' }],
+      ['die', { ...www, exitCode: '143' }],
+      ['stop', www],
+      ['start', www],
+      ['kill', { ...www, signal: '9' }],
+      ['die', { ...www, exitCode: '137' }],
+      ['destroy', www],
+    ])
+  })
+
+  it('tell of a removal by force, and of a container that removes itself', async () => {
+    await run(daemon, 'forced')
+    await act(daemon, 'DELETE /containers/forced?force=1')
+    expect(actions(await past(`&${filter('container', 'forced')}`))).to.equal('create start kill die destroy')
+    await run(daemon, 'itself', { HostConfig: { AutoRemove: true } })
+    await act(daemon, 'POST /containers/itself/stop')
+    expect(actions(await past(`&${filter('container', 'itself')}`))).to.equal('create start kill die stop destroy')
+  })
+
+  it('tell of nothing where nothing changed', async () => {
+    await run(daemon, 'web')
+    await act(daemon, 'POST /containers/web/start')
+    await act(daemon, 'DELETE /containers/web')
+    await act(daemon, 'POST /containers/web/kill?signal=FOO')
+    expect(actions(await past())).to.equal('create start')
+  })
+
+  it('are told to every client as they happen, from when it came', async () => {
+    await create(daemon, 'before')
+    const open = (): Promise<Going<Event>> => follow<Event>(daemon, 'GET /events')
+    const [one, other] = [await open(), await open()]
+    expect(one.response.headers).to.include({ 'content-type': 'application/json' })
+    await create(daemon, 'web')
+    for (const going of [one, other]) expect((await going.next())?.Actor.Attributes['name']).to.equal('web')
+    one.leave()
+    await act(daemon, 'POST /containers/web/start')
+    expect((await other.next())?.Action).to.equal('start')
+    other.leave()
+  })
+
+  it('begin with the past, without a gap and without a repetition', async () => {
+    await create(daemon, 'web')
+    const going = await follow<Event>(daemon, 'GET /events?since=0')
+    await act(daemon, 'POST /containers/web/start')
+    await act(daemon, 'POST /containers/web/kill')
+    const seen = [await going.next(), await going.next(), await going.next(), await going.next()]
+    expect(actions(seen as Event[])).to.equal('create start kill die')
+    going.leave()
+  })
+
+  it('end at a moment that is to come', async () => {
+    const going = await follow<Event>(daemon, `GET /events?until=${Date.now() / 1000 + 0.3}`)
+    await create(daemon, 'web')
+    expect(actions(await going.rest())).to.equal('create')
+    await eventually(
+      async () => (await call(daemon, 'GET /info')).json<{ NEventsListener: number }>().NEventsListener === 0,
+    )
+  })
+
+  it('are those between two moments, both included', async () => {
+    await run(daemon, 'web')
+    await act(daemon, 'POST /containers/web/kill?signal=HUP')
+    const [, { timeNano } = { timeNano: 0 }] = await past()
+    const moment = `${Math.floor(timeNano / 1e9)}.${String(timeNano).slice(-9)}`
+    const only = await follow<Event>(daemon, `GET /events?since=${moment}&until=${moment}`)
+    expect(actions(await only.rest())).to.equal('start')
+  })
+
+  it('are kept up to 256', async () => {
+    await run(daemon, 'web')
+    for (let sent = 0; sent < 256; sent++) await act(daemon, 'POST /containers/web/kill?signal=HUP')
+    expect(actions(await past())).to.equal(Array(256).fill('kill').join(' '))
+  })
+
+  const cases: readonly [string, readonly string[], string][] = [
+    ['type', ['container'], 'create start create kill die'],
+    ['type', ['image'], ''],
+    ['event', ['start', 'die'], 'start die'],
+    ['container', ['web'], 'create start kill die'],
+    ['container', ['we'], 'create start kill die'],
+    ['label', ['tier=front'], 'create start kill die'],
+    ['label', ['tier=back'], ''],
+    ['image', ['redis:7'], 'create'],
+    ['image', ['redis'], 'create'],
+    ['image', ['red'], ''],
+    ['scope', ['local'], 'create start create kill die'],
+    ['network', ['bridge'], ''],
+    ['foo', ['x'], 'create start create kill die'],
+  ]
+  for (const [key, values, expected] of cases) {
+    it(`fit ${key}=${values.join(',')} with: ${expected}`, async () => {
+      await run(daemon, 'web', { Labels: { tier: 'front' } })
+      await create(daemon, 'cache', { Image: 'redis:7' })
+      await act(daemon, 'POST /containers/web/kill')
+      expect(actions(await past(`&${filter(key, ...values)}`))).to.equal(expected)
+    })
+  }
+
+  it('are refused for moments that are none', async () => {
+    expect(sentence(await call(daemon, 'GET /events?since=10&until=1'))).to.deep.equal([
+      400,
+      '`since` time (10) cannot be after `until` time (1)',
+    ])
+    for (const key of ['since', 'until']) {
+      expect(sentence(await call(daemon, `GET /events?${key}=x`))).to.deep.equal([
+        400,
+        `invalid value "x" for query parameter "${key}": not a timestamp in seconds`,
+      ])
+    }
+  })
+})

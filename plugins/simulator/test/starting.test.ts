@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import { compose } from 'libswarm-core'
+import { install } from 'libswarm-backend-simulator'
+import { call } from 'libswarm-core/testing'
+import { startSimulator } from './support.js'
+
+describe('containers from the arguments', () => {
+  it('are running, the last one first, with ids made of their names', async () => {
+    const daemon = await startSimulator('web', 'db', 'cache')
+    const list = (await call(daemon, 'GET /containers/json')).json<Record<string, unknown>[]>()
+    await daemon.close()
+    expect(list.map(({ Id, Names, State, Image, Command }) => ({ Id, Names, State, Image, Command }))).to.deep.equal(
+      ['cache', 'db', 'web'].map((name) => ({
+        Id: createHash('sha256').update(name).digest('hex'),
+        Names: [`/${name}`],
+        State: 'running',
+        Image: 'busybox:latest',
+        Command: 'sleep infinity',
+      })),
+    )
+  })
+
+  const attempt = async (...name: string[]): Promise<unknown> => {
+    const backend = { name: 'simulator', install, options: { name }, simulated: true }
+    return compose([backend]).then(
+      () => 'started',
+      (thrown: unknown) => (thrown as Error).message,
+    )
+  }
+
+  it('must have names that are names', async () => {
+    expect(await attempt('web', 'not a name')).to.equal(
+      'the backend "simulator": Invalid container name (not a name), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed',
+    )
+  })
+
+  it('must have different names', async () => {
+    expect(await attempt('web', '/web')).to.match(
+      /^the backend "simulator": Conflict\. The container name "\/web" is already in use by container "4b5e57f6/,
+    )
+  })
+
+  it('may be none', async () => {
+    const bare = { name: 'simulator', install, simulated: true }
+    const chain = await compose([bare])
+    expect(await (await chain.run({ operation: 'ContainerList' })).json()).to.deep.equal([])
+    await chain.close()
+  })
+})
