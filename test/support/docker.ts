@@ -21,7 +21,11 @@ export function terminalMissing(): string | undefined {
 }
 
 /** Runs `docker` against an address, with no configuration of the machine's. */
-export async function docker(address: string, args: readonly string[], options: RunOptions = {}): Promise<DockerResult> {
+export async function docker(
+  address: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<DockerResult> {
   return clean(address, options, (prepared) => run(findProgram('docker')!, args, prepared))
 }
 
@@ -33,7 +37,10 @@ export async function dockerOnTerminal(
 ): Promise<DockerResult> {
   const command = [findProgram('docker')!, ...args].map(quote).join(' ')
   return clean(address, options, (prepared) =>
-    run(findProgram('script')!, ['--quiet', '--return', '--command', command, '/dev/null'], prepared),
+    run(findProgram('script')!, ['--quiet', '--return', '--command', command, '/dev/null'], {
+      ...prepared,
+      attended: true,
+    }),
   )
 }
 

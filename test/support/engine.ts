@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,9 @@ export function engineMissing(): string | undefined {
   if (process.platform !== 'linux') return 'a Docker Engine needs Linux'
   if (process.getuid?.() !== 0) return 'a Docker Engine can be started by root only'
   const missing = needed.filter((program) => findProgram(program) === undefined)
-  return missing.length === 0 ? undefined : `${missing.join(', ')} not installed`
+  if (missing.length > 0) return `${missing.join(', ')} not installed`
+  // In the image there is nothing but this one binary.
+  return readFileSync(findProgram('busybox')!).includes('/ld-') ? 'busybox is not statically linked' : undefined
 }
 
 /** Starts a dockerd of its own, in network and mount namespaces of its own, with the image `busybox:latest`. */
@@ -34,15 +36,23 @@ export async function startEngine(): Promise<TestEngine> {
   // Not the machine's own configuration.
   await writeFile(join(folder, 'daemon.json'), '{}')
   const child = launch(folder, socketPath)
+  // A test process that ends early takes its engine along.
+  const kill = () => void child.kill('SIGTERM')
+  process.once('exit', kill)
   const close = async () => {
     await stop(child)
+    process.removeListener('exit', kill)
     await until('the folder of the engine is removed', () => remove(folder))
   }
   try {
-    await until('dockerd answers', () => {
-      if (child.exitCode !== null) throw new Error(`dockerd exited with ${child.exitCode}`)
-      return answers(socketPath)
-    }, 60_000)
+    await until(
+      'dockerd answers',
+      () => {
+        if (child.exitCode !== null) throw new Error(`dockerd exited with ${child.exitCode}`)
+        return answers(socketPath)
+      },
+      60_000,
+    )
     await importBusybox(folder, socketPath)
   } catch (thrown) {
     const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '')
@@ -77,10 +87,12 @@ function launch(folder: string, socketPath: string): ChildProcess {
 
 async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
-  await until('dockerd has ended', () => child.exitCode !== null || child.signalCode !== null, 30_000).catch(async () => {
-    child.kill('SIGKILL')
-    await until('dockerd is killed', () => child.signalCode !== null)
-  })
+  await until('dockerd has ended', () => child.exitCode !== null || child.signalCode !== null, 30_000).catch(
+    async () => {
+      child.kill('SIGKILL')
+      await until('dockerd is killed', () => child.signalCode !== null)
+    },
+  )
 }
 
 // Its mounts are gone with its namespace, as soon as the last process in there is.
@@ -127,7 +139,10 @@ async function busyboxTar(folder: string): Promise<Buffer> {
   for (const name of ['bin', 'tmp', 'etc', 'root']) await mkdir(join(root, name), { recursive: true })
   await copyFile(await realpath(binary), join(bin, 'busybox'))
   const { stdout } = await run(binary, ['--list'])
-  const applets = stdout.toString().split('\n').filter((applet) => applet !== '' && applet !== 'busybox')
+  const applets = stdout
+    .toString()
+    .split('\n')
+    .filter((applet) => applet !== '' && applet !== 'busybox')
   for (const applet of applets) await symlink('busybox', join(bin, applet))
   return (await run('tar', ['-C', root, '-cf', '-', '.'])).stdout
 }

@@ -14,6 +14,8 @@ export interface Ended {
 export interface RunOptions {
   /** What it reads from its standard input; nothing unless given. */
   readonly input?: string | Uint8Array
+  /** Leaves its standard input open, as a person at a terminal does. */
+  readonly attended?: boolean
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** Ends it when it takes longer, in ms. */
@@ -37,14 +39,16 @@ function isRunnable(path: string): boolean {
 
 /** Runs a program to its end. Rejects when it cannot be started or does not end in time. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { input = '', env, cwd, limit = 60_000 } = options
+  const { input = '', attended = false, env, cwd, limit = 60_000 } = options
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: env ?? process.env, cwd })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      const heard = Buffer.concat([...stdout, ...stderr]).subarray(0, 500).toString()
+      const heard = Buffer.concat([...stdout, ...stderr])
+        .subarray(0, 500)
+        .toString()
       reject(new Error(`${program} ${args.join(' ')} did not end within ${limit} ms; it said: ${heard}`))
     }, limit)
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -58,7 +62,8 @@ export function run(program: string, args: readonly string[], options: RunOption
       clearTimeout(timer)
       resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) })
     })
-    child.stdin.end(input)
+    child.stdin.write(input)
+    if (!attended) child.stdin.end()
   })
 }
 

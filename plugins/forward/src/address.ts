@@ -1,0 +1,65 @@
+import type { EngineHandle } from 'libswarm-core'
+
+/** Where the engine is. */
+export interface Endpoint {
+  /** The address in its full form, for sentences. */
+  readonly shown: string
+  /** What `net.connect` is given. */
+  readonly at: { readonly host: string; readonly port: number } | { readonly path: string }
+}
+
+const defaultPort = 2375
+const defaultSocket = '/var/run/docker.sock'
+
+// sockaddr_un has room for 108 bytes, the last of them NUL; libuv cuts a longer path silently.
+const longestPath = 107
+
+const usage = 'use tcp://host:port or unix://path'
+
+/**
+ * Parses the engine's address: `tcp://host:port`, `tcp://host`, `unix:///path`, `unix://relative/path`, `unix://`.
+ * Throws `InvalidParameter` with what is wrong and what would be right.
+ */
+export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endpoint {
+  const invalid = (reason: string) => error('InvalidParameter', `invalid address ${JSON.stringify(text)}: ${reason}`)
+  if (typeof text !== 'string' || text === '')
+    throw error('InvalidParameter', `the address of the engine is missing; ${usage}`)
+  if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid('it has control characters')
+  const [, scheme = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
+  if (scheme === 'tcp') return parseTcp(rest, invalid)
+  if (scheme === 'unix') return parseUnix(rest, invalid)
+  const reason = later[scheme]
+  throw error(
+    'InvalidParameter',
+    `unsupported address ${JSON.stringify(text)}: ${reason === undefined ? '' : `${reason}; `}${usage}`,
+  )
+}
+
+const later: Readonly<Record<string, string>> = {
+  fd: 'an engine cannot be reached by a file descriptor',
+  tls: 'TLS is not supported yet',
+  https: 'TLS is not supported yet',
+  ssh: 'ssh is not supported yet',
+  npipe: 'named pipes are not supported',
+}
+
+function parseTcp(rest: string, invalid: (reason: string) => Error): Endpoint {
+  if (rest.includes('@')) throw invalid('credentials before "@" are not supported')
+  const [, bracketed, name, digits] =
+    /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([A-Za-z0-9_.-]+))(?::([^:]*))?$/.exec(rest) ?? []
+  const host = bracketed ?? name
+  if (host === undefined) throw invalid('expected tcp://host:port, an IPv6 address in brackets')
+  const port = digits === undefined ? defaultPort : Number(digits)
+  if (digits !== undefined && (!/^\d{1,5}$/.test(digits) || port < 1 || port > 65535)) {
+    throw invalid(`invalid port "${digits}", a port is a number from 1 to 65535`)
+  }
+  return { shown: `tcp://${bracketed === undefined ? host : `[${host}]`}:${port}`, at: { host, port } }
+}
+
+function parseUnix(rest: string, invalid: (reason: string) => Error): Endpoint {
+  const path = rest === '' ? defaultSocket : rest
+  if (path.endsWith('/')) throw invalid('the path of a socket does not end in "/"')
+  const length = Buffer.byteLength(path)
+  if (length > longestPath) throw invalid(`the socket path is too long (${length} bytes, at most ${longestPath})`)
+  return { shown: `unix://${path}`, at: { path } }
+}

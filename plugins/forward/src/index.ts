@@ -1,0 +1,66 @@
+import type { AnyJob, Connection, EngineHandle, Install, Operation, ReplyInit, Upgrade } from 'libswarm-core'
+import { parseEndpoint } from './address.js'
+import { checkLater } from './check.js'
+import { connectionsTo } from './connections.js'
+import { exchange } from './exchange.js'
+import { unreachable } from './failure.js'
+import { toReplyInit } from './reply.js'
+import { targetOf, toRequest } from './request.js'
+import { BrokenBody, NoAnswer } from './send.js'
+import { askUpgrade, upgradedReply } from './upgrade.js'
+import { webSocketsTo } from './websocket.js'
+
+/** Passes every job on to the Docker Engine at `address`. */
+export const install: Install<{ readonly address: string }> = (engine, { address }) => {
+  const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
+  const endpoint = parseEndpoint(address, error)
+  const connections = connectionsTo(endpoint)
+  const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
+  const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
+  const webSockets = webSocketsTo(endpoint, (thrown) => failed(thrown).message)
+
+  const ask = async (row: Operation, job: AnyJob): Promise<ReplyInit> => {
+    const { signal } = job
+    signal.throwIfAborted()
+    const outgoing = toRequest(row, job, error)
+    const protocol = protocolOf(row, job)
+    const said = await (protocol === undefined
+      ? exchange(connections, outgoing, signal)
+      : askUpgrade(connections, outgoing, protocol, signal))
+    const { response, upgraded } = said
+    const status = response.statusCode ?? 0
+    if (upgraded !== undefined && protocol !== undefined)
+      return upgradedReply({ response, upgraded }, job.upgrade, signal)
+    if (upgraded === undefined && status >= 200 && status <= 599) return toReplyInit(row.method, response)
+    response.destroy()
+    upgraded?.destroy()
+    throw new NoAnswer(new Error(`unexpected status ${status}`), false)
+  }
+
+  const run = async (job: AnyJob): Promise<ReplyInit> => {
+    try {
+      return await ask(rows.get(job.operation)!, job)
+    } catch (thrown) {
+      if (thrown instanceof NoAnswer) throw failed(thrown.cause)
+      throw thrown instanceof BrokenBody ? error('InvalidParameter', thrown.message, thrown.cause) : thrown
+    }
+  }
+
+  const wire = (job: AnyJob, connection: Connection): boolean => {
+    if (job.upgrade !== 'websocket') return false
+    void webSockets.pass(targetOf(rows.get(job.operation)!, job, error), connection)
+    return true
+  }
+
+  engine.catchAll({ run, wire })
+  engine.onClose(() => connections.close())
+  checkLater(endpoint, engine)
+}
+
+/**
+ * What the connection to the engine is to become. A client that asks for no upgrade gets the connection all the same
+ * where the operation upgrades to a raw stream; the engine is asked in the one form that has a half-close.
+ */
+function protocolOf(row: Operation, job: AnyJob): Upgrade | undefined {
+  return job.upgrade ?? row.upgrade?.find((upgrade) => upgrade === 'tcp')
+}

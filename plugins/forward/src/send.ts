@@ -1,0 +1,96 @@
+import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { EngineSocket } from './socket.js'
+import type { Outgoing } from './request.js'
+
+/** What the engine said to a request. */
+export interface Said {
+  readonly response: IncomingMessage
+  /** The connection, where the engine has upgraded it. */
+  readonly upgraded: EngineSocket | undefined
+}
+
+// dockerd allows 1 MiB of headers, and so may what stands behind another address.
+const maxHeaderSize = 1024 * 1024
+
+/** An engine that did not answer, and whether the request may be sent once more. */
+export class NoAnswer extends Error {
+  readonly repeatable: boolean
+
+  constructor(cause: unknown, repeatable: boolean) {
+    super('no answer', { cause })
+    this.repeatable = repeatable
+  }
+}
+
+/** A request body that ended in a failure of its own. */
+export class BrokenBody extends Error {
+  constructor(cause: unknown) {
+    super('the request body broke off', { cause })
+  }
+}
+
+/**
+ * Sends a request. Resolves as soon as the head of the answer is there; rejects with `NoAnswer`, `BrokenBody` or
+ * the error of an abort.
+ *
+ * @param over the connection that is to be used
+ */
+export function send(
+  outgoing: Outgoing,
+  over: Pick<RequestOptions, 'agent' | 'createConnection'>,
+  signal: AbortSignal,
+): Promise<Said> {
+  const { method, target, body } = outgoing
+  const headers = outgoing.headers.flat()
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...over, method, path: target, headers, maxHeaderSize, signal })
+    sent.maxHeadersCount = 0
+    sent.once('socket', (socket: EngineSocket) => socket.begin())
+    // Heard for as long as the request lives: an error that follows an answer shows in the answer's body.
+    sent.on('error', (error) => {
+      const passed = signal.aborted || error instanceof BrokenBody
+      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing)))
+    })
+    sent.once('close', () => reject(new NoAnswer(new Error('the connection was closed'), false)))
+    sent.once('upgrade', (response, socket: EngineSocket, head) => {
+      if (head.length > 0) socket.unshift(head)
+      resolve({ response, upgraded: socket })
+    })
+    sent.once('response', (response) => {
+      settle(sent, response, over.agent === undefined)
+      resolve({ response, upgraded: undefined })
+    })
+    if (body === undefined || body instanceof Uint8Array) sent.end(body)
+    else feed(body, sent)
+  })
+}
+
+/** Leaves nothing of a request behind once its answer is over. */
+function settle(sent: ClientRequest, response: IncomingMessage, alone: boolean): void {
+  response.once('end', () => {
+    // What the engine has answered without, it will not read.
+    if (!sent.writableFinished) sent.destroy()
+  })
+  if (alone) response.once('close', () => sent.socket?.destroy())
+}
+
+/** Pipes a body. It is never destroyed from here: a client that is still sending has to get its answer. */
+function feed(body: Readable, sent: ClientRequest): void {
+  const broken = (cause?: unknown) => {
+    if (!body.readableEnded) sent.destroy(new BrokenBody(cause))
+  }
+  body.on('error', broken)
+  body.on('close', broken)
+  sent.on('close', () => body.unpipe(sent))
+  // Without this Node keeps the head back until the first byte of the body.
+  sent.flushHeaders()
+  if (body.destroyed) broken(body.errored)
+  else body.pipe(sent)
+}
+
+/** Only on a connection that had been used before, and only what is safe to ask twice or what was not sent at all. */
+function isRepeatable(sent: ClientRequest, { method, body }: Outgoing): boolean {
+  if (!sent.reusedSocket || (body !== undefined && !(body instanceof Uint8Array))) return false
+  return method === 'GET' || method === 'HEAD' || (sent.socket as EngineSocket).untouched
+}

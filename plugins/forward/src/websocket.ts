@@ -1,0 +1,59 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ProxyServer } from 'http-proxy'
+import type { Connection } from 'libswarm-core'
+import type { Endpoint } from './address.js'
+
+/** Passes a WebSocket on by http-proxy. */
+export interface WebSockets {
+  /** @param target path and query to ask the engine for */
+  pass(target: string, connection: Connection): Promise<void>
+}
+
+/** @param sentence what a client is told of an engine that could not be asked */
+export function webSocketsTo({ at }: Endpoint, sentence: (thrown: unknown) => string): WebSockets {
+  const target = 'path' in at ? { host: 'localhost', port: 80, socketPath: at.path } : at
+  let proxy: Promise<ProxyServer> | undefined
+  return {
+    pass: async (path, { request, socket, head }) => {
+      const client = socket as Socket
+      try {
+        proxy ??= load()
+        const server = await proxy
+        // The path that was matched, whatever form the client wrote it in.
+        request.url = path
+        server.ws(request, client, head, { target, toProxy: true }, (error) => refuse(client, sentence(error)))
+      } catch (thrown) {
+        refuse(client, sentence(thrown))
+      }
+    },
+  }
+}
+
+async function load(): Promise<ProxyServer> {
+  const { createProxyServer } = await import('http-proxy')
+  const server = createProxyServer()
+  server.on('proxyReqWs', (asked: ClientRequest, _request: IncomingMessage, client: Socket) =>
+    endTogether(asked, client),
+  )
+  // Each call has its own listener; without one here as well http-proxy throws.
+  server.on('error', () => undefined)
+  return server
+}
+
+/** http-proxy ends the engine's side when the client is gone, but neither a request nor an answer that is under way. */
+function endTogether(asked: ClientRequest, client: Socket): void {
+  client.once('close', () => asked.destroy())
+  asked.once('upgrade', (_response, socket) => client.once('close', () => socket.destroy()))
+  asked.once('response', (response) => response.once('error', () => client.destroy()))
+}
+
+/** Answers 502 where nothing was answered yet, in Docker's shape of an error. */
+function refuse(client: Socket, message: string): void {
+  if (client.writable && client.bytesWritten === 0) {
+    const body = `${JSON.stringify({ message })}\n`
+    const head = ['HTTP/1.1 502 Bad Gateway', 'Content-Type: application/json', 'Connection: close']
+    client.write(`${head.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  }
+  client.destroySoon()
+}

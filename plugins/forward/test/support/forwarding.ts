@@ -1,0 +1,26 @@
+import { install } from 'libswarm-backend-forward'
+import { compose, createLogger, type BackendSpec, type Chain } from 'libswarm-core'
+
+/** The backend under test as a spec. */
+export function forwardTo(address: string): BackendSpec {
+  return { name: 'forward', install, options: { address } }
+}
+
+/** The backend under test as a runner, and what it logs. */
+export async function forwarding(
+  address: string,
+): Promise<{ readonly chain: Chain; readonly logged: readonly string[] }> {
+  const logged: string[] = []
+  const log = createLogger('debug', (line, level) => logged.push(`${level} ${line}`))
+  return { chain: await compose([forwardTo(address)], { log }), logged }
+}
+
+/** The error that a promise rejects with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => {
+      throw new Error('did not fail')
+    },
+    (error: unknown) => error as Error,
+  )
+}
