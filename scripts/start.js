@@ -11,8 +11,9 @@ const child = spawn(process.execPath, ['swarmd/bin/swarmd.js', ...args], {
   cwd: root,
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 })
-// A terminal sends these to both; whoever sends them to this process alone means the daemon.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.stdin.isTTY || child.kill(signal))
+// Ctrl-C in a terminal reaches both; sent to this process alone, it means the daemon.
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+process.on('SIGTERM', () => child.kill('SIGTERM'))
 child.on('message', ({ listening }) => suggest(listening[0]))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)))
 

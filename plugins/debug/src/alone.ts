@@ -37,6 +37,8 @@ const webSocketId = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const closure = Uint8Array.of(0x88, 0x02, 0x03, 0xe8)
 
 function closedWebSocket(job: AnyJob): Partial<ReplyInit> {
-  const accept = createHash('sha1').update(`${job.header('Sec-WebSocket-Key') ?? ''}${webSocketId}`).digest('base64')
+  const accept = createHash('sha1')
+    .update(`${job.header('Sec-WebSocket-Key') ?? ''}${webSocketId}`)
+    .digest('base64')
   return { status: 101, headers: { 'Sec-WebSocket-Accept': accept }, body: drain(closure) }
 }

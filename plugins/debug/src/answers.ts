@@ -31,8 +31,14 @@ const plugin = (name: string): Answer<'PluginInspect'> => ({
   },
 })
 
-const volume = (name: string): Answer<'VolumeInspect'> =>
-  ({ Name: name, Driver: 'local', Mountpoint: '', Labels: {}, Options: {}, Scope: 'local' })
+const volume = (name: string): Answer<'VolumeInspect'> => ({
+  Name: name,
+  Driver: 'local',
+  Mountpoint: '',
+  Labels: {},
+  Options: {},
+  Scope: 'local',
+})
 
 /** What is answered to each operation that answers JSON. */
 const answers: Answers = {

@@ -95,7 +95,7 @@ function summary(chunk: Uint8Array): string {
 
 function linesOf(bytes: Buffer): readonly Buffer[] {
   const lines: Buffer[] = []
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const to = bytes.indexOf('\n', from)
     const end = to === -1 ? bytes.length : to
     lines.push(bytes.subarray(from, end))

@@ -18,7 +18,10 @@ const swarm = { JoinTokens: { Worker: secret, Manager: secret }, Spec: { CAConfi
 
 /** A stream that is cut inside every word. */
 const bytewise = (value: unknown) =>
-  Readable.from([...JSON.stringify(value)].map((one) => Buffer.from(one)), { objectMode: false })
+  Readable.from(
+    [...JSON.stringify(value)].map((one) => Buffer.from(one)),
+    { objectMode: false },
+  )
 
 const fake: Install = (engine) => {
   engine.register('SystemAuth', () => ({ Status: 'Login Succeeded', IdentityToken: secret }))

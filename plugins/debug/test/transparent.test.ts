@@ -119,7 +119,9 @@ for (const v of [false, true]) {
       socket.write('POST /containers/x/attach HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n')
       socket.end('hello')
       const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString()
-      expect(answer).to.match(/^HTTP\/1.1 101 UPGRADED\r\n/).and.to.match(/\r\n\r\nHELLO$/)
+      expect(answer)
+        .to.match(/^HTTP\/1.1 101 UPGRADED\r\n/)
+        .and.to.match(/\r\n\r\nHELLO$/)
       await until(() => debug.text().includes('ended'))
       expect(debug.lines().filter((line) => line.includes('ended'))).to.deep.equal([
         'TIME #1 <-- ContainerAttach ended MS 5 bytes, 5 bytes in',
