@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { operations } from 'libswarm-core'
 import { call } from 'libswarm-core/testing'
-import { freePort, runSwarmd, startSwarmd, swarmdBin, temporaryFolder, type Swarmd } from './support/swarmd.js'
+import {
+  freePort,
+  runSwarmd,
+  spawnSwarmd,
+  startSwarmd,
+  swarmdBin,
+  temporaryFolder,
+  type Swarmd,
+} from './support/swarmd.js'
 
 describe('swarmd', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -86,6 +94,19 @@ describe('swarmd', () => {
       expect(stderr).to.equal('swarmd: cannot listen on unix://a.sock: the file exists and is not a socket\n')
       expect(code).to.equal(1)
       expect(await readFile(at('a.sock'), 'utf8')).to.equal('precious')
+    })
+
+    it('a working directory that is gone', async () => {
+      const gone = await temporaryFolder()
+      const child = spawn(
+        'sh',
+        ['-c', `rmdir '${gone.path}'; exec '${process.execPath}' '${swarmdBin}' unix://a.sock`],
+        { cwd: gone.path },
+      )
+      let stderr = ''
+      child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))
+      expect(await new Promise((resolve) => child.once('close', resolve))).to.equal(1)
+      expect(stderr).to.match(/ENOENT/)
     })
 
     it('plain TCP off loopback in front of something real', async () => {
@@ -171,6 +192,15 @@ describe('swarmd', () => {
       const { code, stderr } = await swarmd.stop('SIGTERM')
       expect(code).to.equal(143)
       expect(stderr).to.match(/warning: got SIGTERM again, ending at once\n$/)
+    })
+
+    it('a signal while a backend still installs ends it', async () => {
+      const starting = spawnSwarmd(['--backend', fixture('slow'), 'unix://a.sock'], { cwd: folder.path }, false)
+      await waitFor(() => starting.stdout().includes('installing'))
+      const { code, stderr } = await starting.stop('SIGTERM')
+      expect(code).to.equal(0)
+      expect(stderr).to.equal('swarmd: got SIGTERM before everything was listening\n')
+      expect(await readdir(folder.path)).to.deep.equal([])
     })
 
     it('logs what a backend throws outside of any call, and goes on', async () => {

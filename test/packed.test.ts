@@ -61,7 +61,7 @@ describe('the packed core, in a package that installed nothing else', function (
     [`engine.register('ContainerStop', () => [])`]: /TS2322|TS2345/,
     [`engine.register('ContainerList', (job) => (job.query.al ? [] : []))`]: /Property 'al' does not exist/,
     [`engine.register('ContainerList', (job) => (job.path.id ? [] : []))`]: /Property 'id' does not exist/,
-    [`engine.register('ContainerCreate', (job) => ({ Id: job.body.Imag, Warnings: [] }))`]:
+    [`engine.register('ContainerCreate', (job) => ({ Id: job.body?.Imag, Warnings: [] }))`]:
       /Property 'Imag' does not exist/,
     [`engine.register('ContainerExport', () => 'tar')`]: /TS2322|TS2345/,
     [`void engine.next?.run({ operation: 'ContainerList', query: { al: true } })`]: /'al' does not exist/,

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { formatAddress, parseAddress, type Address, type TcpAddress } from './address.js'
+import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
 import type { BackendSpec } from './backend/contract.js'
 import { installChain, loadBackends, type Host } from './backend/install.js'
@@ -55,40 +55,61 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { grace = defaultGrace } = options
-  const addresses = parseAddresses(options.listen)
+  const asked = parseAddresses(options.listen)
   const host = hostOf(options)
   const loaded = await loadBackends(options.backends, host)
-  await guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
+  // What is checked is what is listened on: a name could mean another address the next time.
+  const addresses = await Promise.all(asked.map(resolve))
+  guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
   const chain = await installChain(loaded, host)
   const frontend = new Frontend({ runner: chain, log: host.log })
   const servers = addresses.map(() => frontend.createServer())
   const listeners: Listener[] = []
+  const parts: Parts = { listeners, servers, frontend, chain, log: host.log }
   try {
     for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
   } catch (thrown) {
-    await shutDown(listeners, servers, frontend, chain, 0)
+    await shutDown(parts, 0)
     throw thrown
   }
   let closing: Promise<number> | undefined
   return {
     addresses: listeners.map(({ address }) => formatAddress(address)),
-    close: () => (closing ??= shutDown(listeners, servers, frontend, chain, grace)),
+    close: () => (closing ??= shutDown(parts, grace)),
   }
 }
 
-async function shutDown(
-  listeners: readonly Listener[],
-  servers: readonly Server[],
-  frontend: Frontend,
-  chain: Chain,
-  grace: number,
-): Promise<number> {
+async function resolve(address: Address): Promise<Address> {
+  return address.kind === 'tcp' ? resolveHost(address) : address
+}
+
+interface Parts {
+  readonly listeners: readonly Listener[]
+  readonly servers: readonly Server[]
+  readonly frontend: Frontend
+  readonly chain: Chain
+  readonly log: Logger
+}
+
+async function shutDown({ listeners, servers, frontend, chain, log }: Parts, grace: number): Promise<number> {
+  const end = performance.now() + grace
   for (const listener of listeners) listener.close()
   for (const server of servers) server.closeIdleConnections()
-  const cut = await frontend.close(grace)
+  // The calls get most of the time, the backends what they leave of it.
+  const cut = await frontend.close(grace * 0.9)
   for (const server of servers) server.closeAllConnections()
-  await chain.close()
+  const closed = await within(Math.max(1000, end - performance.now()), chain.close())
+  if (!closed) log.error('a backend did not end in time')
   return cut
+}
+
+/** Whether work has ended within some ms. */
+async function within(limit: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), limit)))
+  const ended = await Promise.race([work.then(() => true), late])
+  clearTimeout(timer)
+  return ended
 }
 
 function hostOf({ from = process.cwd(), standard = [], log = silent }: ComposeOptions): Host {
@@ -110,25 +131,16 @@ function parseAddresses(texts: readonly string[]): readonly Address[] {
 }
 
 /** Off loopback anyone may connect: refused, unless nothing real is behind it or the operator insists. */
-async function guardTcp(
-  addresses: readonly Address[],
-  loaded: readonly Loaded[],
-  insecure: boolean,
-  log: Logger,
-): Promise<void> {
+function guardTcp(addresses: readonly Address[], loaded: readonly Loaded[], insecure: boolean, log: Logger): void {
   const real = loaded.filter(({ simulated }) => !simulated).map(({ name }) => name)
-  const tcp = addresses.filter((address): address is TcpAddress => address.kind === 'tcp')
-  for (const address of tcp) {
-    const { host } = await resolveHost(address)
-    if (isLoopback(host)) continue
-    const shown = formatAddress(address)
-    const open = `${shown} is reachable from other machines without any authentication`
+  for (const address of addresses) {
+    if (address.kind !== 'tcp' || isLoopback(address.host)) continue
+    const open = `${formatAddress(address)} is reachable from other machines without any authentication`
     if (real.length === 0) log.warn(`${open}; nothing real is behind it`)
     else if (insecure) log.warn(`${open}: whoever reaches it controls what is behind ${real.join(', ')}`)
-    else
-      throw swarmError(
-        'Forbidden',
-        `refusing to listen: ${open}; listen on localhost or on a unix socket, or insist with --insecure-tcp`,
-      )
+    else {
+      const instead = 'listen on localhost or on a unix socket, or insist with --insecure-tcp'
+      throw swarmError('Forbidden', `refusing to listen: ${open}; ${instead}`)
+    }
   }
 }

@@ -177,6 +177,15 @@ describe('a daemon', () => {
     expect(await readdir(folder)).to.deep.equal([])
   })
 
+  it('does not wait for a backend that never ends', async () => {
+    const lines: string[] = []
+    const log = createLogger('error', (line) => lines.push(line))
+    const stuck = backend('stuck', (engine) => engine.onClose(() => new Promise(() => undefined)))
+    const daemon = await start([at('a.sock')], { log }, [stuck])
+    expect(await daemon.close()).to.equal(0)
+    expect(lines).to.deep.equal(['a backend did not end in time'])
+  })
+
   it('cuts what does not finish in time', async () => {
     const daemon = await start([at('a.sock')], { grace: 20 })
     const wire = new Wire({ socketPath: join(folder, 'a.sock') } as never)

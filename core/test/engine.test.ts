@@ -121,6 +121,24 @@ describe('engines', () => {
     expect(closed).to.deep.equal(['good'])
   })
 
+  it('close what is registered after their end at once', async () => {
+    let kept: EngineHandle | undefined
+    const closed: string[] = []
+    const chain = await compose([backend('a', (engine) => void (kept = engine))])
+    await chain.close()
+    kept!.onClose(() => void closed.push('late'))
+    await kept!.spawn(backend('child', (engine) => engine.onClose(() => void closed.push('child'))))
+    expect(closed).to.deep.equal(['late', 'child'])
+  })
+
+  it('say so when there is no such operation', async () => {
+    const chain = await compose([backend('a', () => undefined)])
+    for (const operation of ['Nope', '__proto__', 'constructor']) {
+      const error = await rejection(chain.run({ operation: operation as 'SystemInfo' }))
+      expect(error).to.include({ kind: 'NotImplemented', message: `there is no operation "${operation}"` })
+    }
+  })
+
   it('hold children, which end with their parent', async () => {
     const closed: string[] = []
     let child: Runner | undefined
@@ -199,6 +217,14 @@ describe('jobs', () => {
     expect(job.raw).to.equal(raw)
     expect(job.body).to.have.property('__proto__').that.deep.equals({ admin: true })
     expect(({} as { admin?: boolean }).admin).to.equal(undefined)
+  })
+
+  it('refuse a body that is neither an object nor a list, and have none where none came', async () => {
+    for (const text of ['null', '"x"', '3', 'true']) {
+      const job = await seen((runner) => runner.run({ operation: 'ContainerCreate', raw: Buffer.from(text) }))
+      expect(() => job.body, text).to.throw(`the request body is ${text}, not a JSON object`)
+    }
+    expect((await seen((runner) => runner.run({ operation: 'ContainerCreate' }))).body).to.equal(undefined)
   })
 
   it('change what with() names, and nothing else', async () => {

@@ -17,7 +17,7 @@ describe('the Docker frontend', () => {
       })
       engine.register('ContainerCreate', (job) => {
         jobs.push(job)
-        return { Id: String(job.body.Image), Warnings: [] }
+        return { Id: String(job.body?.Image), Warnings: [] }
       })
       engine.register('ContainerStart', (job) => {
         if (job.path.id === 'running') return { status: 304 }
@@ -254,8 +254,9 @@ describe('the Docker frontend', () => {
       'GET / HTTP/1.1\r\nno colon\r\n\r\n': /^HTTP\/1.1 400 /,
       'GET / HTTP/1.1\r\n\r\n': /^HTTP\/1.1 400 /,
       'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n': /^HTTP\/1.1 400 [^]*more than one Host/,
-      'POST /build HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: gzip, chunked\r\n\r\n': /^HTTP\/1.1 400 /,
+      'POST /build HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: gzip, chunked\r\n\r\n': /^HTTP\/1.1 501 /,
       'POST /build HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n': /^HTTP\/1.1 400 /,
+      'GET / HTTP/1.1\r\nHost: a b\r\n\r\n': /^HTTP\/1.1 400 [^]*malformed Host/,
       'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n': /^HTTP\/1.1 400 /,
       'CONNECT a:1 HTTP/1.1\r\nHost: d\r\n\r\n': /^HTTP\/1.1 405 [^]*method not allowed: CONNECT/,
       [`GET / HTTP/1.1\r\nHost: d\r\nX: ${'x'.repeat(140_000)}\r\n\r\n`]:

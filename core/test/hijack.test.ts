@@ -44,7 +44,7 @@ describe('hijacking', () => {
       })
       engine.register('ExecStart', (job) => {
         seen.bodies.push(job.raw && Buffer.from(job.raw).toString())
-        return job.body.Detach === true ? { status: 200 } : program()
+        return job.body?.Detach === true ? { status: 200 } : program()
       })
       engine.register('Session', () => program())
       engine.register('ContainerAttachWebsocket', (job) => ({

@@ -20,7 +20,9 @@ export class Wire {
   #wake: (() => void)[] = []
 
   constructor(daemon: TestDaemon) {
-    this.socket = connect({ path: daemon.socketPath!, allowHalfOpen: true })
+    const { socketPath, port = 0 } = daemon
+    const target = socketPath === undefined ? { host: '127.0.0.1', port } : { path: socketPath }
+    this.socket = connect({ ...target, allowHalfOpen: true })
     this.socket.setEncoding('latin1')
     this.socket.on('data', (text: string) => this.#change(() => (this.#received += text)))
     this.socket.on('end', () => this.#change(() => (this.#ended = true)))

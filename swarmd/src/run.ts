@@ -15,9 +15,8 @@ export async function run(words: readonly string[]): Promise<number> {
   try {
     return await choose(words)
   } catch (thrown) {
-    if (!isSwarmError(thrown)) throw thrown
     complain(describeError(thrown))
-    return thrown.kind === 'InvalidParameter' ? 2 : 1
+    return isSwarmError(thrown) && thrown.kind === 'InvalidParameter' ? 2 : 1
   }
 }
 

@@ -46,7 +46,8 @@ export function runSwarmd(args: readonly string[], options: SwarmdOptions = {}):
   return spawnSwarmd(args, options, false).ended
 }
 
-function spawnSwarmd(args: readonly string[], { cwd, env = {} }: SwarmdOptions, ipc: boolean): Swarmd {
+/** Starts `swarmd`, and waits for nothing. With `ipc` it tells when it listens. */
+export function spawnSwarmd(args: readonly string[], { cwd, env = {} }: SwarmdOptions, ipc: boolean): Swarmd {
   const child = spawn(process.execPath, [swarmdBin, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },

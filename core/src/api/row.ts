@@ -65,5 +65,5 @@ export const messages = <const S extends readonly [number, ...number[]]>(...stat
 /** Answers a stream of bytes of the given media type. */
 export const bytes = <const T extends string>(type: T) => ({ status: [200], type, kind: 'bytes' }) as const
 
-/** Takes the connection over: 101 where the client asked for an upgrade, else 200. */
+/** Takes the connection over. The frontend says 101 to a client that asked for an upgrade, and 200 to any other. */
 export const duplex = { status: [101, 200], type: 'application/vnd.docker.raw-stream', kind: 'duplex' } as const

@@ -3,6 +3,7 @@ import { Chain, type ChainMember } from '../engine/chain.js'
 import { Engine } from '../engine/engine.js'
 import type { Logger } from '../engine/log.js'
 import type { Runner } from '../engine/runner.js'
+import { Closers } from './closers.js'
 import type { BackendSpec, Child, InlineBackend } from './contract.js'
 import type { Places } from './discover.js'
 import { makeHandle } from './handle.js'
@@ -38,35 +39,24 @@ async function install(backend: Loaded, next: Runner | undefined, host: Host): P
   const { name, version } = backend
   const log = host.log.scoped(name)
   const engine = new Engine({ name, version, log, next })
-  const closers: (() => void | Promise<void>)[] = []
-  const onClose = (closer: () => void | Promise<void>) => void closers.push(closer)
+  const closers = new Closers(log)
   const spawn = async (spec: BackendSpec): Promise<Child> => {
-    const child = await installChain(await loadBackends([spec], host), host)
-    onClose(() => child.close())
-    return child
+    const chain = await installChain(await loadBackends([spec], host), host)
+    const forget = closers.add(() => chain.close())
+    const close = () => chain.close().finally(forget)
+    return { run: (job) => chain.run(job), wire: (job, connection) => chain.wire(job, connection), close }
   }
-  const made = makeHandle({ engine, log, spawn, onClose })
-  const close = () => runClosers(closers.splice(0), log)
+  const made = makeHandle({ engine, log, spawn, onClose: (closer) => void closers.add(closer) })
   try {
     await backend.install(made.handle, backend.options as never)
   } catch (thrown) {
-    await close()
+    await closers.close()
     if (isSwarmError(thrown)) throw swarmError(thrown.kind, `the backend "${name}": ${thrown.message}`, thrown)
     throw swarmError('Unavailable', `cannot install the backend "${name}": ${describeError(thrown)}`, thrown)
   } finally {
     made.seal()
   }
-  return { engine, close }
-}
-
-async function runClosers(closers: (() => void | Promise<void>)[], log: Logger): Promise<void> {
-  for (const closer of closers.reverse()) {
-    try {
-      await closer()
-    } catch (thrown) {
-      log.error(`a closer failed: ${describeError(thrown)}`)
-    }
-  }
+  return { engine, close: () => closers.close() }
 }
 
 function isInline(spec: BackendSpec): spec is InlineBackend {

@@ -88,7 +88,10 @@ export class Engine implements Runner {
   }
 
   #failed(job: Job, thrown: unknown): Error {
-    if (isSwarmError(thrown) || (job.signal.aborted && thrown instanceof Error)) return thrown
+    if (isSwarmError(thrown)) return thrown
+    // What ends because its client has gone is no bug.
+    if (job.signal.aborted)
+      return swarmError('Internal', `${job.operation} was aborted: ${describeError(thrown)}`, thrown)
     const stack = thrown instanceof Error ? thrown.stack : undefined
     this.#log.error(`${this.#label} failed in ${job.operation}: ${stack ?? String(thrown)}`)
     return swarmError('Internal', `${this.name} failed in ${job.operation}: ${describeError(thrown)}`, thrown)

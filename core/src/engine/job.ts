@@ -5,7 +5,7 @@ import { encodeQuery, readQuery } from './query.js'
 import { findHeader, type HeaderList } from './headers.js'
 import { swarmError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
-import type { Body, OperationName, PathParameters, Query } from '../api/table.js'
+import { table, type Body, type OperationName, type PathParameters, type Query } from '../api/table.js'
 
 /** What it takes to ask for an operation. `runner.run({ operation: 'ContainerList' })` is enough. */
 export interface JobInit<O extends OperationName = OperationName> {
@@ -22,7 +22,7 @@ export interface JobInit<O extends OperationName = OperationName> {
   /** What the client wants the connection to become. */
   readonly upgrade?: Upgrade | undefined
   /** The JSON body. */
-  readonly body?: Body<O>
+  readonly body?: Body<O> | undefined
   /** The JSON body's bytes as a client sent them; win over `body`. */
   readonly raw?: Uint8Array | undefined
   /** The body of an operation that takes a stream. */
@@ -43,8 +43,11 @@ export interface Job<O extends OperationName = OperationName> {
   readonly headers: HeaderList
   readonly version: string | undefined
   readonly upgrade: Upgrade | undefined
-  /** The JSON body, parsed when it is looked at; what is no JSON throws `InvalidParameter`. */
-  readonly body: Body<O>
+  /**
+   * The JSON body, parsed when it is looked at; undefined where the client sent none.
+   * What is no JSON, and no object or list, throws `InvalidParameter`. Its fields are as the client sent them.
+   */
+  readonly body: Body<O> | undefined
   readonly raw: Uint8Array | undefined
   readonly input: Readable | undefined
   /** Aborted when the client has gone. */
@@ -64,6 +67,9 @@ setMaxListeners(0, never)
 
 /** Completes what it takes to a job; a job stays as it is. */
 export function toJob<O extends OperationName>(init: JobInit<O>): Job<O> {
+  if (!Object.hasOwn(table, init.operation)) {
+    throw swarmError('NotImplemented', `there is no operation ${JSON.stringify(init.operation)}`)
+  }
   return init instanceof JobOf ? (init as Job<O>) : new JobOf(init)
 }
 
@@ -96,9 +102,9 @@ class JobOf<O extends OperationName> implements Job<O> {
     return (this.#query ??= readQuery(this.operation, this.search))
   }
 
-  get body(): Body<O> {
+  get body(): Body<O> | undefined {
     this.#body ??= { value: parseBody(this.raw) }
-    return this.#body.value as Body<O>
+    return this.#body.value as Body<O> | undefined
   }
 
   header(name: string): string | undefined {
@@ -127,6 +133,12 @@ class JobOf<O extends OperationName> implements Job<O> {
 
 function parseBody(raw: Uint8Array | undefined): unknown {
   if (raw === undefined || raw.length === 0) return undefined
+  const value = parseJson(raw)
+  if (typeof value === 'object' && value !== null) return value
+  throw swarmError('InvalidParameter', `the request body is ${JSON.stringify(value)}, not a JSON object`)
+}
+
+function parseJson(raw: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw))
   } catch (cause) {

@@ -50,8 +50,9 @@ export function toReply<O extends OperationName>(init: ReplyInit): Reply<O> {
 /** Makes a reply of what a handler returned, by its row. Throws a `TypeError` that says what would be right. */
 export function replyOf(row: Row, result: unknown): Reply {
   if (result instanceof ReplyOf) return result as Reply
-  if (isReplyInit(result)) return toReply(result)
-  return makers[row.answers.kind](row, result)
+  if (!isReplyInit(result)) return makers[row.answers.kind](row, result)
+  const { body } = result
+  return toReply(body instanceof Readable && !isDuplex(body) ? { ...result, body: byteStream(body) } : result)
 }
 
 type Maker = (row: Row, result: unknown) => Reply
@@ -63,16 +64,21 @@ const makers: Readonly<Record<ReplyKind, Maker>> = {
   },
   json: (row, result) => {
     if (result === undefined) throw wrongResult('a JSON value', result)
-    if (result instanceof Uint8Array || result instanceof Readable) return success(row, result)
+    if (result instanceof Readable) return success(row, byteStream(result))
+    if (result instanceof Uint8Array) return success(row, result)
     return success(row, Buffer.from(`${JSON.stringify(result)}\n`))
   },
   messages: (row, result) => {
-    if (result instanceof Readable) return success(row, result)
     if (!isAsyncIterable(result)) throw wrongResult('an async iterable of objects', result)
-    return success(row, Readable.from(lines(result), { objectMode: false, highWaterMark: 64 * 1024 }))
+    if (result instanceof Readable && !result.readableObjectMode) return success(row, result)
+    return success(
+      row,
+      streamOf(result, (value) => bytesOf(value) ?? Buffer.from(`${JSON.stringify(value)}\n`)),
+    )
   },
   bytes: (row, result) => {
-    if (result instanceof Readable || result instanceof Uint8Array) return success(row, result)
+    if (result instanceof Readable) return success(row, byteStream(result))
+    if (result instanceof Uint8Array) return success(row, result)
     throw wrongResult('a Readable', result)
   },
   duplex: (row, result) => {
@@ -97,6 +103,31 @@ function isReplyInit(result: unknown): result is ReplyInit {
   return typeof result.status === 'number' && Object.keys(result).every((key) => known.has(key))
 }
 
+/** A stream of bytes of one that may hold them as objects, as `Readable.from([buffer])` does. */
+function byteStream(stream: Readable): Readable {
+  if (!stream.readableObjectMode) return stream
+  return streamOf(stream, (chunk) => {
+    const bytes = bytesOf(chunk)
+    if (bytes === undefined) throw wrongResult('a stream of bytes', chunk)
+    return bytes
+  })
+}
+
+function bytesOf(chunk: unknown): Uint8Array | undefined {
+  if (typeof chunk === 'string') return Buffer.from(chunk)
+  return chunk instanceof Uint8Array ? chunk : undefined
+}
+
+function streamOf(values: AsyncIterable<unknown>, toBytes: (value: unknown) => Uint8Array): Readable {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const value of values) yield toBytes(value)
+  }
+  const stream = Readable.from(chunks(), { objectMode: false, highWaterMark: 64 * 1024 })
+  // A generator that waits hears of its end only when it goes on; a stream can be told at once.
+  if (values instanceof Readable) stream.once('close', () => values.destroy())
+  return stream
+}
+
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
@@ -104,10 +135,6 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 function wrongResult(wanted: string, result: unknown): TypeError {
   const got = result === null ? 'null' : Array.isArray(result) ? 'an array' : typeof result
   return new TypeError(`returned ${got} where ${wanted} was expected`)
-}
-
-async function* lines(values: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  for await (const value of values) yield Buffer.from(`${JSON.stringify(value)}\n`)
 }
 
 class ReplyOf<O extends OperationName> implements Reply<O> {

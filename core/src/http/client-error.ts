@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { endWith } from './break-off.js'
 
 /** Answers what Node's parser refused with Docker's shape of an error, and ends the connection. */
 export function answerClientError(error: NodeJS.ErrnoException & { readonly reason?: string }, socket: Duplex): void {
@@ -8,10 +9,8 @@ export function answerClientError(error: NodeJS.ErrnoException & { readonly reas
     return
   }
   const status = statuses[error.code ?? ''] ?? 400
-  socket.end(
-    closingAnswer(status, `${STATUS_CODES[status]}: ${sentences[status] ?? error.reason ?? error.message}`),
-    () => socket.destroy(),
-  )
+  const sentence = sentences[status] ?? error.reason ?? error.message
+  endWith(socket, closingAnswer(status, `${STATUS_CODES[status]}: ${sentence}`))
 }
 
 /** A whole answer as bytes, after which the connection ends. */

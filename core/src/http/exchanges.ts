@@ -19,14 +19,22 @@ export class Exchanges {
 
   /** Cuts the streaming ones at once and the finite ones after `grace` ms. Resolves to how many were cut. */
   async close(grace: number): Promise<number> {
-    let cut = this.#cut((exchange) => exchange.pace === 'streaming')
-    const rest = Promise.allSettled(this.#open.values())
     let timer: NodeJS.Timeout | undefined
-    const limit = new Promise((resolve) => (timer = setTimeout(resolve, grace)))
-    await Promise.race([rest, limit])
+    let over = grace <= 0
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        over = true
+        resolve()
+      }, grace)
+    })
+    let cut = 0
+    // More may come while it waits: requests that were on their way on connections kept alive.
+    while (this.#open.size > 0 && !over) {
+      cut += this.#cut((exchange) => exchange.pace === 'streaming')
+      await Promise.race([Promise.allSettled(this.#open.values()), limit])
+    }
     clearTimeout(timer)
-    cut += this.#cut(() => true)
-    return cut
+    return cut + this.#cut(() => true)
   }
 
   #cut(which: (exchange: Exchange) => boolean): number {

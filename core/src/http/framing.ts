@@ -1,26 +1,42 @@
 import type { IncomingMessage } from 'node:http'
 import { pairHeaders } from '../engine/headers.js'
 
+/** Why a request is refused before anybody looks what it asks for. */
+export interface Doubt {
+  readonly status: number
+  readonly sentence: string
+}
+
 /**
- * What is in doubt about a request's framing or target, as a sentence; undefined when nothing is.
+ * What is in doubt about a request's framing or target; undefined when nothing is.
  * Node's parser lets these pass (RFC 9112 sections 3.2 and 6.1 do not), and the next hop may read them otherwise.
  */
-export function framingDoubt(request: IncomingMessage): string | undefined {
+export function framingDoubt(request: IncomingMessage): Doubt | undefined {
   const headers = pairHeaders(request.rawHeaders)
   const values = (name: string) => headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value)
+  if (request.httpVersion === '0.9') return bad('HTTP/0.9 is not supported')
   const hosts = values('host')
-  if (hosts.length > 1) return 'more than one Host header'
-  if (hosts.length === 0 && request.httpVersion === '1.1') return 'no Host header'
-  if (request.httpVersion === '0.9') return 'HTTP/0.9 is not supported'
+  if (hosts.length > 1) return bad('more than one Host header')
+  if (hosts.length === 0 && request.httpVersion === '1.1') return bad('no Host header')
+  if (hosts[0] !== undefined && /[\s/\\@?#]/.test(hosts[0])) return bad('malformed Host header')
   const encodings = values('transfer-encoding')
   if (encodings.length === 0) return undefined
-  if (request.httpVersion === '1.0') return 'Transfer-Encoding in an HTTP/1.0 request'
+  if (request.httpVersion === '1.0') return bad('Transfer-Encoding in an HTTP/1.0 request')
+  if (request.headers['content-length'] !== undefined) return bad('both a Content-Length and a Transfer-Encoding')
   const chunked = encodings.length === 1 && encodings[0]!.trim().toLowerCase() === 'chunked'
-  return chunked ? undefined : 'a Transfer-Encoding other than chunked'
+  return chunked ? undefined : { status: 501, sentence: 'a Transfer-Encoding other than chunked' }
 }
 
 /** Whether a request has a body that has not arrived whole. */
 export function isUnread(request: IncomingMessage): boolean {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
-  return !request.complete && (encoding !== undefined || Number(length) > 0)
+  return !request.complete && (request.headers['transfer-encoding'] !== undefined || lengthOf(request) > 0)
+}
+
+/** The length of the body that a request announces, 0 where it announces none. */
+export function lengthOf(request: Pick<IncomingMessage, 'headers'>): number {
+  return Number(request.headers['content-length'] ?? 0)
+}
+
+function bad(sentence: string): Doubt {
+  return { status: 400, sentence }
 }

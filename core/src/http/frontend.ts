@@ -5,15 +5,16 @@ import { describeError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
-import { isDuplex, type Reply } from '../engine/reply.js'
+import type { Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
+import { breakOff, endWith, ignoreError } from './break-off.js'
 import { answerClientError, closingAnswer } from './client-error.js'
 import { Exchanges } from './exchanges.js'
-import { framingDoubt, isUnread } from './framing.js'
-import { splice, takeOver, upgradeBody, withoutUpgrade, writeHijackHead } from './hijack.js'
-import { jobOf, upgradeOf, type Found } from './job.js'
+import { framingDoubt, isUnread, lengthOf } from './framing.js'
+import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
+import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
-import { failureReply, messageReply, writeReply } from './reply.js'
+import { discard, failureReply, messageReply, writeReply } from './reply.js'
 import { Turns } from './turns.js'
 
 /** What the Docker frontend needs. */
@@ -34,6 +35,9 @@ const serverOptions = {
   // Checked with the rest of the framing, and refused in Docker's shape.
   requireHostHeader: false,
   noDelay: true,
+  // A host that has vanished says nothing, and would hold its streams for ever.
+  keepAlive: true,
+  keepAliveInitialDelay: 10_000,
 }
 
 /** Speaks the Docker Engine's HTTP API: every request becomes a job, and the job's reply its answer. */
@@ -42,6 +46,7 @@ export class Frontend {
   readonly #log: Logger
   readonly #turns = new Turns()
   readonly #exchanges = new Exchanges()
+  #closing = false
 
   constructor(options: FrontendOptions) {
     this.#runner = options.runner
@@ -54,55 +59,77 @@ export class Frontend {
     // Node drops headers past its limit and still frames by them; the size above is the only limit.
     server.maxHeadersCount = 0
     server.on('request', (request, response) => this.#request(request, response))
-    server.on('checkContinue', (request, response) => this.#request(request, response))
+    server.on('checkContinue', (request, response) => this.#request(request, response, true))
+    server.on('checkExpectation', (request, response) => this.#refuse(request, response))
     server.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head))
-    server.on('connect', (_request, socket) => socket.end(closingAnswer(405, 'method not allowed: CONNECT')))
-    server.on('clientError', answerClientError)
+    server.on('connect', (_request, socket) => this.#refuseRaw(socket, 405, 'method not allowed: CONNECT'))
+    server.on('clientError', (error, socket) => {
+      // What an earlier request is being answered with must not be mixed up with this.
+      if (this.#turns.isBusy(socket)) breakOff(socket)
+      else answerClientError(error, socket)
+    })
     return server
   }
 
   /** Cuts streams, lets finite calls finish for up to `grace` ms, then cuts those. Resolves to how many were cut. */
   close(grace: number): Promise<number> {
+    this.#closing = true
     return this.#exchanges.close(grace)
   }
 
-  #request(request: IncomingMessage, response: ServerResponse): void {
+  #request(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
     // An error of the request shows in its body or in the response; unheard, it would end the process.
-    request.on('error', () => undefined)
-    this.#inTurn(request.socket, () => this.#answer(request, response))
+    request.on('error', ignoreError)
+    this.#inTurn(request.socket, () => this.#answer(request, response, expectsContinue))
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #refuse(request: IncomingMessage, response: ServerResponse): void {
+    const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
+    this.#inTurn(request.socket, () => this.#send(request, response, reply))
+  }
+
+  #refuseRaw(socket: Duplex, status: number, sentence: string): void {
+    if (this.#turns.isBusy(socket)) breakOff(socket)
+    else endWith(socket, closingAnswer(status, sentence))
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
     const doubt = framingDoubt(request)
-    if (doubt !== undefined) return refuse(response, doubt)
+    if (doubt !== undefined) {
+      // Nothing else on the connection can be trusted.
+      response.shouldKeepAlive = false
+      return writeReply(messageReply(doubt.status, doubt.sentence), response)
+    }
     const match = matchOperation(request.method ?? '', request.url ?? '')
-    if (match.kind !== 'operation') return send(request, response, refusal(match))
-    if (request.headers.expect !== undefined) response.writeContinue()
+    if (match.kind !== 'operation') return this.#send(request, response, refusal(match))
+    const { row } = match
+    if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= longestBody)) response.writeContinue()
+    const answered = this.#answerOperation(match, request, response)
+    return this.#exchanges.track({ pace: row.pace, cut: () => request.socket.destroy() }, answered)
+  }
+
+  async #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController()
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()
     })
-    const answered = async (): Promise<void> => {
-      const reply = await this.#run(() => jobOf(match, request, request, undefined, gone.signal))
-      const engine = takenOver(match, reply)
-      if (engine === undefined) return send(request, response, reply)
-      const client = takeOver(request, response)
-      client.once('close', () => gone.abort())
-      writeHijackHead(reply, undefined, client)
-      return splice(client, engine)
-    }
-    const { pace } = match.row
-    return this.#exchanges.track({ pace, cut: () => request.socket.destroy() }, answered())
+    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone.signal))
+    if ('status' in answer) return this.#send(request, response, answer)
+    const client = takeOver(request, response)
+    client.once('close', () => gone.abort())
+    return splice(client, answer)
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => undefined)
+    // No client sends one behind a request that is not answered yet, and Node has let go of the connection.
+    if (this.#turns.isBusy(socket)) return breakOff(socket.on('error', ignoreError))
     const doubt = framingDoubt(request)
-    if (doubt !== undefined) return void socket.end(closingAnswer(400, doubt), () => socket.destroy())
+    if (doubt !== undefined) return this.#refuseRaw(socket, doubt.status, doubt.sentence)
     const match = matchOperation(request.method ?? '', request.url ?? '')
     const upgrade = match.kind === 'operation' ? upgradeOf(match.row, request) : undefined
     // As dockerd does, the wish is ignored where the operation has no such upgrade.
     if (match.kind !== 'operation' || upgrade === undefined) return withoutUpgrade(server, request, socket, head)
+    socket.on('error', ignoreError)
     this.#inTurn(socket, () => {
       const { pace } = match.row
       const answered = this.#answerUpgrade(match, upgrade, request, socket as Socket, head)
@@ -119,46 +146,59 @@ export class Frontend {
   ): Promise<void> {
     const gone = new AbortController()
     socket.once('close', () => gone.abort())
-    const body = upgrade === 'websocket' ? Readable.from([]) : upgradeBody(request, socket, head)
-    const wired = (job: AnyJob) => this.#runner.wire?.(job, { request, socket, head }) ?? false
-    const reply = await this.#run(async () => {
-      const job = await jobOf(match, request, body, upgrade, gone.signal)
-      return upgrade === 'websocket' && wired(job) ? undefined : job
-    })
-    if (reply === undefined) return closed(socket)
-    const engine = takenOver(match, reply)
-    if (engine === undefined) return sendLast(request, socket, reply)
-    if (upgrade === 'websocket' && head.length > 0) socket.unshift(head)
-    writeHijackHead(reply, upgrade, socket)
-    return splice(socket, engine)
+    if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone.signal)
+    if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+    const body = upgradeBody(request, socket, head)
+    const make = () => jobOf(match, request, body, upgrade, gone.signal)
+    return this.#joinUpgraded(request, socket, await this.#run(match, upgrade, make))
   }
 
-  /** Runs the job that `make` makes; every failure becomes a reply. No job, no reply. */
-  async #run<J extends AnyJob | undefined>(
-    make: () => Promise<J>,
-  ): Promise<J extends undefined ? Reply | undefined : Reply>
-  async #run(make: () => Promise<AnyJob | undefined>): Promise<Reply | undefined> {
+  async #answerWebSocket(
+    match: Found,
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const job = await jobOf(match, request, Readable.from([]), 'websocket', signal)
     try {
-      const job = await make()
-      return job && (await this.#runner.run(job))
+      if (this.#runner.wire?.(job, { request, socket, head }) === true) return await closed(socket)
     } catch (thrown) {
+      return sendLast(request, socket, failureReply(thrown))
+    }
+    if (head.length > 0) socket.unshift(head)
+    return this.#joinUpgraded(request, socket, await this.#run(match, 'websocket', async () => job))
+  }
+
+  #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
+    return 'status' in answer ? sendLast(request, socket, answer) : splice(socket, answer)
+  }
+
+  /** Runs the job that `make` makes. Every failure becomes a reply. */
+  async #run(match: Found, upgrade: Upgrade | undefined, make: () => Promise<AnyJob>): Promise<Reply | Hijack> {
+    let reply: Reply | undefined
+    try {
+      reply = await this.#runner.run(await make())
+      return hijackOf(match.row, reply, upgrade) ?? reply
+    } catch (thrown) {
+      if (reply !== undefined) discard(reply)
       return failureReply(thrown)
     }
+  }
+
+  /** Sends an ordinary answer. Of a request that has not arrived whole the rest is not waited for. */
+  #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+    if (this.#closing || isUnread(request)) response.shouldKeepAlive = false
+    return writeReply(reply, response)
   }
 
   #inTurn(connection: Duplex, work: () => Promise<void>): void {
     this.#turns.take(connection, work).catch((thrown: unknown) => {
       // Nothing more can be told to the client: it is gone, or half of an answer has been sent.
-      connection.destroy()
+      breakOff(connection)
       this.#log.debug(`an answer broke off: ${describeError(thrown)}`)
     })
   }
-}
-
-/** Sends an ordinary answer. Of a request that has not arrived whole the rest is not waited for. */
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
-  if (isUnread(request)) response.shouldKeepAlive = false
-  return writeReply(reply, response)
 }
 
 /** Sends an ordinary answer on a connection that Node has let go of, and ends it. */
@@ -166,26 +206,18 @@ async function sendLast(request: IncomingMessage, socket: Socket, reply: Reply):
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
+  // What Node's server does for the responses that it made itself.
+  socket.on('drain', () => response.emit('drain'))
+  response.once('finish', () => response.emit('close'))
   await writeReply(reply, response)
   response.detachSocket(socket)
   socket.end(() => socket.destroy())
-}
-
-/** Refuses a request that the next hop might read otherwise; nothing else on its connection can be trusted. */
-function refuse(response: ServerResponse, doubt: string): Promise<void> {
-  response.shouldKeepAlive = false
-  return writeReply(messageReply(400, doubt), response)
 }
 
 function refusal(match: Exclude<Match, Found>): Reply {
   if (match.kind === 'moved') return messageReply(301, `moved to ${match.location}`, [['Location', match.location]])
   if (match.kind === 'malformed') return messageReply(400, match.sentence)
   return messageReply(404, 'page not found')
-}
-
-/** The engine's side of a connection that is to be taken over. Elsewhere a duplex is a stream like any other. */
-function takenOver({ row }: Found, { body }: Reply): Duplex | undefined {
-  return row.answers.kind === 'duplex' && isDuplex(body) ? body : undefined
 }
 
 function closed(socket: Socket): Promise<void> {

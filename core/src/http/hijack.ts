@@ -1,17 +1,40 @@
-import {
-  STATUS_CODES,
-  validateHeaderName,
-  validateHeaderValue,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { PassThrough, type Duplex, type Readable } from 'node:stream'
 import type { Socket } from 'node:net'
-import { endToEnd, findHeader, pairHeaders } from '../engine/headers.js'
+import { findHeader, pairHeaders } from '../engine/headers.js'
+import { isDuplex, type Reply } from '../engine/reply.js'
 import { swarmError } from '../errors.js'
-import type { Upgrade } from '../api/row.js'
-import type { Reply } from '../engine/reply.js'
+import type { Row, Upgrade } from '../api/row.js'
+import { breakOff, ignoreError } from './break-off.js'
+import { lengthOf } from './framing.js'
+import { validHeaders } from './reply.js'
+
+/** A reply that takes the connection over: what is written first, and what is joined to it then. */
+export interface Hijack {
+  readonly head: string
+  readonly engine: Duplex
+}
+
+/**
+ * The hijack that a reply is, or undefined for an ordinary one. Elsewhere than in a row of that kind, and with any
+ * status of failure, a duplex is a stream like any other. Throws a `TypeError` for a header that is none.
+ */
+export function hijackOf(row: Row, reply: Reply, upgrade: Upgrade | undefined): Hijack | undefined {
+  const { body, status } = reply
+  if (row.answers.kind !== 'duplex' || !isDuplex(body) || (status !== 101 && status !== 200)) return undefined
+  return { head: headOf(reply, upgrade), engine: body }
+}
+
+function headOf(reply: Reply, upgrade: Upgrade | undefined): string {
+  const status = upgrade === undefined ? 200 : 101
+  const reason = upgrade === 'tcp' || upgrade === 'h2c' ? 'UPGRADED' : STATUS_CODES[status]
+  const headers = validHeaders(reply).filter(([name]) => name.toLowerCase() !== 'content-length')
+  const lines = headers.map(([name, value]) => `${name}: ${value}`)
+  const untyped = findHeader(headers, 'Content-Type') === undefined
+  if (untyped && upgrade !== 'websocket') lines.push('Content-Type: application/vnd.docker.raw-stream')
+  if (upgrade !== undefined) lines.push('Connection: Upgrade', `Upgrade: ${upgrade}`)
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n`
+}
 
 /**
  * The body of an upgrade request. Node parses none there: it is the first `Content-Length` bytes of the socket.
@@ -19,14 +42,27 @@ import type { Reply } from '../engine/reply.js'
  */
 export function upgradeBody(request: IncomingMessage, socket: Duplex, head: Buffer): Readable {
   const body = new PassThrough()
+  // Who reads it hears of it; nobody reads what is refused by its length.
+  body.on('error', ignoreError)
   if (head.length > 0) socket.unshift(head)
-  if (request.headers['transfer-encoding'] === undefined)
-    void take(socket, Number(request.headers['content-length'] ?? 0), body)
-  else
-    body.destroy(
-      swarmError('InvalidParameter', 'an upgrade request needs a Content-Length, its body may not be chunked'),
-    )
+  if (request.headers['transfer-encoding'] === undefined) void take(socket, lengthOf(request), body)
+  else body.destroy(badRequest('an upgrade request needs a Content-Length, its body may not be chunked'))
   return body
+}
+
+async function take(socket: Duplex, length: number, body: PassThrough): Promise<void> {
+  let missing = length
+  while (missing > 0) {
+    const chunk = socket.read(Math.min(missing, Math.max(1, socket.readableLength))) as Buffer | null
+    if (chunk !== null) {
+      missing -= chunk.length
+      if (!body.write(chunk)) await once(body, 'drain', 'close')
+    } else if (socket.readableEnded || socket.destroyed) {
+      body.destroy(badRequest('the connection ended inside the request body'))
+    } else await once(socket, 'readable', 'end', 'close')
+    if (body.destroyed) return
+  }
+  body.end()
 }
 
 /** Hands an upgrade request back to the server as if the client had asked for no upgrade. */
@@ -46,37 +82,6 @@ function keepAlive(value: string): string {
   return options.filter((option) => option.toLowerCase() !== 'upgrade').join(', ') || 'keep-alive'
 }
 
-async function take(socket: Duplex, length: number, body: PassThrough): Promise<void> {
-  let missing = length
-  while (missing > 0) {
-    const chunk = socket.read(Math.min(missing, Math.max(1, socket.readableLength))) as Buffer | null
-    if (chunk !== null) {
-      missing -= chunk.length
-      if (!body.write(chunk)) await once(body, 'drain')
-    } else if (socket.readableEnded || socket.destroyed) {
-      body.destroy(new Error('the connection ended inside the request body'))
-      return
-    } else await once(socket, 'readable', 'end', 'close')
-  }
-  body.end()
-}
-
-/** Writes the head of a reply that takes the connection over. */
-export function writeHijackHead(reply: Reply, upgrade: Upgrade | undefined, socket: Duplex): void {
-  const status = upgrade === undefined ? 200 : 101
-  const reason = upgrade === 'tcp' || upgrade === 'h2c' ? 'UPGRADED' : STATUS_CODES[status]
-  const headers = endToEnd(reply.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
-  for (const [name, value] of headers) {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
-  }
-  const type = findHeader(headers, 'Content-Type')
-  const lines = headers.map(([name, value]) => `${name}: ${value}`)
-  if (type === undefined && upgrade !== 'websocket') lines.push('Content-Type: application/vnd.docker.raw-stream')
-  if (upgrade !== undefined) lines.push('Connection: Upgrade', `Upgrade: ${upgrade}`)
-  socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n`)
-}
-
 /**
  * Takes a plain request's connection away from Node's HTTP server, for clients that ask for no upgrade.
  * The server's `close` listeners stay: they free the parser.
@@ -85,43 +90,45 @@ export function takeOver(request: IncomingMessage, response: ServerResponse): So
   const { socket } = request
   response.detachSocket(socket)
   for (const event of ['data', 'end', 'drain', 'error', 'timeout']) socket.removeAllListeners(event)
+  socket.on('error', ignoreError)
   socket.setTimeout(0)
   return socket
 }
 
 /**
- * Joins two connections until both have ended. An end goes over as an end, and never ends the other direction;
- * a failure, or a side that is gone, ends both.
+ * Writes the head, then joins the two connections until both have ended. An end goes over as an end, and never ends
+ * the other direction; a failure, or a side that is gone, breaks off both.
  */
-export function splice(client: Duplex, engine: Duplex): Promise<void> {
+export function splice(client: Duplex, { head, engine }: Hijack): Promise<void> {
   return new Promise((resolve) => {
-    const destroy = () => {
-      client.destroy()
+    const fail = () => {
+      breakOff(client)
       engine.destroy()
-    }
-    client.on('error', destroy)
-    engine.on('error', destroy)
-    if (client.destroyed) {
-      destroy()
-      resolve()
-      return
     }
     client.on('close', () => {
       if (!engine.writableFinished || !engine.readableEnded) engine.destroy()
       resolve()
     })
+    client.on('error', fail)
+    engine.on('error', fail)
+    if (client.destroyed || engine.destroyed) {
+      fail()
+      if (client.closed) resolve()
+      return
+    }
     engine.on('close', () => {
       // What is written already still has to arrive.
-      if (client.writableEnded || engine.readableEnded) endSoon(client)
-      else client.destroy()
+      if (engine.readableEnded) client.end(() => client.destroy())
+      else breakOff(client)
     })
+    client.write(head)
     client.pipe(engine)
     engine.pipe(client)
   })
 }
 
-function endSoon(client: Duplex): void {
-  client.end(() => client.destroy())
+function badRequest(sentence: string): Error {
+  return swarmError('InvalidParameter', sentence)
 }
 
 function once(emitter: Duplex, ...events: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Upgrade } from '../api/row.js'
 import type { Operation } from '../api/table.js'
 import { endToEnd, pairHeaders } from '../engine/headers.js'
 import { toJob, type AnyJob } from '../engine/job.js'
+import { lengthOf } from './framing.js'
 import { searchOf, type Match } from './match.js'
 
 /** The longest body of an operation that takes JSON, or none, in bytes. */
@@ -49,7 +50,7 @@ export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'header
 }
 
 async function readBody(request: IncomingMessage, body: Readable): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw tooLarge()
+  if (lengthOf(request) > longestBody) throw tooLarge()
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {

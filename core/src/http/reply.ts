@@ -1,33 +1,41 @@
-import type { ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
+import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http'
+import { Transform, type Readable } from 'node:stream'
+import { finished, pipeline } from 'node:stream/promises'
 import { describeError, isSwarmError } from '../errors.js'
-import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
+import { endToEnd, type HeaderList } from '../engine/headers.js'
 import { toReply, type Reply } from '../engine/reply.js'
 import { statusOf } from './status.js'
 
 /**
  * Writes a reply: the headers at once, then the body as it comes. Framing is derived here, never copied.
- * Rejects when the body breaks off; the connection is then broken off too, so that no client takes it for whole.
+ * Resolves when all of it has been handed to the system. Rejects when the client leaves or the body breaks off; the
+ * caller then breaks the connection off too, so that no client takes it for whole.
  */
 export async function writeReply(reply: Reply, response: ServerResponse): Promise<void> {
-  const { body, status } = reply
+  const { status, body, trailers } = reply
+  trailers?.catch(() => undefined)
+  if (response.destroyed) return discard(reply)
+  let framed: Framed
   try {
-    response.writeHead(status, framed(endToEnd(reply.headers), reply).flat())
+    framed = frame(reply, response.req.method === 'HEAD')
   } catch (thrown) {
-    // A status or a header that is none, such as one with a line break.
-    if (!(body instanceof Uint8Array)) body?.destroy()
+    discard(reply)
     return writeReply(failureReply(thrown), response)
   }
-  if (body === undefined || body instanceof Uint8Array) {
-    response.end(body)
-    return
+  response.writeHead(status, framed.headers.flat())
+  if (!framed.sends || body === undefined || body instanceof Uint8Array) {
+    if (!framed.sends) discard(reply)
+    response.end(framed.sends ? body : undefined)
+    return finished(response)
   }
   // Without this Node keeps the headers back until the first byte of the body.
   response.flushHeaders()
-  if (reply.trailers === undefined) return pipeline(body, response)
-  await pipeline(body, response, { end: false })
-  response.addTrailers((await reply.trailers) as [string, string][])
+  const source: [Readable, ...Transform[]] = framed.length === undefined ? [body] : [body, new Measured(framed.length)]
+  if (trailers === undefined) return pipeline([...source, response])
+  await pipeline([...source, response], { end: false })
+  response.addTrailers((await trailers) as [string, string][])
   response.end()
+  return finished(response)
 }
 
 /** What a client is told of a failure: `{"message": …}`, as every Docker client reads it. */
@@ -43,13 +51,74 @@ export function messageReply(status: number, message: string, headers: HeaderLis
   return toReply({ status, headers: [...headers, ['Content-Type', 'application/json']], body })
 }
 
-function framed(headers: HeaderList, { status, body, trailers }: Reply): HeaderList {
+/** Lets go of a body that nobody is going to read. */
+export function discard({ body }: Reply): void {
+  if (body === undefined || body instanceof Uint8Array) return
+  body.on('error', () => undefined)
+  body.destroy()
+}
+
+/** The end-to-end headers of a reply. Throws a `TypeError` for one that would break the answer in two. */
+export function validHeaders({ headers }: Reply): HeaderList {
+  const kept = endToEnd(headers)
+  for (const [name, value] of kept) {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  }
+  return kept
+}
+
+interface Framed {
+  readonly headers: HeaderList
+  /** Whether this answer has a body on the wire. */
+  readonly sends: boolean
+  /** How long a streamed body has to be; undefined where its end tells. */
+  readonly length: number | undefined
+}
+
+function frame(reply: Reply, toHead: boolean): Framed {
+  const { status, body, trailers } = reply
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    throw new TypeError(`a reply with the status ${status}`)
+  const headers = validHeaders(reply)
   const without = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
-  if (status === 204 || status === 304) return without
-  if (body instanceof Uint8Array) return [...without, ['Content-Length', String(body.length)]]
-  if (trailers !== undefined) return without
-  // The length of a stream, or of what a HEAD did not send, is the backend's to tell.
-  const told = findHeader(headers, 'Content-Length')
-  if (told !== undefined) return headers
-  return body === undefined ? [...without, ['Content-Length', '0']] : without
+  if (status === 204 || status === 304) return { headers: without, sends: false, length: undefined }
+  // How long a stream is, or what a HEAD did not send, is the backend's to tell.
+  const told = trailers === undefined ? toldLength(headers) : undefined
+  if (toHead) return { headers: [...without, ['Content-Length', String(told ?? 0)]], sends: false, length: undefined }
+  const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : told
+  const framing: HeaderList = length === undefined ? [] : [['Content-Length', String(length)]]
+  return { headers: [...without, ...framing], sends: true, length }
+}
+
+function toldLength(headers: HeaderList): number | undefined {
+  const told = headers.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value)
+  if (told.length === 0) return undefined
+  if (told.length > 1 || !/^\d+$/.test(told[0]!))
+    throw new TypeError(`a reply with the Content-Length ${told.join(', ')}`)
+  return Number(told[0])
+}
+
+/** Passes on as many bytes as were announced. One more or one less would be read as part of the next answer. */
+class Measured extends Transform {
+  #missing: number
+
+  constructor(length: number) {
+    super()
+    this.#missing = length
+  }
+
+  override _transform(
+    chunk: Uint8Array,
+    _encoding: BufferEncoding,
+    done: (error?: Error, chunk?: Uint8Array) => void,
+  ): void {
+    this.#missing -= chunk.length
+    if (this.#missing < 0) done(new Error('the body is longer than its Content-Length'))
+    else done(undefined, chunk)
+  }
+
+  override _flush(done: (error?: Error) => void): void {
+    done(this.#missing > 0 ? new Error('the body is shorter than its Content-Length') : undefined)
+  }
 }

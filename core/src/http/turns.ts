@@ -7,10 +7,16 @@ import type { Duplex } from 'node:stream'
 export class Turns {
   readonly #last = new WeakMap<Duplex, Promise<void>>()
 
-  /** Runs `work` once everything asked earlier on the connection has settled. */
+  /** Whether something asked earlier on the connection has not settled yet. */
+  isBusy(connection: Duplex): boolean {
+    return this.#last.has(connection)
+  }
+
+  /** Runs `work` once everything asked earlier on the connection has settled, unless the connection is gone by then. */
   take(connection: Duplex, work: () => Promise<void>): Promise<void> {
+    const turn = async () => (connection.destroyed ? undefined : work())
     const before = this.#last.get(connection)
-    const own = before === undefined ? work() : before.then(work, work)
+    const own = before === undefined ? turn() : before.then(turn)
     const settled = own.catch(() => undefined)
     this.#last.set(connection, settled)
     void settled.then(() => {

@@ -5,9 +5,9 @@ import { swarmError } from '../errors.js'
 import { bind, reasonOf } from './bind.js'
 import type { Listener } from './listener.js'
 
-/** Listens on a TCP address. */
+/** Listens on a TCP address whose host is an IP address. */
 export async function listenTcp(server: Server, address: TcpAddress): Promise<Listener> {
-  const { host } = await resolveHost(address)
+  const { host } = address
   try {
     await bind(server, { host, port: address.port })
   } catch (cause) {

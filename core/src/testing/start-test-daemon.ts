@@ -26,7 +26,11 @@ export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOpt
   const folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
   const path = join(folder, 'docker.sock')
   const listen = tcp ? ['tcp://127.0.0.1:0'] : [`unix://${path}`]
-  const daemon = await startDaemon({ grace: 0, ...options, listen })
+  const removeFolder = () => rm(folder, { recursive: true, force: true })
+  const daemon = await startDaemon({ grace: 0, ...options, listen }).catch(async (thrown: unknown) => {
+    await removeFolder()
+    throw thrown
+  })
   const address = daemon.addresses[0]!
   return {
     address,
@@ -34,7 +38,7 @@ export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOpt
     port: tcp ? Number(/\d+$/.exec(address)?.[0]) : undefined,
     close: async () => {
       await daemon.close()
-      await rm(folder, { recursive: true, force: true })
+      await removeFolder()
     },
   }
 }

@@ -58,7 +58,7 @@ for (const v of [false, true]) {
       let reply: unknown
       const front: Install = (engine) => engine.catchAll(async (job) => (reply = await engine.next!.run(job)))
       const runner = await compose([debug.backend, { name: 'front', install: front }, behind])
-      body = Readable.from([])
+      body = Readable.from([], { objectMode: false })
       const answer = await runner.run({ operation: 'ContainerExport', path: { id: 'x' } })
       expect(answer).to.equal(reply)
       expect(answer.body).to.equal(body)

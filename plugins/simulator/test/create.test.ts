@@ -136,7 +136,7 @@ describe('creating a container', () => {
   const wrapped = `${field} ContainerConfigWrapper`
   const refusals: readonly [unknown, string][] = [
     [{}, 'Config cannot be empty in order to create a container'],
-    [null, 'Config cannot be empty in order to create a container'],
+    [null, 'the request body is null, not a JSON object'],
     [undefined, 'Config cannot be empty in order to create a container'],
     [{ HostConfig: {} }, 'Config cannot be empty in order to create a container'],
     [{ Labels: {} }, 'No command specified'],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   startDaemon,
   swarmError,
@@ -48,22 +49,33 @@ async function run(values: Values): Promise<number> {
     )
   }
   const log = stderrLogger(values['log-level'])
-  const ended = untilSignal(log)
+  const signalled = untilSignal(log)
+  const starting = start(values, log)
+  const first = await Promise.race([starting, signalled])
+  if (typeof first === 'string') {
+    // A backend that takes its time to install is not waited for.
+    log.info(`got ${first} before everything was listening`)
+    await Promise.race([starting.then((daemon) => daemon.close()).catch(() => 0), pause(1000)])
+    return 0
+  }
   keepRunning(log)
-  const daemon = await startDaemon({
+  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
+  for (const address of first.addresses) log.info(`listening on ${address}`)
+  // Whoever started this with a channel is told when it can be used.
+  process.send?.({ listening: first.addresses })
+  log.info(`got ${await signalled}, closing`)
+  await close(first, log)
+  return 0
+}
+
+function start(values: Values, log: Logger): Promise<Daemon> {
+  return startDaemon({
     backends: values.backend.length === 0 ? ['simulator'] : values.backend,
     listen: values.address,
     insecureTcp: values['insecure-tcp'],
     standard: standardBackends(),
     log,
   })
-  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
-  for (const address of daemon.addresses) log.info(`listening on ${address}`)
-  // Whoever started this with a channel is told when it can be used.
-  process.send?.({ listening: daemon.addresses })
-  log.info(`got ${await ended}, closing`)
-  await close(daemon, log)
-  return 0
 }
 
 async function close(daemon: Daemon, log: Logger): Promise<void> {
@@ -90,7 +102,7 @@ function untilSignal(log: Logger): Promise<string> {
   })
 }
 
-/** What a backend throws outside of any call is logged, and ends nothing. */
+/** What is thrown outside of any call, once it serves, is logged and ends nothing. */
 function keepRunning(log: Logger): void {
   const report = (thrown: unknown) => {
     const stack = thrown instanceof Error ? thrown.stack : undefined
