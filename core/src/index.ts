@@ -60,4 +60,5 @@ export {
 export { splitWords } from './backend/spec.js'
 
 export { statusOf } from './http/status.js'
-export { compose, startDaemon, type ComposeOptions, type Daemon, type DaemonOptions } from './daemon.js'
+export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'
+export { compose, startDaemon } from './lazy-daemon.js'
