@@ -7,7 +7,7 @@ const layers = {
   nearest: [],
   address: ['errors'],
   api: ['errors'],
-  engine: ['errors', 'api'],
+  engine: ['errors', 'nearest', 'api'],
   link: ['errors', 'address', 'api', 'engine'],
   backend: ['errors', 'nearest', 'api', 'engine', 'link'],
   http: ['errors', 'api', 'engine'],

@@ -25,6 +25,19 @@ describe('swarmd', () => {
     const wrong: readonly [readonly string[], RegExp][] = [
       [[], /^swarmd: no address to listen on is given \(usage: swarmd \[address\.\.\.\] /],
       [['operation'], /^swarmd: "operation" is neither a command nor an address: did you mean "operations"\?$/],
+      [
+        ['--backend', 'tcp://localhost:1'],
+        /^swarmd: no address to listen on is given, --backend has taken "tcp:\/\/localhost:1" for a backend/,
+      ],
+      [
+        ['--backend', 'simulator', 'web', 'tcp://localhost:0'],
+        /^swarmd: "web" is neither .*as in --backend 'simulator web'$/,
+      ],
+      [['a.sock'], /^swarmd: unsupported address "a\.sock": did you mean unix:\/\/a\.sock\?/],
+      [
+        ['--backend', 'simulator a a', 'unix://a.sock'],
+        /^swarmd: the backend "simulator": the container name "a" is given twice$/,
+      ],
       [['plugins'], /^swarmd: "plugins" goes on with "list"$/],
       [['plugins', 'lst'], /^swarmd: "plugins" goes on with "list", not "lst"$/],
       [
@@ -50,7 +63,7 @@ describe('swarmd', () => {
         /^swarmd: the backend "simulator": unknown option "--quite"/,
       ],
       [['--backend', 'node:fs', 'unix://a.sock'], /^swarmd: invalid backend name "node:fs"/],
-      [['a\u001b[31m\r\nb'], /^swarmd: "a\\u001b\[31m\\r\\nb" is neither a command nor an address/],
+      [['a\u001b[31m\r\nb'], /^swarmd: invalid address "a\\u001b\[31m\\r\\nb": it has control characters$/],
       [['operations', 'x'], /^swarmd: operations: unexpected argument "x"/],
       [['operations', '--jsn'], /^swarmd: operations: unknown option "--jsn", did you mean --json\?/],
     ]
@@ -70,7 +83,7 @@ describe('swarmd', () => {
     it('an unknown backend, with the nearest known one', async () => {
       const { code, stderr } = await runSwarmd(['--backend', 'simulater', `unix://${at('a.sock')}`])
       expect(stderr).to.equal(
-        'swarmd: unknown backend "simulater" (have: debug, forward, simulator). did you mean "simulator"? To install it: npm i libswarm-backend-simulater\n',
+        'swarmd: unknown backend "simulater": did you mean "simulator"? (have: debug, forward, simulator; to install another: npm i libswarm-backend-simulater)\n',
       )
       expect(code).to.equal(1)
     })
@@ -100,7 +113,7 @@ describe('swarmd', () => {
       const gone = await temporaryFolder()
       const child = spawn(
         'sh',
-        ['-c', `rmdir '${gone.path}'; exec '${process.execPath}' '${swarmdBin}' unix://a.sock`],
+        ['-c', `rmdir '${gone.path}' && exec '${process.execPath}' '${swarmdBin}' unix://a.sock`],
         { cwd: gone.path },
       )
       let stderr = ''
@@ -164,6 +177,25 @@ describe('swarmd', () => {
         expect(swarmd.stderr()).to.match(/warning: .*none\.sock/)
       } finally {
         await engine.stop()
+      }
+    })
+
+    it('508 instead of going round for ever when it forwards to itself, by whatever way', async () => {
+      const forward = (name: string) => ['--backend', `forward unix://${name}`]
+      swarmd = await startSwarmd([...forward('b.sock'), 'unix://a.sock'], { cwd: folder.path })
+      const other = await startSwarmd([...forward('a.sock'), 'unix://b.sock'], { cwd: folder.path })
+      try {
+        const answer = await call({ socketPath: at('a.sock'), port: undefined }, 'GET /info')
+        expect(answer.status).to.equal(508)
+        expect(answer.text).to.match(/forwarded 5 times: the engines forward to each other in a loop/)
+        const socket = connect(at('a.sock'))
+        socket.write(
+          'GET /containers/a/attach/ws HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        )
+        expect(String(await new Promise((resolve) => socket.once('data', resolve)))).to.match(/^HTTP\/1.1 508 /)
+        socket.destroy()
+      } finally {
+        await other.stop()
       }
     })
 

@@ -34,12 +34,21 @@ export function parseAddress(text: string): Address {
   if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(text, 'it has control characters')
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
   if (scheme === undefined || rest === undefined) {
-    if (!text.includes(':') || /^[a-z]+:\//i.test(text)) throw unsupported(text)
+    if (!text.includes(':') || /^([a-z]+:\/|tcp:|unix:)/i.test(text)) throw unsupported(text)
     return parseTcp(text, text)
   }
   if (scheme === 'tcp') return parseTcp(text, rest)
   if (scheme === 'unix') return parseUnix(text, rest)
   throw unsupported(text, later[scheme])
+}
+
+/** What somebody may have meant who left out, or mistyped, a scheme. */
+function meantBy(text: string): string | undefined {
+  const rest = text.replace(/^[a-z]+:\/*/i, '')
+  if (/^\d{1,5}$/.test(text)) return `:${text}`
+  if (/^(\.{0,2}\/|unix:)/.test(text) || text.endsWith('.sock')) return `unix://${text.replace(/^unix:/, '')}`
+  if (/^[a-z]+:\/*[\w.-]+(:\d+)?$/i.test(text) && /^t[cp]{2}:/i.test(text)) return `tcp://${rest}`
+  return undefined
 }
 
 /** An address in its full form, as a client could be given it. */
@@ -113,7 +122,8 @@ function invalid(text: string, reason: string): Error {
 }
 
 function unsupported(text: string, reason?: string): Error {
-  const hint = reason === undefined ? '' : `${reason}; `
+  const meant = meantBy(text)
+  const hint = reason !== undefined ? `${reason}; ` : meant !== undefined ? `did you mean ${meant}? ` : ''
   return swarmError(
     'InvalidParameter',
     `unsupported address ${JSON.stringify(text)}: ${hint}use tcp://host:port or unix://path`,

@@ -10,6 +10,7 @@ export type ErrorKind =
   | 'NotImplemented'
   | 'Unavailable'
   | 'Unreachable'
+  | 'LoopDetected'
   | 'Deadline'
   | 'Internal'
 

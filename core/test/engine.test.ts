@@ -49,9 +49,11 @@ describe('engines', () => {
       engine.register('ContainerList', () => [])
       engine.register('containers', () => [])
     })
-    expect((await rejection(compose([twice]))).message).to.equal('the backend "a": a registers ContainerList twice')
+    expect((await rejection(compose([twice]))).message).to.equal('the backend "a": ContainerList is registered twice')
     const misspelt = backend('a', (engine) => engine.register('ContainerLst' as 'ContainerList', () => []))
-    expect((await rejection(compose([misspelt]))).message).to.match(/registers "ContainerLst", which is no operation/)
+    expect((await rejection(compose([misspelt]))).message).to.equal(
+      'the backend "a": "ContainerLst" is no operation, did you mean "ContainerList"?',
+    )
     let kept: EngineHandle | undefined
     await compose([backend('a', (engine) => void (kept = engine))])
     expect(() => kept!.register('ContainerList', () => [])).to.throw('a called register after its install had settled')

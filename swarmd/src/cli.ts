@@ -17,7 +17,7 @@ export function readCommandLine(words: readonly string[], commands: readonly Com
     // A mistyped option leaves its value looking like a command: the option is what to complain about.
     const serve = commands.find(({ words: own }) => own.length === 0)
     if (serve !== undefined) parseOptions(serve.options, words, ownerOf(serve))
-    throw unknownCommand(rest, commands)
+    throw unknownCommand(rest, commands, words.includes('--backend'))
   }
   return { kind: 'run', command, values: parseOptions(command.options, rest, ownerOf(command)) }
 }
@@ -36,12 +36,17 @@ interface Chosen {
 function choose(words: readonly string[], commands: readonly Command[]): Chosen {
   const serve = commands.find((command) => command.words.length === 0)
   const first = firstArgument(words, commands)
-  if (first === undefined || words[first]!.includes(':')) return { command: serve, rest: words }
+  if (first === undefined || isAddressLike(words[first]!)) return { command: serve, rest: words }
   const command = commands.find(
     (one) => one.words.length > 0 && one.words.every((word, index) => words[first + index] === word),
   )
   if (command === undefined) return { command: undefined, rest: words.slice(first) }
   return { command, rest: words.toSpliced(first, command.words.length) }
+}
+
+/** Whether a word is meant for an address, right or wrong: no command has such a character. */
+function isAddressLike(word: string): boolean {
+  return /[:/.\d]/.test(word)
 }
 
 /** The index of the first word that is neither an option nor an option's value. */
@@ -60,7 +65,7 @@ function firstArgument(words: readonly string[], commands: readonly Command[]): 
   return undefined
 }
 
-function unknownCommand(rest: readonly string[], commands: readonly Command[]): Error {
+function unknownCommand(rest: readonly string[], commands: readonly Command[], quoted: boolean): Error {
   const typed = rest[0] ?? ''
   const lines = commands.flatMap(({ words }) => (words.length > 0 ? [words.join(' ')] : []))
   const group = lines.filter((line) => line.startsWith(`${typed} `))
@@ -75,6 +80,7 @@ function unknownCommand(rest: readonly string[], commands: readonly Command[]): 
     typed,
     lines.map((line) => line.split(' ')[0]!),
   )
-  const hint = near === undefined ? 'an address is tcp://host:port or unix://path' : `did you mean "${near}"?`
+  const quote = quoted ? `; a backend and its arguments are one word, as in --backend 'simulator web'` : ''
+  const hint = near === undefined ? `an address is tcp://host:port or unix://path${quote}` : `did you mean "${near}"?`
   return swarmError('InvalidParameter', `${JSON.stringify(typed)} is neither a command nor an address: ${hint}`)
 }

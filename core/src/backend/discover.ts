@@ -158,7 +158,7 @@ async function unknownBackend(name: string, wanted: string, places: Places): Pro
     })
   ).map((candidate) => nameOf(candidate.package) ?? candidate.package)
   const near = nearest(name, known)
-  const hint = near === undefined ? '' : `did you mean "${near}"? `
-  const have = [...new Set(known)].sort().join(', ')
-  return swarmError('NotFound', `unknown backend "${name}" (have: ${have}). ${hint}To install it: npm i ${wanted}`)
+  const hint = near === undefined ? '' : `: did you mean "${near}"?`
+  const have = known.length === 0 ? 'none is installed here' : `have: ${[...new Set(known)].sort().join(', ')}`
+  return swarmError('NotFound', `unknown backend "${name}"${hint} (${have}; to install another: npm i ${wanted})`)
 }

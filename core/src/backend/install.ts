@@ -52,6 +52,7 @@ async function install(backend: Loaded, next: Runner | undefined, host: Host): P
   } catch (thrown) {
     await closers.close()
     if (isSwarmError(thrown)) throw swarmError(thrown.kind, `the backend "${name}": ${thrown.message}`, thrown)
+    log.debug(thrown instanceof Error ? String(thrown.stack) : String(thrown))
     throw swarmError('Unavailable', `cannot install the backend "${name}": ${describeError(thrown)}`, thrown)
   } finally {
     made.seal()

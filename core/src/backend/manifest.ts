@@ -23,12 +23,12 @@ export interface Manifest {
 /** The keyword by which a package says that it is a backend. */
 export const keyword = 'libswarm-backend'
 
-/** Reads and checks a package's manifest. Throws `NotFound` without one, `InvalidParameter` naming what is wrong in it. */
+/** Reads and checks a package's manifest. Throws `NotFound` without one, `Unavailable` naming what is wrong in it. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, 'package.json')
   const json = await readPackage(file)
   const { name, version, keywords, libswarm } = json
-  const bad = (reason: string) => swarmError('InvalidParameter', `${file}: ${reason}`)
+  const bad = (reason: string) => swarmError('Unavailable', `${file}: ${reason}`)
   if (typeof name !== 'string' || typeof version !== 'string') throw bad('"name" and "version" are missing')
   if (!Array.isArray(keywords) || !keywords.includes(keyword)) throw bad(`"keywords" has no "${keyword}"`)
   if (!isRecord(libswarm)) throw bad('the key "libswarm" is missing: { "backend": "./index.js", "api": "^1.0.0" }')
@@ -53,9 +53,9 @@ export async function readPackage(file: string): Promise<Readonly<Record<string,
     const json: unknown = JSON.parse(text)
     if (isRecord(json)) return json
   } catch (cause) {
-    throw swarmError('InvalidParameter', `${file} is not valid JSON: ${describeError(cause)}`, cause)
+    throw swarmError('Unavailable', `${file} is not valid JSON: ${describeError(cause)}`, cause)
   }
-  throw swarmError('InvalidParameter', `${file} is no JSON object`)
+  throw swarmError('Unavailable', `${file} is no JSON object`)
 }
 
 const types: readonly unknown[] = ['string', 'number', 'boolean'] satisfies OptionSpec['type'][]

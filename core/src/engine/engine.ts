@@ -1,5 +1,6 @@
 import { describeError, isSwarmError, swarmError, type ErrorKind } from '../errors.js'
-import { findOperation, table, type OperationName } from '../api/table.js'
+import { nearest } from '../nearest.js'
+import { findOperation, operations, table, type OperationName } from '../api/table.js'
 import type { Row } from '../api/row.js'
 import { toJob, type AnyJob, type Job, type JobInit } from './job.js'
 import type { Logger } from './log.js'
@@ -45,14 +46,14 @@ export class Engine implements Runner {
   /** Registers a handler by operation or by its job name of 2014. A second one for the same operation is an error. */
   register(name: string, handler: AnyHandler | Splicing<AnyHandler>): void {
     const operation = findOperation(name)
-    if (operation === undefined) throw swarmError('Internal', `${this.name} registers "${name}", which is no operation`)
-    if (this.#handlers.has(operation)) throw swarmError('Internal', `${this.name} registers ${operation} twice`)
+    if (operation === undefined) throw noOperation(name)
+    if (this.#handlers.has(operation)) throw swarmError('Internal', `${operation} is registered twice`)
     this.#handlers.set(operation, toEntry(handler))
   }
 
   /** Registers what answers every operation that has no handler of its own. */
   catchAll(handler: CatchAll): void {
-    if (this.#catchAll !== undefined) throw swarmError('Internal', `${this.name} registers a second catch-all`)
+    if (this.#catchAll !== undefined) throw swarmError('Internal', 'a second catch-all is registered')
     this.#catchAll = toEntry(handler)
   }
 
@@ -96,6 +97,15 @@ export class Engine implements Runner {
     this.#log.error(`${this.#label} failed in ${job.operation}: ${stack ?? String(thrown)}`)
     return swarmError('Internal', `${this.name} failed in ${job.operation}: ${describeError(thrown)}`, thrown)
   }
+}
+
+function noOperation(name: string): Error {
+  const near = nearest(
+    name,
+    operations.flatMap(({ operation, job }) => [operation, job ?? operation]),
+  )
+  const hint = near === undefined ? '' : `, did you mean "${near}"?`
+  return swarmError('Internal', `"${name}" is no operation${hint}`)
 }
 
 function toEntry(handler: unknown): Entry {

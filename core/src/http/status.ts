@@ -12,6 +12,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   NotImplemented: 501,
   Unavailable: 503,
   Unreachable: 502,
+  LoopDetected: 508,
   Deadline: 504,
   Internal: 500,
 }

@@ -4,6 +4,7 @@ import { checkLater } from './check.js'
 import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
+import { countHop } from './hops.js'
 import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
@@ -48,7 +49,8 @@ export const install: Install<{ readonly address: string }> = (engine, { address
 
   const wire = (job: AnyJob, connection: Connection): boolean => {
     if (job.upgrade !== 'websocket') return false
-    void webSockets.pass(targetOf(rows.get(job.operation)!, job, error), connection)
+    const target = targetOf(rows.get(job.operation)!, job, error)
+    void webSockets.pass(target, countHop(job, [], error), connection)
     return true
   }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { AnyJob, EngineHandle, HeaderList, Operation } from 'libswarm-core'
 import { endToEnd, without } from './headers.js'
+import { countHop } from './hops.js'
 
 /** A job as the HTTP request that it came from, framed anew. */
 export interface Outgoing {
@@ -16,7 +17,7 @@ export interface Outgoing {
 export function toRequest(row: Operation, job: AnyJob, error: EngineHandle['error']): Outgoing {
   const body = job.input ?? (job.raw === undefined || job.raw.length === 0 ? undefined : job.raw)
   const target = targetOf(row, job, error)
-  return { method: row.method, target, headers: headersOf(row, job, body), body }
+  return { method: row.method, target, headers: countHop(job, headersOf(row, job, body), error), body }
 }
 
 /** Path and query of a job, with its API version in front. */

@@ -1,13 +1,16 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProxyServer } from 'http-proxy'
-import type { Connection } from 'libswarm-core'
+import type { Connection, HeaderList } from 'libswarm-core'
 import type { Endpoint } from './address.js'
 
 /** Passes a WebSocket on by http-proxy. */
 export interface WebSockets {
-  /** @param target path and query to ask the engine for */
-  pass(target: string, connection: Connection): Promise<void>
+  /**
+   * @param target path and query to ask the engine for
+   * @param added headers besides the client's own
+   */
+  pass(target: string, added: HeaderList, connection: Connection): Promise<void>
 }
 
 /** @param sentence what a client is told of an engine that could not be asked */
@@ -15,13 +18,14 @@ export function webSocketsTo({ at }: Endpoint, sentence: (thrown: unknown) => st
   const target = 'path' in at ? { host: 'localhost', port: 80, socketPath: at.path } : at
   let proxy: Promise<ProxyServer> | undefined
   return {
-    pass: async (path, { request, socket, head }) => {
+    pass: async (path, added, { request, socket, head }) => {
       const client = socket as Socket
       try {
         proxy ??= load()
         const server = await proxy
         // The path that was matched, whatever form the client wrote it in.
         request.url = path
+        for (const [name, value] of added) request.headers[name.toLowerCase()] = value
         server.ws(request, client, head, { target, toProxy: true }, (error) => refuse(client, sentence(error)))
       } catch (thrown) {
         refuse(client, sentence(thrown))

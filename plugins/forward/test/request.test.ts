@@ -80,6 +80,7 @@ describe('the request to the engine', () => {
         'x-a: ü',
         'X-b: 2',
         'User-Agent: Docker-Client/28',
+        'X-Swarmd-Hops: 1',
         'Connection: keep-alive',
       ])
     })
@@ -95,6 +96,7 @@ describe('the request to the engine', () => {
       ] as const
       expect((await asked({ operation: 'SystemInfo', headers })).headers).to.deep.equal([
         'Host: docker',
+        'X-Swarmd-Hops: 1',
         'Connection: keep-alive',
       ])
     })
@@ -102,6 +104,7 @@ describe('the request to the engine', () => {
     it('name a host when the job does not', async () => {
       expect((await asked({ operation: 'SystemInfo' })).headers).to.deep.equal([
         'Host: localhost',
+        'X-Swarmd-Hops: 1',
         'Connection: keep-alive',
       ])
     })

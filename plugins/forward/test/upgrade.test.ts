@@ -10,6 +10,7 @@ import { Peer, scriptedEngine, upTo, type ScriptedEngine } from './support/scrip
 const upgraded = [
   'HTTP/1.1 101 UPGRADED',
   'Content-Type: application/vnd.docker.multiplexed-stream',
+  'X-Swarmd-Hops: 1',
   'Connection: Upgrade',
   'Upgrade: tcp',
 ]
@@ -46,7 +47,7 @@ describe('an upgrade', () => {
     const peer = await engine.accept()
     expect(await peer.request()).to.deep.equal({
       line: 'POST /exec/a/start HTTP/1.1',
-      headers: ['Host: h', 'Content-Length: 12', 'Connection: Upgrade', 'Upgrade: tcp'],
+      headers: ['Host: h', 'Content-Length: 12', 'X-Swarmd-Hops: 1', 'Connection: Upgrade', 'Upgrade: tcp'],
       body: '{"Tty":true}',
     })
     peer.answer([...upgraded, 'X-A: 1'], 'first')
@@ -68,6 +69,7 @@ describe('an upgrade', () => {
     expect((await peer.request()).headers).to.deep.equal([
       'Host: localhost',
       'Content-Length: 0',
+      'X-Swarmd-Hops: 1',
       'Connection: Upgrade',
       'Upgrade: tcp',
     ])
@@ -81,8 +83,13 @@ describe('an upgrade', () => {
     const reply = chain.run({ operation: 'Session', upgrade: 'h2c', headers: [['X-Docker-Expose-Session-Uuid', 'u']] })
     const peer = await engine.accept()
     const { headers } = await peer.request()
-    expect(headers).to.include.members(['X-Docker-Expose-Session-Uuid: u', 'Connection: Upgrade', 'Upgrade: h2c'])
-    peer.answer(['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: h2c'])
+    expect(headers).to.include.members([
+      'X-Docker-Expose-Session-Uuid: u',
+      'X-Swarmd-Hops: 1',
+      'Connection: Upgrade',
+      'Upgrade: h2c',
+    ])
+    peer.answer(['HTTP/1.1 101 Switching Protocols', 'X-Swarmd-Hops: 1', 'Connection: Upgrade', 'Upgrade: h2c'])
     const { body } = await reply
     ;(body as Duplex).destroy()
   })
@@ -182,6 +189,7 @@ describe('an upgrade behind the frontend', () => {
   const head = [
     'POST /v1.41/containers/a/attach HTTP/1.1',
     'Host: h',
+    'X-Swarmd-Hops: 1',
     'Connection: Upgrade',
     'Upgrade: tcp',
     'Content-Length: 0',

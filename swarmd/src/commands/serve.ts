@@ -42,12 +42,7 @@ export const serve: Command = {
 }
 
 async function run(values: Values): Promise<number> {
-  if (values.address.length === 0) {
-    throw swarmError(
-      'InvalidParameter',
-      `no address to listen on is given (usage: ${usageOf(serve.options, 'swarmd')})`,
-    )
-  }
+  if (values.address.length === 0) throw noAddress(values)
   const log = stderrLogger(values['log-level'])
   const signalled = untilSignal(log)
   const starting = start(values, log)
@@ -66,6 +61,13 @@ async function run(values: Values): Promise<number> {
   log.info(`got ${await signalled}, closing`)
   await close(first, log)
   return 0
+}
+
+function noAddress({ backend: specs }: Values): Error {
+  const taken = specs.find((spec) => /^\S+:\/\//.test(spec))
+  const why = taken === undefined ? '' : `, --backend has taken ${JSON.stringify(taken)} for a backend`
+  const usage = usageOf(serve.options, 'swarmd')
+  return swarmError('InvalidParameter', `no address to listen on is given${why} (usage: ${usage})`)
 }
 
 function start(values: Values, log: Logger): Promise<Daemon> {

@@ -9,6 +9,8 @@ const request = { Image: 'busybox:latest', Cmd: ['sleep', 'infinity'] }
 /** Adds containers by name, running, as if clients had created and started them. Their ids are made of their names. */
 export function addStartingContainers(state: State, names: readonly string[]): void {
   const { clock, containers, error } = state
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw error('InvalidParameter', `the container name "${twice}" is given twice`)
   for (const asked of names) {
     const name = claimName(state, asked)
     const container = newContainer(planOf(request, error), digest(name), name, clock.now())
