@@ -21,7 +21,7 @@ child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 1
 function suggest(address) {
   const unix = address.startsWith('unix://')
   const path = address.slice('unix://'.length)
-  const host = unix ? address : `tcp://localhost:${/\d+$/.exec(address)[0]}`
+  const host = address.replace(/\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):/, '//localhost:')
   const curl = unix ? `curl --unix-socket ${path} http://docker` : `curl ${host.replace('tcp', 'http')}`
   console.log(`
 Now, in another terminal:

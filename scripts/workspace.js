@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -16,7 +17,7 @@ export function requireNode() {
 /** Installs the dependencies unless what is installed is what the lockfile says. */
 export async function install() {
   if (await isInstalled()) return
-  console.error('Installing the dependencies…')
+  console.error('Installing the dependencies, once; it takes a minute…')
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true })
 }
 
@@ -36,13 +37,24 @@ export async function run(command, args, { quiet = false, env = {} } = {}) {
   if (code !== 0) process.exit(code)
 }
 
-/** Runs a program in the root folder. What it prints goes to standard error when `quiet`. */
+/** Runs a program in the root folder. What it prints goes to standard error when `quiet`. Ends with it on a signal. */
 export function exitCode(command, args, { quiet = false, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = ['inherit', quiet ? process.stderr : 'inherit', 'inherit']
     const child = spawn(command, args, { cwd: root, stdio, env: { ...process.env, ...env } })
+    let signalled
+    const pass = (signal) => {
+      signalled = signal
+      // Ctrl-C in a terminal reaches both.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass)
     child.on('error', reject)
-    child.on('exit', (code) => resolve(code ?? 1))
+    child.on('exit', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, pass)
+      if (signalled !== undefined) process.exit(128 + constants.signals[signalled])
+      resolve(code ?? 1)
+    })
   })
 }
 

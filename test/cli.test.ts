@@ -118,8 +118,12 @@ describe('swarmd', () => {
       )
       let stderr = ''
       child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))
-      expect(await new Promise((resolve) => child.once('close', resolve))).to.equal(1)
-      expect(stderr).to.match(/ENOENT/)
+      try {
+        expect(await new Promise((resolve) => child.once('close', resolve))).to.equal(1)
+        expect(stderr).to.match(/ENOENT/)
+      } finally {
+        child.kill('SIGKILL')
+      }
     })
 
     it('plain TCP off loopback in front of something real', async () => {

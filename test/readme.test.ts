@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
@@ -7,8 +7,10 @@ import { call } from 'libswarm-core/testing'
 import { docker, dockerMissing } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { describeNeeding } from './support/needs.js'
+import { run as execute } from './support/processes.js'
 import { freePort, runSwarmd, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
 /** The lines of the README's shell blocks that begin with a word. */
@@ -115,16 +117,17 @@ describe('the README', () => {
 
     it('a backend in one screen', async () => {
       const [, manifest = ''] = /```json\n([^]*?)```/.exec(readme) ?? []
-      const [, source = ''] = /and `index\.js`[^]*?```ts\n([^]*?)```/.exec(readme) ?? []
+      const [, source = ''] = /and `index\.ts`[^]*?```ts\n([^]*?)```/.exec(readme) ?? []
       await mkdir(join(folder.path, 'mine'))
       await writeFile(join(folder.path, 'mine/package.json'), manifest)
-      // Its one import is of types: without that line it is JavaScript but for an annotation.
-      await writeFile(
-        join(folder.path, 'mine/index.js'),
-        source.replace(/^import type.*$/m, '').replace(': Install', ''),
-      )
-      const line = 'npx swarmd --backend /path/to/libswarm-backend-mine --backend simulator tcp://localhost:4242'
-      const swarmd = await start(line, { '/path/to/libswarm-backend-mine': './mine' })
+      await writeFile(join(folder.path, 'mine/index.ts'), source)
+      // A clone has what npm installed.
+      await symlink(join(root, 'node_modules'), join(folder.path, 'node_modules'))
+      const [, , ...compile] = words('npx tsc --ignoreConfig --module nodenext --target es2023 mine/index.ts')
+      const tsc = join(root, 'node_modules/typescript/bin/tsc')
+      const compiled = await execute(process.execPath, [tsc, ...compile], { cwd: folder.path })
+      expect(compiled.stdout.toString()).to.equal('')
+      const swarmd = await start('npx swarmd --backend ./mine --backend simulator tcp://localhost:4242')
       expect(await names(tcp())).to.deep.equal(['/mine'])
       expect((await call(tcp(), 'GET /info')).status).to.equal(200)
       expect(swarmd.stderr()).to.include('swarmd: [mine] somebody wants to see what runs\n')
@@ -185,9 +188,7 @@ describe('the README', () => {
 
   it('composes in a program as it says', async () => {
     const [, source = ''] = /## Use it in a program[^]*?```ts\n([^]*?)```/.exec(readme) ?? []
-    const program = join(fileURLToPath(new URL('../swarmd/', import.meta.url)), `readme-${process.pid}.mjs`)
-    const { rm } = await import('node:fs/promises')
-    const { run: execute } = await import('./support/processes.js')
+    const program = join(root, 'swarmd', `readme-${process.pid}.mjs`)
     // From inside the package that has the backends for dependencies.
     await writeFile(program, source)
     try {

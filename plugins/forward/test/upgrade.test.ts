@@ -10,7 +10,6 @@ import { Peer, scriptedEngine, upTo, type ScriptedEngine } from './support/scrip
 const upgraded = [
   'HTTP/1.1 101 UPGRADED',
   'Content-Type: application/vnd.docker.multiplexed-stream',
-  'X-Swarmd-Hops: 1',
   'Connection: Upgrade',
   'Upgrade: tcp',
 ]
@@ -89,7 +88,7 @@ describe('an upgrade', () => {
       'Connection: Upgrade',
       'Upgrade: h2c',
     ])
-    peer.answer(['HTTP/1.1 101 Switching Protocols', 'X-Swarmd-Hops: 1', 'Connection: Upgrade', 'Upgrade: h2c'])
+    peer.answer(['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: h2c'])
     const { body } = await reply
     ;(body as Duplex).destroy()
   })
@@ -189,7 +188,6 @@ describe('an upgrade behind the frontend', () => {
   const head = [
     'POST /v1.41/containers/a/attach HTTP/1.1',
     'Host: h',
-    'X-Swarmd-Hops: 1',
     'Connection: Upgrade',
     'Upgrade: tcp',
     'Content-Length: 0',

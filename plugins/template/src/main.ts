@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { readArguments, usage } from './arguments.js'
 import { readNames } from './names.js'
 import { Refusal } from './refusal.js'
@@ -22,7 +23,7 @@ async function create(words: readonly string[]): Promise<string> {
   const names = readNames(wanted.name)
   const { folder = names.folder } = wanted
   await scaffold(folder, { name: names.backend, package: names.package, core: `^${await version()}` })
-  const commands = [`cd ${quoted(folder)}`, 'npm test', 'npx swarmd --backend . tcp://localhost:4242']
+  const commands = [`cd ${quoted(folder)}`, 'npm test', `${await swarmd()} --backend . tcp://localhost:4242`]
   return [`Made ${names.package} in ${folder}. Next:`, '', ...commands.map((command) => `  ${command}`)].join('\n')
 }
 
@@ -30,6 +31,15 @@ async function create(words: readonly string[]): Promise<string> {
 async function version(): Promise<string> {
   const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
   return (JSON.parse(text) as { readonly version: string }).version
+}
+
+/** How `swarmd` is called: in a clone of libswarm by its file, elsewhere by its package. */
+async function swarmd(): Promise<string> {
+  const bin = fileURLToPath(new URL('../../../swarmd/bin/swarmd.js', import.meta.url))
+  return access(bin).then(
+    () => `node ${quoted(bin)}`,
+    () => 'npx swarmd',
+  )
 }
 
 /** A word as a POSIX shell reads it. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { compose, type Chain, type Install } from 'libswarm-core'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
@@ -7,6 +8,9 @@ import { dirname, join } from 'node:path'
 import { create, root, run, type Ended } from './run.js'
 
 const require = createRequire(import.meta.url)
+
+// In a clone it is called by its file: the package's name could be anybody's as long as it is not published.
+const swarmd = fileURLToPath(new URL('../../../swarmd/bin/swarmd.js', import.meta.url))
 
 describe('npm init libswarm-backend foo', function () {
   this.timeout(60_000)
@@ -22,7 +26,7 @@ describe('npm init libswarm-backend foo', function () {
   after(() => rm(home, { recursive: true }))
 
   it('prints the next three commands', () => {
-    const commands = ['cd libswarm-backend-foo', 'npm test', 'npx swarmd --backend . tcp://localhost:4242']
+    const commands = ['cd libswarm-backend-foo', 'npm test', `node ${swarmd} --backend . tcp://localhost:4242`]
     const lines = [
       'Made libswarm-backend-foo in libswarm-backend-foo. Next:',
       '',
