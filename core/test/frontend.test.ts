@@ -218,7 +218,7 @@ describe('the Docker frontend', () => {
       const wire = new Wire(daemon).write(
         'POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 17000000\r\n\r\n{',
       )
-      expect(await wire.ended())
+      expect(await wire.until('}\n'))
         .to.match(/^HTTP\/1.1 413 /)
         .and.include('"the request body is too large: at most 16777216 bytes"')
       wire.socket.destroy()
@@ -238,7 +238,7 @@ describe('the Docker frontend', () => {
         400,
         'invalid value "abc" for query parameter "limit": not an integer',
       ])
-      for (const filters of ['{bad', '[]', '{"a":1}', '{"a":[1]}', 'null']) {
+      for (const filters of ['{bad', '[]', '{"a":1}', '{"a":[1]}', '3']) {
         expect((await message(`filters=${encodeURIComponent(filters)}`))[0], filters).to.equal(400)
       }
       expect((await call(bad, 'GET /containers/json?limit=3&filters={"a":{"b":true}}')).json()).to.deep.equal([

@@ -155,8 +155,64 @@ describe('hostile clients and careless backends', () => {
       const refused = new Wire(daemon).write(
         post(path, `${expects}Content-Type: application/json\r\nContent-Length: 20000000\r\n`),
       )
-      expect(await refused.ended()).to.match(/^HTTP\/1.1 4\d\d /)
+      expect(await refused.until('}\n')).to.match(/^HTTP\/1.1 4\d\d /)
+      refused.socket.destroy()
     }
+  })
+
+  const doubtful: Readonly<Record<string, string>> = {
+    'two hosts': 'POST /images/load HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n',
+    'no host': 'POST /images/load HTTP/1.1\r\nContent-Length: 0\r\n\r\n',
+    'gzip, chunked': post('/images/load', 'Transfer-Encoding: gzip, chunked\r\n', '0\r\n\r\n'),
+    'chunked on HTTP/1.0': 'POST /images/load HTTP/1.0\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'empty encoding': post('/images/load', 'Transfer-Encoding:\r\nContent-Length: 2\r\n', '{}'),
+    'wrong host': 'GET /_ping HTTP/1.1\r\nHost: a b\r\n\r\n',
+  }
+  for (const [name, request] of Object.entries(doubtful)) {
+    it(`nothing behind a request in doubt is run: ${name}`, async () => {
+      const wire = new Wire(daemon).write(request + post('/images/load', 'Content-Length: 3\r\n', 'abc'))
+      expect(await wire.ended()).to.match(/^HTTP\/1.1 (400|501) /)
+      await alive()
+      expect(seen.loads).to.equal(0)
+      wire.socket.destroy()
+    })
+  }
+
+  it('a thousand requests may wait on a connection, and no more', async () => {
+    const wire = new Wire(daemon).write(get('/info') + get('/_ping').repeat(2000))
+    expect(await wire.ended()).to.equal('')
+    release()
+    await alive()
+  })
+
+  it('a client that ends its half gets the answer of a finite call', async () => {
+    const wire = new Wire(daemon).write(get('/info'))
+    wire.socket.end()
+    await new Promise((resolve) => wire.socket.once('finish', resolve))
+    await alive()
+    release()
+    expect(await wire.ended()).to.match(/^HTTP\/1.1 200 OK\r\n[^]*"slow"/)
+    wire.socket.destroy()
+  })
+
+  it('a client that ends its half of a stream has left', async () => {
+    const wire = new Wire(daemon).write(post('/containers/a/wait', 'Content-Length: 0\r\n'))
+    await alive()
+    wire.socket.end()
+    await until(() => seen.aborted === 1)
+  })
+
+  it('an upload that is refused early can be sent to its end, and the refusal read then', async () => {
+    const size = 8 * 1024 * 1024
+    const wire = new Wire(daemon).write(post('/build', `Content-Length: ${size}\r\n`))
+    await wire.until('}\n')
+    for (let sent = 0; sent < size; sent += 64 * 1024) {
+      if (!wire.socket.write(Buffer.alloc(64 * 1024)))
+        await new Promise((resolve) => wire.socket.once('drain', resolve))
+    }
+    wire.write(get('/_ping'))
+    expect(await wire.until(/OK\r\n0\r\n\r\n$/)).to.match(/^HTTP\/1.1 501 /)
+    wire.socket.destroy()
   })
 
   describe('of a backend', () => {

@@ -41,7 +41,7 @@ const readers: Readonly<Record<QueryKind, Reader>> = {
 
 function readInteger(key: string, text: string): number | undefined {
   if (text === '') return undefined
-  if (!/^[+-]?\d+$/.test(text)) {
+  if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
     throw swarmError('InvalidParameter', `invalid value "${text}" for query parameter "${key}": not an integer`)
   }
   return Number(text)
@@ -58,7 +58,8 @@ function readFilters(text: string): Filters {
   } catch (cause) {
     throw bad(cause)
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw bad()
+  if (parsed === null) return {}
+  if (typeof parsed !== 'object' || Array.isArray(parsed)) throw bad()
   const filters = Object.create(null) as Record<string, readonly string[]>
   for (const [name, values] of Object.entries(parsed)) {
     const list = filterValues(values)

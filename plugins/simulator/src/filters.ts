@@ -1,4 +1,5 @@
 import type { Filters } from 'libswarm-core'
+import { fits } from './pattern.js'
 
 /** Whether a value is one of those asked for; true where none is asked for. */
 export const matchesExactly = (wanted: readonly string[], value: string): boolean =>
@@ -22,12 +23,3 @@ export const matchesLabels = (wanted: readonly string[], labels: Readonly<Record
 
 /** The values of a filter; none where it was not given. */
 export const valuesOf = (filters: Filters | undefined, key: string): readonly string[] => filters?.[key] ?? []
-
-function fits(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(pattern).test(value)
-  } catch {
-    // As Docker does: what is no regular expression fits nothing but itself.
-    return false
-  }
-}

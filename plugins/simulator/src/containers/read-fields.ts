@@ -66,7 +66,7 @@ const mapOf =
     isObject(value) ? firstOf(Object.values(value), item) : { value, wanted }
 
 const text = is('string', (value) => typeof value === 'string')
-const integer = is('int64', Number.isInteger)
+const integer = is('int64', Number.isSafeInteger)
 const data = is('struct', (value) => isObject(value) && depthOf(value, deepest) < deepest)
 const dataList = listOf(data, '[]struct')
 
