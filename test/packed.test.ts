@@ -2,12 +2,15 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { run } from './support/processes.js'
+import { describeNeeding } from './support/needs.js'
+import { findProgram, run } from './support/processes.js'
 import { temporaryFolder } from './support/swarmd.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-describe('the packed core, in a package that installed nothing else', function () {
+const missing = findProgram('tar') === undefined ? 'tar not installed' : undefined
+
+describeNeeding(missing, 'the packed core, in a package that installed nothing else', function () {
   this.timeout(60_000)
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
 

@@ -221,7 +221,8 @@ function dropRest(request: IncomingMessage): void {
   const { socket } = request
   const timer = setTimeout(() => socket.destroy(), patience).unref()
   request.once('close', () => clearTimeout(timer))
-  request.resume()
+  // Whoever had begun to read it has stopped, or has it paused.
+  request.unpipe().resume()
 }
 
 /**

@@ -22,7 +22,7 @@ const commands: Readonly<Record<string, string>> = {
   'rm web': 'web',
 }
 
-suite(`the docker command against debug alone${missing ? ' [skipped: no docker CLI]' : ''}`, () => {
+suite(`the docker command against debug alone${missing ? ' [skipped: docker not installed]' : ''}`, () => {
   let daemon: TestDaemon
   before(async () => {
     daemon = await startTestDaemon({ backends: [record({ v: true }).backend] })
