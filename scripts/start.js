@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process'
 import { build, install, requireNode, root } from './workspace.js'
 
+// A signal to npm ends npm and its shell, and nobody tells this process: that its parent is gone means the same.
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+}, 500).unref()
+
 requireNode()
 await install()
 await build()
