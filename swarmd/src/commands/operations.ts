@@ -55,7 +55,7 @@ function toText(listed: readonly Listed[]): string {
     row.path,
     row.since,
     row.job ?? '',
-    answerers.map(named).join(' > '),
+    answerers.map(named).join(' > ') || '-',
   ])
   return `${columns([head, ...body])}\n\n* by its catch-all: it may answer itself, or hand the call to the next`
 }
