@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
 import type { BackendSpec } from './backend/contract.js'
+import type { Places } from './backend/discover.js'
 import { installChain, loadBackends, type Host } from './backend/install.js'
 import type { Loaded } from './backend/load.js'
 import type { Chain } from './engine/chain.js'
@@ -11,12 +12,8 @@ import { listen } from './listen/listen.js'
 import type { Listener } from './listen/listener.js'
 import { isLoopback, resolveHost } from './listen/tcp.js'
 
-/** How backends are found and what they log to. */
-export interface ComposeOptions {
-  /** The folder that names of backends are resolved from; the working directory unless given. */
-  readonly from?: string
-  /** Folders of backends that the host brings along. */
-  readonly standard?: readonly string[]
+/** How backends are found and what they log to. `from` is the working directory unless given. */
+export interface ComposeOptions extends Partial<Places> {
   /** Nothing is logged unless given. */
   readonly log?: Logger
 }
@@ -112,8 +109,8 @@ async function within(limit: number, work: Promise<void>): Promise<boolean> {
   return ended
 }
 
-function hostOf({ from = process.cwd(), standard = [], log = silent }: ComposeOptions): Host {
-  return { from, standard, log }
+function hostOf({ from = process.cwd(), standard = [], log = silent, ...places }: ComposeOptions): Host {
+  return { ...places, from, standard, log }
 }
 
 function parseAddresses(texts: readonly string[]): readonly Address[] {

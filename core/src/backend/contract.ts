@@ -49,10 +49,16 @@ export interface InlineBackend {
   readonly simulated?: boolean
 }
 
-/** A spec as an object: the name of an installed backend, and its options by name. */
+/** A spec as an object: the name of an installed backend, and its options by name or its words as they are. */
 export interface NamedSpec {
   readonly backend: string
   readonly options?: OptionValues
+  /** What a spec string says behind the name; instead of `options`. */
+  readonly words?: readonly string[]
+  /** The folder that the name is resolved from, instead of the host's. */
+  readonly from?: string
+  /** Runs it in a process of its own, whatever the host's default is. */
+  readonly isolate?: boolean
 }
 
 /** A backend to run: a spec string (`'simulator web db'`), its parts, or a function. */

@@ -12,6 +12,14 @@ export interface Places {
   readonly from: string
   /** Folders of the backends that the host brings along. */
   readonly standard: readonly string[]
+  /** Folders of backends that may be named although they are no dependencies. */
+  readonly paths?: readonly string[]
+  /** Packages that may be named although they are no direct dependencies, looked up from `from` as Node does. */
+  readonly packages?: readonly string[]
+  /** Names of backends, or of their packages, that are never loaded. */
+  readonly deny?: readonly string[]
+  /** The folder whose `node_modules` the host itself is installed in. */
+  readonly host?: string | undefined
 }
 
 /** Whether an installed backend can be used; all but the first two come with a reason. */

@@ -18,10 +18,11 @@ export interface Loaded {
 
 /** Finds, checks and loads a backend. Its options are checked before any of its code runs. */
 export async function loadBackend(spec: string | NamedSpec, places: Places): Promise<Loaded> {
-  const { name, words } = typeof spec === 'string' ? parseSpec(spec) : { name: spec.backend, words: [] }
-  const manifest = await findBackend(name, places)
+  const named = typeof spec === 'string' ? parseSpec(spec) : { ...spec, name: spec.backend }
+  const from = typeof spec === 'string' ? places.from : (spec.from ?? places.from)
+  const manifest = await findBackend(named.name, { ...places, from })
   const short = nameOf(manifest.package) ?? manifest.package
-  const options = readOptions(manifest, typeof spec === 'string' ? words : (spec.options ?? {}), short)
+  const options = readOptions(manifest, named.words ?? named.options ?? {}, short)
   if (!(await isCompatible(manifest.api))) throw cannotLoad(short, incompatible(manifest))
   const install = await importInstall(manifest, short)
   return { name: short, version: manifest.version, simulated: manifest.simulated, install, options }

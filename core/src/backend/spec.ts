@@ -4,6 +4,7 @@ import { swarmError } from '../errors.js'
 export interface ParsedSpec {
   readonly name: string
   readonly words: readonly string[]
+  readonly options?: undefined
 }
 
 /** Parses a spec string, `name arg arg`. Throws `InvalidParameter` for an empty one or an unbalanced quote. */
