@@ -1,18 +1,22 @@
-/** What went wrong, in moby's categories (its `errdefs`) and the few that a proxy needs besides. */
-export type ErrorKind =
-  | 'InvalidParameter'
-  | 'Unauthorized'
-  | 'Forbidden'
-  | 'NotFound'
-  | 'Conflict'
-  | 'NotModified'
-  | 'TooLarge'
-  | 'NotImplemented'
-  | 'Unavailable'
-  | 'Unreachable'
-  | 'LoopDetected'
-  | 'Deadline'
-  | 'Internal'
+/** What goes wrong, in moby's categories (its `errdefs`) and the few that a proxy needs besides. */
+export const errorKinds = [
+  'InvalidParameter',
+  'Unauthorized',
+  'Forbidden',
+  'NotFound',
+  'Conflict',
+  'NotModified',
+  'TooLarge',
+  'NotImplemented',
+  'Unavailable',
+  'Unreachable',
+  'LoopDetected',
+  'Deadline',
+  'Internal',
+] as const
+
+/** One of `errorKinds`. */
+export type ErrorKind = (typeof errorKinds)[number]
 
 /** An error that knows its kind. Its message is the sentence that a person reads. */
 export interface SwarmError extends Error {

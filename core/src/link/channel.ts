@@ -1,0 +1,151 @@
+import type { Duplex } from 'node:stream'
+import { describeError, errorKinds, isSwarmError, swarmError } from '../errors.js'
+import { encodeMessage, readMessages, type Message } from './message.js'
+
+/** A value and bytes: what a call takes along, and what it comes back with. */
+export interface Parcel {
+  readonly value?: unknown
+  readonly payload?: Uint8Array
+}
+
+/** What the other side asked for, while it is being answered. */
+export interface Asked {
+  readonly value: unknown
+  readonly payload: Uint8Array
+  /** Aborted when the other side has lost interest, also after it has the answer, or when the channel has ended. */
+  readonly signal: AbortSignal
+  /** Keeps `signal` for as long as this lasts; otherwise it ends with the answer. */
+  keepUntil(done: Promise<unknown>): void
+}
+
+/** Answers the calls of one name. What it throws reaches the caller as a `SwarmError`. */
+export type Answering = (asked: Asked) => Promise<Parcel>
+
+/** A call that is on its way. */
+export interface Call {
+  /** Rejects with the other side's error, or with `Unreachable` when the channel has ended. */
+  readonly answer: Promise<Required<Parcel>>
+  /** Tells the other side that nobody is interested any more, before the answer or in what it goes on with. */
+  readonly cancel: () => void
+}
+
+// More than this unread means that the other side has stopped reading, in bytes.
+const longestQueue = 64 * 1024 * 1024
+
+interface Pending {
+  readonly resolve: (parcel: Required<Parcel>) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Calls in both directions over one connection, any number at a time. */
+export class Channel {
+  readonly #connection: Duplex
+  readonly #answering: Readonly<Record<string, Answering>>
+  readonly #pending = new Map<number, Pending>()
+  readonly #asked = new Map<number, AbortController>()
+  #calls = 0
+  #ended: Error | undefined
+  /** Resolves to what ended it. */
+  readonly ended: Promise<Error>
+
+  /** @param answering by the name of the call; has to be complete before the other side calls */
+  constructor(connection: Duplex, answering: Readonly<Record<string, Answering>>) {
+    this.#connection = connection
+    this.#answering = answering
+    connection.on('error', () => undefined)
+    this.ended = this.#read().then((reason) => {
+      this.#ended = reason
+      connection.destroy()
+      for (const { reject } of this.#pending.values()) reject(reason)
+      for (const controller of this.#asked.values()) controller.abort()
+      this.#pending.clear()
+      this.#asked.clear()
+      return reason
+    })
+  }
+
+  /** Calls the other side. */
+  call(name: string, { value, payload }: Parcel = {}): Call {
+    const id = ++this.#calls
+    const answer = new Promise<Required<Parcel>>((resolve, reject) => this.#pending.set(id, { resolve, reject }))
+    if (this.#ended !== undefined) this.#settle(id, this.#ended)
+    else if (this.#connection.writableLength > longestQueue) this.#settle(id, unreachable('it has stopped reading'))
+    else this.#send({ call: id, name, value }, payload)
+    return { answer, cancel: () => this.#send({ cancel: id }) }
+  }
+
+  /** Tells the other side something that needs no answer. */
+  tell(name: string, value: unknown): void {
+    if (this.#connection.writableLength <= longestQueue) this.#send({ name, value })
+  }
+
+  /** Ends it; calls that are open are rejected. */
+  end(): void {
+    this.#connection.destroy()
+  }
+
+  #send(head: object, payload?: Uint8Array): void {
+    if (this.#ended !== undefined || this.#connection.destroyed) return
+    this.#connection.cork()
+    for (const chunk of encodeMessage(head, payload)) this.#connection.write(chunk)
+    this.#connection.uncork()
+  }
+
+  async #read(): Promise<Error> {
+    try {
+      for await (const message of readMessages(this.#connection)) this.#take(message)
+      return unreachable('it has ended')
+    } catch (thrown) {
+      return unreachable(describeError(thrown))
+    }
+  }
+
+  #take({ head, payload }: Message): void {
+    const { call, name, value, answer, error, cancel } = head
+    if (typeof cancel === 'number') return this.#asked.get(cancel)?.abort()
+    if (typeof name === 'string') return void this.#answer(call, name, value, payload)
+    if (typeof answer !== 'number') throw new TypeError('a message that is neither a call nor an answer')
+    this.#settle(answer, error === undefined ? { value, payload } : toError(error))
+  }
+
+  /** An answer that nobody waits for, or a second one, is dropped. */
+  #settle(id: number, outcome: Required<Parcel> | Error): void {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    if (outcome instanceof Error) pending?.reject(outcome)
+    else pending?.resolve(outcome)
+  }
+
+  async #answer(call: unknown, name: string, value: unknown, payload: Uint8Array): Promise<void> {
+    const answering = Object.hasOwn(this.#answering, name) ? this.#answering[name] : undefined
+    const id = typeof call === 'number' ? call : undefined
+    const controller = new AbortController()
+    if (id !== undefined) this.#asked.set(id, controller)
+    let lasts: Promise<unknown> | undefined
+    const keepUntil = (done: Promise<unknown>) => void (lasts = done)
+    try {
+      if (answering === undefined) throw new TypeError(`there is no call "${name}"`)
+      const parcel = await answering({ value, payload, signal: controller.signal, keepUntil })
+      if (id !== undefined) this.#send({ answer: id, value: parcel.value }, parcel.payload)
+    } catch (thrown) {
+      if (id !== undefined) this.#send({ answer: id, error: fromError(thrown) })
+    }
+    const forget = () => void (id !== undefined && this.#asked.delete(id))
+    if (lasts === undefined) forget()
+    else lasts.then(forget, forget)
+  }
+}
+
+function unreachable(what: string): Error {
+  return swarmError('Unreachable', `the other process cannot be reached: ${what}`)
+}
+
+function fromError(thrown: unknown): object {
+  return { kind: isSwarmError(thrown) ? thrown.kind : 'Internal', message: describeError(thrown) }
+}
+
+function toError(error: unknown): Error {
+  const { kind, message } = Object(error) as { readonly kind?: unknown; readonly message?: unknown }
+  const known = errorKinds.find((one) => one === kind) ?? 'Internal'
+  return swarmError(known, typeof message === 'string' ? message : 'an error without a message')
+}
