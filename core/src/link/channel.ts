@@ -14,7 +14,7 @@ export interface Asked {
   readonly payload: Uint8Array
   /** Aborted when the other side has lost interest, also after it has the answer, or when the channel has ended. */
   readonly signal: AbortSignal
-  /** Keeps `signal` for as long as this lasts; otherwise it ends with the answer. */
+  /** Keeps `signal` for as long as this lasts, and aborts it when this rejects; otherwise it ends with the answer. */
   keepUntil(done: Promise<unknown>): void
 }
 
@@ -45,7 +45,7 @@ export class Channel {
   readonly #asked = new Map<number, AbortController>()
   #calls = 0
   #ended: Error | undefined
-  /** Resolves to what ended it. */
+  /** Resolves to what ended it, which is also what open calls are rejected with. */
   readonly ended: Promise<Error>
 
   /** @param answering by the name of the call; has to be complete before the other side calls */
@@ -77,6 +77,11 @@ export class Channel {
   /** Tells the other side something that needs no answer. */
   tell(name: string, value: unknown): void {
     if (this.#connection.writableLength <= longestQueue) this.#send({ name, value })
+  }
+
+  /** Whether an error is the end of this channel, and no answer of the other side. */
+  isEnd(thrown: unknown): boolean {
+    return thrown === this.#ended
   }
 
   /** Ends it; calls that are open are rejected. */
@@ -130,9 +135,8 @@ export class Channel {
     } catch (thrown) {
       if (id !== undefined) this.#send({ answer: id, error: fromError(thrown) })
     }
-    const forget = () => void (id !== undefined && this.#asked.delete(id))
-    if (lasts === undefined) forget()
-    else lasts.then(forget, forget)
+    await lasts?.catch(() => controller.abort())
+    if (id !== undefined) this.#asked.delete(id)
   }
 }
 

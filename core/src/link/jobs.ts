@@ -90,7 +90,8 @@ export function runAsked(
       const reply = await runner.run(job)
       const { parcel, sent } = await writeReply(job.operation, reply, meeting)
       asked.keepUntil(sent)
-      void sent.then(() => input?.destroy())
+      const endInput = () => void input?.destroy()
+      sent.then(endInput, endInput)
       return parcel
     } catch (thrown) {
       input?.destroy()
@@ -178,10 +179,11 @@ function send(source: Readable, connection: Duplex, trailers: Promise<HeaderList
   })
   if (source.destroyed && !source.readableEnded) target.destroy()
   source.pipe(target)
-  return new Promise((resolve) =>
+  return new Promise((resolve, reject) =>
     target.once('close', () => {
       source.destroy()
-      resolve()
+      if (target.writableFinished) resolve()
+      else reject(new Error('its reader has left'))
     }),
   )
 }
@@ -189,10 +191,11 @@ function send(source: Readable, connection: Duplex, trailers: Promise<HeaderList
 /** Joins a backend's duplex with the connection until both have ended; the end of one direction ends no other. */
 function join(source: Duplex, connection: Duplex): Promise<void> {
   const target = new DuplexStream(connection)
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const fail = () => {
       source.destroy()
       target.destroy()
+      reject(new Error('one side broke off'))
     }
     target.once('error', fail)
     source.once('error', fail)
