@@ -42,7 +42,7 @@ describe('the output of a backend', () => {
       output,
       (line) => lines.push(line),
       () => clock.now,
-      { line: 8, rate: 3 },
+      { line: 8, rate: 4 },
     )
     write(output, clock)
     const closed = new Promise((resolve) => output.once('close', resolve))
@@ -71,9 +71,9 @@ describe('the output of a backend', () => {
   it('is left out where it is too much, and says how much (row 81)', async () => {
     const lines = await shown((output, clock) => {
       output.on('data', () => (clock.now = 2000))
-      output.write('1\n2\n3\n4\n5\n')
-      output.write('6\n')
+      output.write('1\n2\n3\n4\n5\n6\n')
+      output.write('7\n')
     })
-    expect(lines).to.deep.equal(['1', '2', '3', '(2 more lines were not shown)', '6'])
+    expect(lines).to.deep.equal(['1', '2', '3', '4', '(2 more lines were not shown)', '7'])
   })
 })
