@@ -1,14 +1,18 @@
-import { access, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { readArguments, usage } from './arguments.js'
-import { readNames } from './names.js'
+import { readArguments, type Wanted } from './arguments.js'
+import { askNames, isAttended } from './ask.js'
+import { contentsOf } from './contents.js'
+import { readNames, type Names } from './names.js'
+import { nextCommands } from './next-commands.js'
+import { isAnsweredForNpm, packageManager, refuseKept } from './npm.js'
 import { Refusal } from './refusal.js'
 import { scaffold } from './scaffold.js'
+import { help, usage } from './usage.js'
+import { readVersions } from './versions.js'
 
 /** The entry of `create-libswarm-backend`. Makes a backend's package and resolves to the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
   try {
-    console.log(await create(words))
+    console.log(await answer(words))
     return 0
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
@@ -17,32 +21,33 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function create(words: readonly string[]): Promise<string> {
-  const wanted = readArguments(words)
-  if (wanted.help) return usage
-  const names = readNames(wanted.name)
+async function answer(words: readonly string[]): Promise<string> {
+  refuseKept(process.env)
+  const asked = readArguments(words)
+  if (asked.kind === 'help') return help
+  if (asked.kind === 'version') return (await readVersions()).own
+  return make(asked)
+}
+
+async function make(wanted: Wanted): Promise<string> {
+  const names = await namesOf(wanted)
   const { folder = names.folder } = wanted
-  await scaffold(folder, { name: names.backend, package: names.package, core: `^${await version()}` })
-  const commands = [`cd ${quoted(folder)}`, 'npm test', `${await swarmd()} --backend . tcp://localhost:4242`]
-  return [`Made ${names.package} in ${folder}. Next:`, '', ...commands.map((command) => `  ${command}`)].join('\n')
+  const versions = await readVersions()
+  await scaffold(folder, await contentsOf(names, wanted.language, versions))
+  const commands = nextCommands(folder, packageManager(process.env))
+  return [
+    `Made ${names.package} in ${folder} (create-libswarm-backend ${versions.own}). Next:`,
+    '',
+    ...commands.map((command) => `  ${command}`),
+    '',
+    'Then `docker -H tcp://localhost:4242 ps` shows what the new backend answers.',
+  ].join('\n')
 }
 
-/** The version of this package, which is that of `libswarm-core` too: they are published together. */
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
-}
-
-/** How `swarmd` is called: in a clone of libswarm by its file, elsewhere by its package. */
-async function swarmd(): Promise<string> {
-  const bin = fileURLToPath(new URL('../../../swarmd/bin/swarmd.js', import.meta.url))
-  return access(bin).then(
-    () => `node ${quoted(bin)}`,
-    () => 'npx swarmd',
-  )
-}
-
-/** A word as a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+async function namesOf({ name, yes }: Wanted): Promise<Names> {
+  if (name !== undefined) return readNames(name)
+  const terminal = { input: process.stdin, output: process.stdout }
+  if (yes || isAnsweredForNpm(process.env) || !isAttended(terminal))
+    throw new Refusal(2, `a name is missing (${usage})`)
+  return askNames(terminal)
 }

@@ -1,23 +1,16 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import type { Contents } from './contents.js'
 import { Refusal } from './refusal.js'
 
-/** What stands for `{{key}}` in the files. */
-export type Values = Readonly<Record<string, string>>
-
-const source = new URL('../files/', import.meta.url)
-
-// npm leaves a `.gitignore` out of the packages it makes.
-const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' }
-
-/** Writes a copy of every file of `files/`. Throws a `Refusal` unless the folder is empty, or absent and can be made. */
-export async function scaffold(folder: string, values: Values): Promise<void> {
+/** Writes files. Throws a `Refusal` unless the folder is empty but for `.git`, or absent and can be made. */
+export async function scaffold(folder: string, contents: Contents): Promise<void> {
   try {
     if (await isOccupied(folder)) throw new Refusal(1, `the folder ${folder} is not empty; nothing was changed`)
-    await makeFolder(resolve(folder))
-    for (const name of await readdir(source)) {
-      const text = await readFile(new URL(name, source), 'utf8')
-      await writeFile(join(folder, renamed[name] ?? name), fill(text, values), { flag: 'wx' })
+    for (const [path, text] of contents) {
+      const file = resolve(join(folder, path))
+      await makeFolder(dirname(file))
+      await writeFile(file, text, { flag: 'wx' })
     }
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown
@@ -27,7 +20,7 @@ export async function scaffold(folder: string, values: Values): Promise<void> {
 
 async function isOccupied(folder: string): Promise<boolean> {
   try {
-    return (await readdir(folder)).length > 0
+    return (await readdir(folder)).some((name) => name !== '.git')
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw thrown
@@ -52,8 +45,4 @@ async function makeOne(folder: string): Promise<boolean> {
     if (code !== 'EEXIST') throw thrown
   }
   return true
-}
-
-function fill(text: string, values: Values): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (placeholder, key: string) => values[key] ?? placeholder)
 }

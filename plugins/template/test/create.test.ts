@@ -1,126 +1,131 @@
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { compose, type Chain, type Install } from 'libswarm-core'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { create, root, run, type Ended } from './run.js'
+import { join, relative } from 'node:path'
+import { standard } from '../dist/names.js'
+import { create, root, run, type Ended } from './support/run.js'
 
-const require = createRequire(import.meta.url)
+const shared = ['.github/workflows/ci.yml', '.gitignore', 'LICENSE', 'README.md', 'package.json']
+const languages = {
+  TypeScript: { flags: [], own: ['src/index.test.ts', 'src/index.ts', 'tsconfig.json'] },
+  JavaScript: { flags: ['--js'], own: ['index.js', 'index.test.js'] },
+}
 
-// In a clone it is called by its file: the package's name could be anybody's as long as it is not published.
-const swarmd = fileURLToPath(new URL('../../../swarmd/bin/swarmd.js', import.meta.url))
-
-describe('npm init libswarm-backend foo', function () {
-  this.timeout(60_000)
-  let home: string
-  let folder: string
-  let ended: Ended
-
-  before(async () => {
-    home = await mkdtemp(join(tmpdir(), 'libswarm-template-'))
-    folder = join(home, 'libswarm-backend-foo')
-    ended = await create(home, 'foo')
-  })
-  after(() => rm(home, { recursive: true }))
-
-  it('prints the next three commands', () => {
-    const commands = ['cd libswarm-backend-foo', 'npm test', `node ${swarmd} --backend . tcp://localhost:4242`]
-    const lines = [
-      'Made libswarm-backend-foo in libswarm-backend-foo. Next:',
-      '',
-      ...commands.map((line) => `  ${line}`),
-    ]
-    expect(ended).to.deep.equal({ code: 0, stdout: `${lines.join('\n')}\n`, stderr: '' })
-  })
-
-  it('makes every file, and leaves no placeholder', async () => {
-    const names = ['.gitignore', 'README.md', 'index.js', 'index.test.js', 'package.json']
-    expect((await readdir(folder)).sort()).to.deep.equal(names)
-    for (const name of names) expect(await readFile(join(folder, name), 'utf8'), name).not.to.include('{{')
-  })
-
-  it('names the package, and the core that is published with it', async () => {
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
-    expect(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).to.deep.include({
-      name: 'libswarm-backend-foo',
-      version: '0.1.0',
-      type: 'module',
-      keywords: ['libswarm-backend'],
-      scripts: { test: 'node --test' },
-      peerDependencies: { 'libswarm-core': `^${version}` },
-    })
-  })
-
-  it('passes its own tests with nothing installed', async () => {
-    const { code, stdout } = await run(folder, process.execPath, '--test')
-    expect(stdout).to.match(/(?:#|ℹ) pass 5\n/)
-    expect(code).to.equal(0)
-  })
-
-  it('fits the types of the core', async () => {
-    const modules = join(folder, 'node_modules')
-    await mkdir(join(modules, '@types'), { recursive: true })
-    await symlink(dirname(require.resolve('libswarm-core/package.json')), join(modules, 'libswarm-core'))
-    await symlink(dirname(require.resolve('@types/node/package.json')), join(modules, '@types/node'))
-    const flags = '--ignoreConfig --allowJs --checkJs --noEmit --strict --module nodenext --target es2023 --types node'
-    const compiler = require.resolve('typescript/bin/tsc')
-    const checked = await run(folder, process.execPath, compiler, ...flags.split(' '), 'index.js')
-    expect(checked).to.deep.equal({ code: 0, stdout: '', stderr: '' })
-  })
-
-  describe('as a backend', () => {
-    let alone: Chain
-    let inFront: Chain
+for (const [language, { flags, own }] of Object.entries(languages)) {
+  describe(`npm init libswarm-backend foo, in ${language}`, () => {
+    let home: string
+    let folder: string
+    let ended: Ended
 
     before(async () => {
-      alone = await compose(['./libswarm-backend-foo'], { from: home })
-      const next = { name: 'next', install: passing }
-      inFront = await compose(['./libswarm-backend-foo web db', next], { from: home })
+      home = await mkdtemp(join(tmpdir(), 'libswarm-template-'))
+      folder = join(home, 'libswarm-backend-foo')
+      ended = await create(home, 'foo', ...flags)
     })
-    after(() => Promise.all([alone.close(), inFront.close()]))
+    after(() => rm(home, { recursive: true }))
 
-    it('answers ContainerList by its option, or by the default of it', async () => {
-      expect(await names(alone)).to.deep.equal(['/hello'])
-      expect(await names(inFront)).to.deep.equal(['/web', '/db'])
-    })
+    it('prints the next three commands', async () => {
+      const { version } = await readJson(join(root, 'package.json'))
+      expect(ended).to.deep.equal({
+        code: 0,
+        stderr: '',
+        stdout: `Made libswarm-backend-foo in libswarm-backend-foo (create-libswarm-backend ${version}). Next:
 
-    it('answers SystemInfo', async () => {
-      const info = await (await inFront.run({ operation: 'SystemInfo' })).json()
-      expect(info).to.deep.include({ Name: 'foo', Containers: 2, ContainersRunning: 2 })
-    })
+  cd libswarm-backend-foo && npm install
+  npm test
+  npx swarmd --backend . tcp://localhost:4242
 
-    it('passes everything else on to the next backend', async () => {
-      const reply = await inFront.run({ operation: 'ImageList' })
-      expect(await reply.json()).to.deep.equal([])
-    })
-
-    it('leaves 501, and 503 of swarm operations, where there is none', async () => {
-      expect(await failure(alone.run({ operation: 'ImageList' }))).to.deep.include({
-        kind: 'NotImplemented',
-        message: 'ImageList is not implemented by the backend "foo"',
+Then \`docker -H tcp://localhost:4242 ps\` shows what the new backend answers.
+`,
       })
-      expect(await failure(alone.run({ operation: 'NodeList' }))).to.deep.include({ kind: 'Unavailable' })
     })
 
-    it('refuses a filter that it does not know', async () => {
-      const list = alone.run({ operation: 'ContainerList', query: { filters: { colour: ['red'] } } })
-      expect(await failure(list)).to.deep.include({ kind: 'InvalidParameter', message: "invalid filter 'colour'" })
+    it('makes every file, and leaves no placeholder', async () => {
+      const names = await filesOf(folder)
+      expect(names).to.deep.equal([...shared, ...own].sort())
+      for (const name of names) expect(await readFile(join(folder, name), 'utf8'), name).not.to.match(/\{\{\w+\}\}/)
     })
+
+    it('names its dependencies in the versions of this package', async () => {
+      const ours = await readJson(join(root, 'package.json'))
+      const theirs = await readJson(join(folder, 'package.json'))
+      const range = `^${ours.version}`
+      expect(theirs.peerDependencies).to.deep.equal({ 'libswarm-core': range })
+      expect(theirs.devDependencies).to.deep.equal({
+        ...(language === 'TypeScript' ? ours.devDependencies : {}),
+        'libswarm-core': range,
+        swarmd: range,
+      })
+    })
+
+    it('says what a backend has to say of itself, and nothing of its author', async () => {
+      const json = await readJson(join(folder, 'package.json'))
+      expect(json).to.deep.include({ name: 'libswarm-backend-foo', version: '0.1.0', license: 'Apache-2.0' })
+      expect(json).to.deep.include({ type: 'module', keywords: ['libswarm-backend'], sideEffects: false })
+      expect(json).not.to.have.any.keys('author', 'private', 'dependencies')
+      expect(await readFile(join(folder, 'README.md'), 'utf8')).to.match(/^# libswarm-backend-foo\n/)
+    })
+  })
+}
+
+describe('create-libswarm-backend', () => {
+  it('knows the versions by its own package.json alone', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'libswarm-template-'))
+    try {
+      for (const name of ['bin', 'dist', 'files', 'LICENSE']) {
+        await cp(join(root, name), join(home, name), { recursive: true })
+      }
+      const devDependencies = { '@types/node': '^99.0.0', typescript: '~98.0.0' }
+      const own = { version: '7.8.9-beta.1', type: 'module', devDependencies }
+      await writeFile(join(home, 'package.json'), JSON.stringify(own))
+      const { stdout } = await run(home, process.execPath, 'bin/create.js', 'foo')
+      expect(stdout).to.include('(create-libswarm-backend 7.8.9-beta.1)')
+      const made = await readJson(join(home, 'libswarm-backend-foo/package.json'))
+      const range = '^7.8.9-beta.1'
+      expect(made.peerDependencies).to.deep.equal({ 'libswarm-core': range })
+      expect(made.devDependencies).to.deep.equal({ ...devDependencies, 'libswarm-core': range, swarmd: range })
+    } finally {
+      await rm(home, { recursive: true })
+    }
+  })
+
+  it('builds with what this repository is built with', async () => {
+    const { devDependencies } = await readJson(join(root, 'package.json'))
+    const repository = await readJson(join(root, '../../package.json'))
+    expect(repository.devDependencies).to.deep.include(devDependencies)
+  })
+
+  it('knows the names of all standard backends', async () => {
+    const { dependencies } = await readJson(join(root, '../../swarmd/package.json'))
+    const names = Object.keys(dependencies).flatMap((name) => /^libswarm-backend-(.+)$/.exec(name)?.[1] ?? [])
+    expect(standard).to.include.members(names)
+  })
+
+  it('is packed with every file that it copies', async () => {
+    const { stdout } = await run(root, 'npm', 'pack', '--dry-run', '--json')
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
+    const own = (await filesOf(join(root, 'files'))).map((name) => `files/${name}`)
+    const paths = files.map(({ path }) => path)
+    expect(paths).to.include.members([...own, 'LICENSE', 'README.md', 'bin/create.js', 'dist/main.js'])
   })
 })
 
-const passing: Install<never> = (engine) => engine.register('ImageList', () => [])
-
-async function names(chain: Chain): Promise<readonly string[]> {
-  const list = await (await chain.run({ operation: 'ContainerList' })).json()
-  return list.flatMap(({ Names = [] }) => Names)
+interface PackageJson {
+  readonly version: string
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
 }
 
-async function failure(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail('it did not fail'),
-    (thrown: unknown) => thrown,
-  )
+async function readJson(file: string): Promise<PackageJson> {
+  return JSON.parse(await readFile(file, 'utf8')) as PackageJson
+}
+
+/** The files below a folder, sorted. */
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .sort()
 }

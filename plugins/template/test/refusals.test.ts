@@ -2,12 +2,18 @@ import { expect } from 'chai'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { create, root, run } from './run.js'
+import { create } from './support/run.js'
 
-const usage = 'usage: npm init libswarm-backend <name> [-- --dir <folder>]'
+const usage = 'usage: npm init libswarm-backend [<name>] [-- --dir <folder> --js --yes]'
 const rule =
   'a backend is named foo or @scope/foo, of lower-case letters, digits, dots, dashes and underscores, each part ' +
   'beginning with a letter or a digit, at most 214 characters with its package\'s "libswarm-backend-"'
+
+const taken = (name: string) =>
+  `the name "${name}" is taken: swarmd has a backend "${name}" of its own, and a name means one backend; ` +
+  `choose another, or one in your scope (@me/${name})`
+const twice = (name: string, right: string) =>
+  `invalid name "${name}": it has "libswarm-backend-" twice, did you mean "${right}"?`
 
 describe('create-libswarm-backend', function () {
   this.timeout(60_000)
@@ -18,7 +24,8 @@ describe('create-libswarm-backend', function () {
   afterEach(() => rm(home, { recursive: true }))
 
   const wrong: readonly (readonly [words: readonly string[], sentence: string])[] = [
-    [[], usage],
+    [[], `a name is missing (${usage})`],
+    [['--yes'], `a name is missing (${usage})`],
     [['foo', 'bar'], `one name, not 2 (${usage})`],
     [['foo', '--dir='], `--dir needs a folder (${usage})`],
     [['foo', '--dri', 'x'], `Unknown option '--dri' (${usage})`],
@@ -26,6 +33,12 @@ describe('create-libswarm-backend', function () {
       (name) => [[name], `invalid name ${JSON.stringify(name)}: ${rule}`] as const,
     ),
     [['libswarm-backend-'], `invalid name "libswarm-backend-": ${rule}`],
+    ...['debug', 'simulator', 'forward', 'aggregate', 'libswarm-backend-debug'].map(
+      (name) => [[name], taken(name.replace('libswarm-backend-', ''))] as const,
+    ),
+    [['libswarm-backend-libswarm-backend-foo'], twice('libswarm-backend-libswarm-backend-foo', 'foo')],
+    [['@me/libswarm-backend-libswarm-backend-foo'], twice('@me/libswarm-backend-libswarm-backend-foo', '@me/foo')],
+    [['libswarm-backend-libswarm-backend-'], `invalid name "libswarm-backend-libswarm-backend-": ${rule}`],
     [['x'.repeat(198)], `invalid name "${'x'.repeat(198)}": ${rule}`],
   ]
   for (const [words, sentence] of wrong) {
@@ -56,7 +69,9 @@ describe('create-libswarm-backend', function () {
 
   it('makes the folder of --dir and those above it, or takes an empty one', async () => {
     const deep = await create(home, '@me/foo', '--dir', "a/it's")
-    expect(deep.stdout).to.include("Made @me/libswarm-backend-foo in a/it's.").and.include("  cd 'a/it'\\''s'\n")
+    expect(deep.stdout)
+      .to.include("Made @me/libswarm-backend-foo in a/it's (")
+      .and.include("  cd 'a/it'\\''s' && npm install\n")
     const json = JSON.parse(await readFile(join(home, "a/it's/package.json"), 'utf8')) as unknown
     expect(json).to.deep.include({ name: '@me/libswarm-backend-foo' })
     await mkdir(join(home, 'empty'))
@@ -68,14 +83,21 @@ describe('create-libswarm-backend', function () {
     expect(await create(home, 'x'.repeat(197), '--dir', 'x')).to.deep.include({ code: 0, stderr: '' })
   })
 
-  it('tells its usage', async () => {
-    expect(await create(home, '--help')).to.deep.equal({ code: 0, stdout: `${usage}\n`, stderr: '' })
+  it('takes a folder that is a new repository, and leaves what is in it', async () => {
+    await mkdir(join(home, 'clone/.git'), { recursive: true })
+    await writeFile(join(home, 'clone/.git/HEAD'), 'ref: refs/heads/main')
+    expect(await create(join(home, 'clone'), 'foo', '--dir', '.')).to.deep.include({ code: 0, stderr: '' })
+    expect(await readFile(join(home, 'clone/.git/HEAD'), 'utf8')).to.equal('ref: refs/heads/main')
+    expect(await readdir(join(home, 'clone'))).to.include.members(['.git', 'package.json'])
   })
 
-  it('is packed with every file that it copies', async () => {
-    const { stdout } = await run(root, 'npm', 'pack', '--dry-run', '--json')
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
-    const own = (await readdir(join(root, 'files'))).map((name) => `files/${name}`)
-    expect(files.map(({ path }) => path)).to.include.members([...own, 'bin/create.js', 'dist/main.js', 'README.md'])
+  it('takes the name of a standard backend in a scope', async () => {
+    expect(await create(home, '@me/debug')).to.deep.include({ code: 0, stderr: '' })
+  })
+
+  it('tells its usage', async () => {
+    const { code, stdout, stderr } = await create(home, '--help')
+    expect(stdout).to.include(`\n${usage}\n`).and.include('  --dir <folder>  ')
+    expect([code, stderr]).to.deep.equal([0, ''])
   })
 })

@@ -3,17 +3,12 @@ import { createHash } from 'node:crypto'
 
 /** @import { Answer, Install } from 'libswarm-core' */
 /** @typedef {Answer<'ContainerList'>[number]} Container */
-
-/** The filters of `docker ps` that are understood. @type {Record<string, (container: Container, value: string) => boolean>} */
-const filters = {
-  name: ({ Names = [] }, value) => Names.some((name) => name.includes(value)),
-  status: ({ State }, value) => State === value,
-}
+/** @typedef {{ readonly name: readonly string[] }} Options The options that `package.json` declares, checked by swarmd. */
 
 /**
- * Shows running containers of the names it is given. The options are those that `package.json` declares. What has no
- * handler here goes to `engine.next`, the backend behind this one; where there is none, the client gets a 501.
- * @type {Install<{ readonly name: readonly string[] }>}
+ * Shows running containers of the names it is given. What has no handler here goes to `engine.next`, the backend behind
+ * this one; where there is none, the client gets a 501.
+ * @type {Install<Options>}
  */
 export const install = (engine, options) => {
   const containers = options.name.map(toContainer)
@@ -33,12 +28,15 @@ export const install = (engine, options) => {
   })
 }
 
+/** The filters of `docker ps` that are understood. @type {Readonly<Record<string, (container: Container, value: string) => boolean>>} */
+const filters = {
+  name: ({ Names = [] }, value) => Names.some((name) => name.includes(value)),
+  status: ({ State }, value) => State === value,
+}
+
 /** @type {(name: string) => Container} */
-const toContainer = (name) => ({
-  Id: createHash('sha256').update(name).digest('hex'),
-  Names: [`/${name}`],
-  Image: 'hello',
-  Created: Math.floor(Date.now() / 1000),
-  State: 'running',
-  Status: 'Up',
-})
+function toContainer(name) {
+  const Id = createHash('sha256').update(name).digest('hex')
+  const Created = Math.floor(Date.now() / 1000)
+  return { Id, Names: [`/${name}`], Image: 'hello', Command: 'hello', Created, State: 'running', Status: 'Up' }
+}
