@@ -1,2 +1,20 @@
-export { startTestDaemon, type TestDaemon, type TestDaemonOptions } from './start-test-daemon.js'
+export {
+  startTestDaemon,
+  startTestDaemon as startDaemon,
+  type TestDaemon,
+  type TestDaemonOptions,
+} from './start-test-daemon.js'
 export { call, type Answered, type CallOptions } from './call.js'
+export { conformance } from './conformance/conformance.js'
+export type {
+  Call,
+  Conformance,
+  Known,
+  OnClose,
+  Prepared,
+  Resource,
+  Sample,
+  Samples,
+  TestRunner,
+} from './conformance/subject.js'
+export { supportTable, type SupportColumn } from './conformance/support-table.js'

@@ -1,0 +1,61 @@
+import type { Operation } from '../../api/table.js'
+import type { Runner } from '../../engine/runner.js'
+import { fail } from './bounded.js'
+import { defaultsOf } from './defaults.js'
+import { resourceOf } from './resource.js'
+import type { Conformance } from './subject.js'
+
+/** A call of any operation. */
+export interface AnyCall {
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly version?: string | undefined
+  readonly body?: unknown
+  readonly input?: string | Uint8Array
+}
+
+/** How any operation is called. */
+export interface AnySample extends AnyCall {
+  readonly prepare?: (runner: Runner) => unknown
+  readonly meanwhile?: (runner: Runner) => unknown
+  readonly sends?: string
+  readonly hears?: string
+}
+
+/** How an operation is called: what the author says, what is known, what the kit makes up. */
+export function callOf({ operation, path }: Operation, { known = {}, samples = {} }: Conformance): AnySample {
+  const made = defaultsOf(operation, known)
+  const said = (samples[operation] ?? {}) as AnySample
+  const id = known[resourceOf(path)]
+  const own = id === undefined ? {} : Object.fromEntries(parametersOf(path).map((name) => [name, id]))
+  return { ...made, ...said, path: { ...own, ...said.path }, query: { ...made.query, ...said.query } }
+}
+
+/** A call that is ready: what it needs is made. Fails where the kit cannot know what to call. */
+export async function prepare(row: Operation, sample: AnySample, runner: Runner): Promise<AnyCall> {
+  const more = ((await sample.prepare?.(runner)) ?? {}) as AnyCall
+  const call = {
+    ...sample,
+    ...more,
+    path: { ...sample.path, ...more.path },
+    query: { ...sample.query, ...more.query },
+  }
+  const missing = parametersOf(row.path).find((name) => call.path[name] === undefined)
+  if (missing === undefined) return call
+  const resource = resourceOf(row.path)
+  return fail(
+    `${row.operation} takes {${missing}}: say which ${resource} is there, ` +
+      `known: { ${resource}: '…' }, or samples: { ${row.operation}: { path: { ${missing}: '…' } } }`,
+  )
+}
+
+/** The names of the parameters in a path. */
+export function parametersOf(path: string): readonly string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+}
+
+/** A path with something in place of its parameters. */
+export function fillPath(path: string, values: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '').replaceAll('%2F', '/'))
+}
