@@ -131,7 +131,7 @@ export interface ContainerTopResponse {
 /** How a container ended. */
 export interface ContainerWaitResponse {
   StatusCode: number
-  Error?: ContainerWaitExitError
+  Error?: ContainerWaitExitError | null
 }
 
 /** Why waiting for a container failed. */

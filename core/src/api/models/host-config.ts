@@ -23,7 +23,7 @@ export interface Resources {
   DeviceRequests?: DeviceRequest[] | null
   MemoryReservation?: number
   MemorySwap?: number
-  MemorySwappiness?: number
+  MemorySwappiness?: number | null
   NanoCpus?: number
   OomKillDisable?: boolean
   Init?: boolean | null

@@ -84,7 +84,7 @@ function checkPolicy({ AutoRemove, RestartPolicy }: HostConfig, error: MakeError
 function tuned(hostConfig: HostConfig): HostConfig {
   const swappiness = hostConfig.MemorySwappiness === -1 ? null : hostConfig.MemorySwappiness
   const unmasked = hostConfig.Privileged === true ? { MaskedPaths: null, ReadonlyPaths: null } : {}
-  return { ...hostConfig, ...unmasked, MemorySwappiness: swappiness } as HostConfig
+  return { ...hostConfig, ...unmasked, MemorySwappiness: swappiness }
 }
 
 function warningsOf({ NetworkMode, PortBindings }: HostConfig): string[] {
