@@ -9,19 +9,26 @@ export interface TestDaemonOptions extends Omit<DaemonOptions, 'listen'> {
   readonly tcp?: boolean
 }
 
-/** A daemon inside a test. */
+/** A daemon inside a test. Clients in Node take it as it is: `new Docker({ socketPath: daemon.socketPath })`. */
 export interface TestDaemon {
   /** What a client is given as `DOCKER_HOST`. */
   readonly address: string
   /** The socket's path; undefined on TCP. */
   readonly socketPath: string | undefined
+  /** The host, `127.0.0.1`; undefined on a Unix socket. */
+  readonly host: string | undefined
   /** The port; undefined on a Unix socket. */
   readonly port: number | undefined
   /** Ends it and removes what it made. */
   close(): Promise<void>
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts a daemon on a Unix socket in a temporary folder, or on a free port of loopback. */
+/**
+ * Starts a daemon on a Unix socket in a temporary folder, or on a free port of loopback. Rejects as `startDaemon` of the
+ * core does, with nothing left behind. `libswarm-core/testing` exports it as `startDaemon` too.
+ */
 export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOptions): Promise<TestDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
   const path = join(folder, 'docker.sock')
@@ -32,13 +39,16 @@ export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOpt
     throw thrown
   })
   const address = daemon.addresses[0]!
+  const close = async () => {
+    await daemon.close()
+    await removeFolder()
+  }
   return {
     address,
     socketPath: tcp ? undefined : path,
+    host: tcp ? '127.0.0.1' : undefined,
     port: tcp ? Number(/\d+$/.exec(address)?.[0]) : undefined,
-    close: async () => {
-      await daemon.close()
-      await removeFolder()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
