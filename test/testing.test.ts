@@ -36,7 +36,7 @@ describe('a Docker Engine inside a test', () => {
   }
 })
 
-describe("the README of the core", function () {
+describe('the README of the core', function () {
   this.timeout(60_000)
   for (const title of ['A Docker Engine inside a test', 'The conformance kit']) {
     it(`"${title}" runs as it stands`, async () => {

@@ -1,27 +1,10 @@
 import type { Operation } from '../../api/table.js'
 import type { Runner } from '../../engine/runner.js'
+import type { AnyCall, AnySample } from './any-call.js'
 import { fail } from './bounded.js'
 import { defaultsOf } from './defaults.js'
 import { resourceOf } from './resource.js'
 import type { Conformance } from './subject.js'
-
-/** A call of any operation. */
-export interface AnyCall {
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly headers?: readonly (readonly [name: string, value: string])[]
-  readonly version?: string | undefined
-  readonly body?: unknown
-  readonly input?: string | Uint8Array
-}
-
-/** How any operation is called. */
-export interface AnySample extends AnyCall {
-  readonly prepare?: (runner: Runner) => unknown
-  readonly meanwhile?: (runner: Runner) => unknown
-  readonly sends?: string
-  readonly hears?: string
-}
 
 /** How an operation is called: what the author says, what is known, what the kit makes up. */
 export function callOf({ operation, path }: Operation, { known = {}, samples = {} }: Conformance): AnySample {

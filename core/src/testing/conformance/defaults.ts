@@ -1,5 +1,5 @@
 import type { OperationName } from '../../api/table.js'
-import type { AnySample } from './call.js'
+import type { AnySample } from './any-call.js'
 import type { Known } from './subject.js'
 
 type Defaults = Readonly<Partial<Record<OperationName, (known: Known) => AnySample>>>

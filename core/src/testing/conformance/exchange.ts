@@ -2,7 +2,8 @@ import { request, type IncomingMessage } from 'node:http'
 import type { Operation, OperationName } from '../../api/table.js'
 import { encodeQuery } from '../../engine/query.js'
 import { within } from './bounded.js'
-import { fillPath, type AnyCall } from './call.js'
+import type { AnyCall } from './any-call.js'
+import { fillPath } from './call.js'
 import type { Instance } from './instance.js'
 
 /** An answer that has begun. */

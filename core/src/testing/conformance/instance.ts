@@ -5,7 +5,7 @@ import type { AnyJob } from '../../engine/job.js'
 import { createLogger } from '../../engine/log.js'
 import type { Runner } from '../../engine/runner.js'
 import { startTestDaemon, type TestDaemon } from '../start-test-daemon.js'
-import type { Made } from './plan.js'
+import type { Made } from './made.js'
 
 /** A job that came by HTTP, and the body of its reply. */
 export interface Seen {

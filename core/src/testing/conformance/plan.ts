@@ -3,8 +3,10 @@ import { nearest } from '../../nearest.js'
 import { compose } from '../../daemon.js'
 import type { Answerer } from '../../engine/engine.js'
 import type { BackendSpec } from '../../backend/contract.js'
-import { callOf, type AnySample } from './call.js'
+import type { AnySample } from './any-call.js'
+import { callOf } from './call.js'
 import { start, type Instance } from './instance.js'
+import { make, type Made } from './made.js'
 import type { Conformance } from './subject.js'
 
 /** A test. */
@@ -13,13 +15,6 @@ export interface Check {
   /** The operation it is about; not run where nobody answers that. */
   readonly row?: Operation
   readonly run: () => Promise<void>
-}
-
-/** A backend made for one instance. */
-export interface Made {
-  readonly backend: BackendSpec
-  readonly from: string | undefined
-  readonly close: () => Promise<void>
 }
 
 /** What the checks know of a backend. */
@@ -60,15 +55,6 @@ export function planOf(subject: Conformance): Plan {
       await work(instance).finally(() => instance.close())
     },
   }
-}
-
-async function make({ backend, from }: Conformance): Promise<Made> {
-  const closers: (() => unknown)[] = []
-  const made = typeof backend === 'function' ? await backend((close) => closers.unshift(close)) : backend
-  const close = async () => {
-    for (const closer of closers.splice(0)) await closer()
-  }
-  return { backend: made, from, close }
 }
 
 async function answerersOf(made: Made): Promise<ReadonlyMap<OperationName, Answerer | undefined>> {

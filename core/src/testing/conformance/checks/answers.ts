@@ -1,6 +1,7 @@
 import type { Operation } from '../../../api/table.js'
 import { fail, pause, within } from '../bounded.js'
-import { prepare, type AnyCall } from '../call.js'
+import type { AnyCall } from '../any-call.js'
+import { prepare } from '../call.js'
 import { ask, begin, type Whole } from '../exchange.js'
 import type { Instance } from '../instance.js'
 import { misfits } from '../../misfit.js'

@@ -1,6 +1,7 @@
 import type { Operation, OperationName } from '../../../api/table.js'
 import { fail } from '../bounded.js'
-import { prepare, type AnyCall } from '../call.js'
+import type { AnyCall } from '../any-call.js'
+import { prepare } from '../call.js'
 import { ask, begin } from '../exchange.js'
 import { identities } from '../identities.js'
 import type { Instance } from '../instance.js'
