@@ -44,7 +44,10 @@ function encodePath(value: string): string {
 function headersOf(row: Operation, job: AnyJob, body: Outgoing['body']): HeaderList {
   // The frontend has answered `Expect` already.
   const sent = without(endToEnd(job.headers), 'expect')
-  const named = sent.some(([name]) => name.toLowerCase() === 'host') ? sent : [['Host', 'localhost'] as const, ...sent]
+  const addressed = has(sent, 'host') ? sent : [['Host', 'localhost'] as const, ...sent]
+  // A job that was made in a program has a body and may have no headers; engines take JSON only when it is called so.
+  const typed = row.body !== 'json' || body === undefined || has(addressed, 'content-type')
+  const named = typed ? addressed : [...addressed, ['Content-Type', 'application/json'] as const]
   const length = lengthOf(row, job, body)
   if (length === undefined) {
     const unframed = without(named, 'content-length')
@@ -55,6 +58,10 @@ function headersOf(row: Operation, job: AnyJob, body: Outgoing['body']): HeaderL
   const name = named[first]![0]
   const before = without(named.slice(0, first), 'content-length')
   return [...before, [name, length], ...without(named.slice(first), 'content-length')]
+}
+
+function has(headers: HeaderList, field: string): boolean {
+  return headers.some(([name]) => name.toLowerCase() === field)
 }
 
 function lengthOf(row: Operation, job: AnyJob, body: Outgoing['body']): string | undefined {

@@ -127,6 +127,16 @@ describe('the request to the engine', () => {
       expect(Buffer.from(request.body, 'latin1').toString()).to.equal('{"Image":"ü"}')
     })
 
+    it('is called JSON where a program that made the job has not said so', async () => {
+      const { headers } = await asked({ operation: 'ContainerExec', path: { id: 'web' }, body: { Cmd: ['true'] } })
+      expect(headers).to.include('Content-Type: application/json')
+      const named = [['content-type', 'application/json; charset=utf-8']] as const
+      const request = await asked({ operation: 'ContainerExec', path: { id: 'web' }, body: {}, headers: named })
+      expect(request.headers.filter((line) => /^content-type/i.test(line))).to.deep.equal([
+        'content-type: application/json; charset=utf-8',
+      ])
+    })
+
     it('has its length where the client wrote it', async () => {
       const headers = [
         ['Host', 'h'],
