@@ -7,8 +7,8 @@ import { create, root, run, type Ended } from './support/run.js'
 
 const shared = ['.github/workflows/ci.yml', '.gitignore', 'LICENSE', 'README.md', 'package.json']
 const languages = {
-  TypeScript: { flags: [], own: ['src/index.test.ts', 'src/index.ts', 'tsconfig.json'] },
-  JavaScript: { flags: ['--js'], own: ['index.js', 'index.test.js'] },
+  TypeScript: { flags: [], own: ['src/conformance.test.ts', 'src/index.test.ts', 'src/index.ts', 'tsconfig.json'] },
+  JavaScript: { flags: ['--js'], own: ['conformance.test.js', 'index.js', 'index.test.js'] },
 }
 
 for (const [language, { flags, own }] of Object.entries(languages)) {
