@@ -37,7 +37,10 @@ export type {
   Splicing,
 } from './engine/runner.js'
 
-export { listBackends, type BackendStatus, type Installed, type Places } from './backend/discover.js'
+export { findBackend, listBackends, type Found, type Installed } from './backend/discover.js'
+export { sentencesOf, type SwarmErrors } from './backend/failures.js'
+export type { Places } from './backend/places.js'
+export type { BackendStatus } from './backend/standing.js'
 export type {
   BackendSpec,
   Child,
@@ -47,16 +50,13 @@ export type {
   NamedSpec,
   OperationOf,
 } from './backend/contract.js'
-export { keyword, type Manifest } from './backend/manifest.js'
-export {
-  checkOptions,
-  parseOptions,
-  usageOf,
-  type OptionSpec,
-  type OptionTable,
-  type OptionValues,
-  type Owner,
-} from './backend/options.js'
+export { keyword } from './backend/check-manifest.js'
+export type { Manifest } from './backend/manifest.js'
+export { readSpec } from './backend/named-spec.js'
+export { nameOf, packageOf } from './backend/resolve-name.js'
+export { usageOf, type OptionSpec, type OptionTable, type OptionValues } from './backend/option-table.js'
+export { helpOf } from './backend/options-help.js'
+export { checkOptions, parseOptions, type Owner } from './backend/options.js'
 export { splitWords } from './backend/spec.js'
 
 export { statusOf } from './http/status.js'

@@ -3,6 +3,8 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   let best: string | undefined
   let least = Math.max(1, Math.ceil(typed.length / 3)) + 1
   for (const name of known) {
+    // Lengths that far apart are as many steps, and what is very long is no slip of the hand.
+    if (Math.abs(typed.length - name.length) >= least || typed.length > 200) continue
     const steps = distance(typed.toLowerCase(), name.toLowerCase())
     if (steps < least) [best, least] = [name, steps]
   }

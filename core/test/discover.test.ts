@@ -83,6 +83,7 @@ describe('installed backends', () => {
       ['empty', 'invalid'],
       ['exportless', 'ok'],
       ['good', 'ok'],
+      ['indirect', 'not a direct dependency'],
       ['keyless', 'invalid'],
       ['old', 'incompatible'],
       ['outside', 'invalid'],
@@ -91,10 +92,10 @@ describe('installed backends', () => {
     ])
     const reasons = Object.fromEntries(listed.map((one) => [one.name, one.reason]))
     expect(reasons.bare).to.match(/the key "libswarm" is missing/)
-    expect(reasons.empty).to.match(/there is no .*none\.js$/)
+    expect(reasons.empty).to.equal('the entry "./none.js" is missing: has it been built?')
     expect(reasons.keyless).to.match(/"keywords" has no "libswarm-backend"$/)
     expect(reasons.old).to.equal('it was written for version ^0.9.0 of the job protocol, this is 1.0.0')
-    expect(reasons.outside).to.match(/"libswarm.backend" is outside the package/)
+    expect(reasons.outside).to.match(/"libswarm.backend" is outside of the package/)
     expect(listed[4]).to.deep.include({
       version: '1.2.3',
       api: '^1.0.0',
@@ -114,19 +115,22 @@ describe('installed backends', () => {
     nosuch:
       /^NotFound: unknown backend "nosuch" \(have: .*good.*; to install another: npm i libswarm-backend-nosuch\)$/,
     god: /^NotFound: unknown backend "god": did you mean "good"\? \(have: /,
-    indirect: /^NotFound: unknown backend "indirect"/,
+    indirect: /^Unavailable: cannot load the backend "indirect" in .*: npm i libswarm-backend-indirect$/,
     __proto__: /^NotFound: unknown backend "__proto__"/,
     constructor: /^NotFound: unknown backend "constructor"/,
     'node:fs': /^InvalidParameter: invalid backend name "node:fs"/,
     'file:///x': /^InvalidParameter: invalid backend name/,
     'data:text/javascript,1': /^InvalidParameter: invalid backend name/,
     '@s/../p': /^InvalidParameter: invalid backend name/,
-    './p.js': /^NotFound: there is no .*p\.js\/package\.json$/,
-    '../../none': /^NotFound: there is no .*package\.json$/,
+    './p.js': /^NotFound: cannot load the backend "\.\/p\.js": there is no folder \/.*p\.js$/,
+    '../../none': /^NotFound: cannot load the backend "..\/..\/none": there is no folder /,
+    './package.json':
+      /^NotFound: cannot load .*: \/.*\/package\.json is a file: a backend is named by the folder of its package$/,
+    '.': /^Unavailable: cannot load the backend "\." in \/.*: "name" is missing; .*; the key "libswarm" is missing: /,
     'good --size many':
       /^InvalidParameter: the backend "good": --size takes a number, not "many" \(usage: good \[--size <number>\]\)$/,
     'good x': /^InvalidParameter: the backend "good": unexpected argument "x"/,
-    old: /^Unavailable: cannot load the backend "old": it was written for version \^0\.9\.0/,
+    old: /^Unavailable: cannot load the backend "old" in .*: it was written for version \^0\.9\.0/,
     keyless: /^Unavailable: .*has no "libswarm-backend"$/,
     throws: /^Unavailable: cannot load the backend "throws": .*throws\.js: at import$/,
     exportless: /^Unavailable: cannot load the backend "exportless": .* has no export "install"$/,

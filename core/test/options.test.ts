@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { checkOptions, parseOptions, usageOf, type OptionTable } from 'libswarm-core'
+import { checkOptions, helpOf, parseOptions, usageOf, type OptionTable } from 'libswarm-core'
 
 const table: OptionTable = {
   address: { type: 'string', order: 0 },
@@ -32,6 +32,48 @@ describe('options', () => {
     expect(usageOf(table, 'x')).to.equal(
       'x <address> [name...] [--quiet] [-v] [--limit <number>] [--label <string>] [--mode <string>]',
     )
+  })
+
+  it('is written down in a line an option', () => {
+    const described: OptionTable = {
+      mode: { type: 'string', choices: ['fast', 'slow'], default: 'fast', describe: 'How' },
+      name: { type: 'string', array: true, order: 1 },
+      v: { type: 'boolean', describe: 'Say more' },
+      of: { type: 'backend', order: 0, describe: 'What is shown' },
+    }
+    expect(helpOf(described, 'x').split('\n')).to.deep.equal([
+      'x <of> [name...] [--mode <string>] [-v]',
+      '',
+      '  <of>       backend    What is shown (required)',
+      '  [name...]  string...',
+      '  --mode     string     How (one of fast, slow; default "fast")',
+      '  -v         boolean    Say more',
+    ])
+    expect(helpOf({}, 'x')).to.equal('x\n\n  It takes no options.')
+    expect(helpOf(undefined, 'x')).to.equal('x [word...]\n\n  It declares no options, and gets its words as they are.')
+  })
+
+  it('may be a backend, a spec with the folder that it is resolved from', () => {
+    const holder: OptionTable = { of: { type: 'backend', array: true, order: 0 }, last: { type: 'backend' } }
+    const at = { ...owner, from: '/here' }
+    expect(parseOptions(holder, ["simulator 'a b'", '--last', 'debug'], at)).to.deep.equal({
+      of: [{ from: '/here', backend: 'simulator', words: ['a b'] }],
+      last: { from: '/here', backend: 'debug', words: [] },
+    })
+    expect(checkOptions(holder, { of: [['simulator', { name: ['a'] }]] }, owner)).to.deep.equal({
+      of: [{ backend: 'simulator', options: { name: ['a'] } }],
+    })
+    expect(() => parseOptions(holder, ['a', '--last='], at)).to.throw('--last needs a value')
+    expect(() => parseOptions(holder, ['a "'], at)).to.throw('<of> takes a backend, not "a \\"": an unbalanced quote')
+  })
+
+  it('by a name of Object is an option like any other', () => {
+    const odd = JSON.parse('{"constructor":{"type":"string"},"toString":{"type":"number","default":1}}') as OptionTable
+    expect(Object.entries(parseOptions(odd, [], owner))).to.deep.equal([['toString', 1]])
+    expect(Object.entries(parseOptions(odd, ['--constructor', 'a'], owner))).to.deep.equal([
+      ['constructor', 'a'],
+      ['toString', 1],
+    ])
   })
 
   const refused: Readonly<Record<string, string>> = {

@@ -28,6 +28,12 @@ function toModule(command: Command): CommandModule {
 }
 
 function toYargs({ type, array, choices, default: value, describe }: OptionSpec): Options {
-  const known = { type, describe, ...(array === true ? { array } : {}), ...(choices === undefined ? {} : { choices }) }
+  const shown = type === 'backend' ? 'string' : type
+  const known = {
+    type: shown,
+    describe,
+    ...(array === true ? { array } : {}),
+    ...(choices === undefined ? {} : { choices }),
+  }
   return value === undefined ? known : { ...known, default: value }
 }

@@ -2,7 +2,7 @@ import type { ErrorKind, SwarmError } from '../errors.js'
 import type { JobName, JobNames, Operation, OperationName } from '../api/table.js'
 import type { Logger } from '../engine/log.js'
 import type { CatchAll, Handler, Runner } from '../engine/runner.js'
-import type { OptionValues } from './options.js'
+import type { OptionValues } from './option-table.js'
 
 /** A child backend: a runner that can be ended before its parent. */
 export interface Child extends Runner {

@@ -5,20 +5,21 @@ import type { Logger } from '../engine/log.js'
 import type { Runner } from '../engine/runner.js'
 import { Closers } from './closers.js'
 import type { BackendSpec, Child, InlineBackend } from './contract.js'
-import type { Places } from './discover.js'
+import { allOf } from './failures.js'
 import { makeHandle } from './handle.js'
-import { loadBackend, type Loaded } from './load.js'
+import { checkBackend, importBackend, refuseRivals, type Checked, type Loaded } from './load.js'
+import type { Places } from './places.js'
 
 /** What installing needs. */
 export interface Host extends Places {
   readonly log: Logger
 }
 
-/** Loads backends, in order. Rejects with the first failure; nothing is installed yet. */
+/** Loads backends, in order. Rejects with every failure at once; no code of any runs unless all can be loaded. */
 export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
-  const loaded: Loaded[] = []
-  for (const spec of specs) loaded.push(isInline(spec) ? inline(spec) : await loadBackend(spec, host))
-  return loaded
+  const checked = await allOf(specs.map(async (spec) => (isInline(spec) ? spec : checkBackend(spec, host))))
+  await refuseRivals(checked.flatMap((one) => (isInline(one) ? [] : [one])))
+  return allOf(checked.map(async (one) => (isInline(one) ? inline(one) : importBackend(one))))
 }
 
 /** Installs loaded backends as a chain, the last one first. On a failure those already installed are closed. */
@@ -60,8 +61,8 @@ async function install(backend: Loaded, next: Runner | undefined, host: Host): P
   return { engine, close: () => closers.close() }
 }
 
-function isInline(spec: BackendSpec): spec is InlineBackend {
-  return typeof spec === 'object' && 'install' in spec
+function isInline(spec: BackendSpec | Checked): spec is InlineBackend {
+  return typeof spec === 'object' && spec !== null && 'install' in spec
 }
 
 function inline(spec: InlineBackend): Loaded {

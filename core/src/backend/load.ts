@@ -1,11 +1,24 @@
 import { pathToFileURL } from 'node:url'
 import { describeError, swarmError } from '../errors.js'
-import { findBackend, incompatible, isCompatible, type Places } from './discover.js'
+import { identity } from './candidates.js'
 import type { Install, NamedSpec } from './contract.js'
-import { nameOf } from './resolve-name.js'
-import { checkOptions, parseOptions, type OptionValues, type Owner } from './options.js'
-import { parseSpec } from './spec.js'
+import { findBackend, type Found } from './discover.js'
+import { allOf, together } from './failures.js'
 import type { Manifest } from './manifest.js'
+import { readSpec } from './named-spec.js'
+import { checkOptions, parseOptions, type Owner } from './options.js'
+import type { OptionTable, OptionValues } from './option-table.js'
+import type { Places } from './places.js'
+
+/** A backend that was found, is compatible, and has right options. None of its code has run. */
+export interface Checked extends Found {
+  /** Checked values by name; words as they are where the manifest declares no options. */
+  readonly options: OptionValues | readonly string[]
+  /** The folder that names in its spec are resolved from. */
+  readonly from: string
+  /** As its spec says. */
+  readonly isolate: boolean | undefined
+}
 
 /** A backend that is ready to be installed: found, compatible, its options checked, its code loaded. */
 export interface Loaded {
@@ -16,36 +29,65 @@ export interface Loaded {
   readonly options: unknown
 }
 
-/** Finds, checks and loads a backend. Its options are checked before any of its code runs. */
-export async function loadBackend(spec: string | NamedSpec, places: Places): Promise<Loaded> {
-  const named = typeof spec === 'string' ? parseSpec(spec) : { ...spec, name: spec.backend }
-  const from = typeof spec === 'string' ? places.from : (spec.from ?? places.from)
-  const manifest = await findBackend(named.name, { ...places, from })
-  const short = nameOf(manifest.package) ?? manifest.package
-  const options = readOptions(manifest, named.words ?? named.options ?? {}, short)
-  if (!(await isCompatible(manifest.api))) throw cannotLoad(short, incompatible(manifest))
-  const install = await importInstall(manifest, short)
-  return { name: short, version: manifest.version, simulated: manifest.simulated, install, options }
+const deepest = 16
+
+/**
+ * Finds the backend of a spec and checks its options, and the backends among them alike. None of their code runs.
+ * Rejects with everything that is wrong.
+ */
+export async function checkBackend(spec: string | NamedSpec, places: Places, depth = 0): Promise<Checked> {
+  const named = readSpec(spec, places.from)
+  if (depth > deepest) {
+    throw swarmError('InvalidParameter', `too deep: more than ${deepest} backends inside each other`)
+  }
+  const { from = places.from, isolate } = named
+  const found = await findBackend(named.backend, { ...places, from })
+  const options = readOptions(found, named, from)
+  const inner = backendsIn(found.manifest.options, options)
+  await allOf(inner.map((one) => checkBackend(one, places, depth + 1)))
+  return { ...found, options, from, isolate }
 }
 
-function readOptions(manifest: Manifest, given: readonly string[] | OptionValues, name: string): unknown {
-  const owner: Owner = { title: `the backend "${name}"`, name }
-  if (isWords(given)) return manifest.options === undefined ? given : parseOptions(manifest.options, given, owner)
-  return checkOptions(manifest.options ?? {}, given, owner)
+/** Throws `Conflict` when two folders in one chain go by the same name. */
+export async function refuseRivals(chain: readonly Checked[]): Promise<void> {
+  const folders = new Map<string, string>()
+  const rivals: Error[] = []
+  for (const { name, manifest } of chain) {
+    const first = folders.get(name) ?? manifest.folder
+    folders.set(name, first)
+    if ((await identity(first)) === (await identity(manifest.folder))) continue
+    rivals.push(swarmError('Conflict', `two backends are called "${name}": ${first} and ${manifest.folder}`))
+  }
+  if (rivals.length > 0) throw together(rivals)
 }
 
-function isWords(given: readonly string[] | OptionValues): given is readonly string[] {
-  return Array.isArray(given)
+/** Loads the code of a checked backend. */
+export async function importBackend({ name, manifest, options }: Checked): Promise<Loaded> {
+  const install = await importInstall(manifest, name)
+  return { name, version: manifest.version, simulated: manifest.simulated, install, options }
 }
 
-async function importInstall(manifest: Manifest, name: string): Promise<Install<never>> {
+function readOptions({ name, manifest }: Found, named: NamedSpec, from: string): Checked['options'] {
+  const { options: table } = manifest
+  const { words, options = {} } = named
+  const owner: Owner = { title: `the backend "${name}"`, name, from, help: `swarmd plugins inspect ${named.backend}` }
+  if (words === undefined) return checkOptions(table ?? {}, options, owner)
+  return table === undefined ? words : parseOptions(table, words, owner)
+}
+
+function backendsIn(table: OptionTable | undefined, options: Checked['options']): readonly NamedSpec[] {
+  const names = Object.entries(table ?? {}).flatMap(([name, { type }]) => (type === 'backend' ? [name] : []))
+  return names.flatMap((name) => ((options as OptionValues)[name] ?? []) as NamedSpec | readonly NamedSpec[])
+}
+
+async function importInstall({ entry }: Manifest, name: string): Promise<Install<never>> {
   let module: Readonly<Record<string, unknown>>
   try {
-    module = (await import(pathToFileURL(manifest.entry).href)) as Readonly<Record<string, unknown>>
+    module = (await import(pathToFileURL(entry).href)) as Readonly<Record<string, unknown>>
   } catch (cause) {
-    throw cannotLoad(name, `${manifest.entry}: ${describeError(cause)}`, cause)
+    throw cannotLoad(name, `${entry}: ${describeError(cause)}`, cause)
   }
-  if (typeof module.install !== 'function') throw cannotLoad(name, `${manifest.entry} has no export "install"`)
+  if (typeof module.install !== 'function') throw cannotLoad(name, `${entry} has no export "install"`)
   return module.install as Install<never>
 }
 

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
-import { describeError, swarmError } from '../errors.js'
-import type { OptionSpec, OptionTable } from './options.js'
+import { resolve } from 'node:path'
+import { describeError, isSwarmError } from '../errors.js'
+import { isText, wrongManifest } from './check-manifest.js'
+import { wrongTable } from './check-table.js'
+import { incompatible, isCompatible } from './compatible.js'
+import type { OptionTable } from './option-table.js'
+import { isRecord, readPackageJson, type PackageJson } from './package-json.js'
 
 /** What a backend's `package.json` says of it. Reading it runs none of its code. */
 export interface Manifest {
-  /** The package's name. */
+  /** The package's own name. */
   readonly package: string
   readonly version: string
   /** The package's folder. */
@@ -20,54 +23,49 @@ export interface Manifest {
   readonly options: OptionTable | undefined
 }
 
-/** The keyword by which a package says that it is a backend. */
-export const keyword = 'libswarm-backend'
-
-/** Reads and checks a package's manifest. Throws `NotFound` without one, `Unavailable` naming what is wrong in it. */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const file = join(folder, 'package.json')
-  const json = await readPackage(file)
-  const { name, version, keywords, libswarm } = json
-  const bad = (reason: string) => swarmError('Unavailable', `${file}: ${reason}`)
-  if (typeof name !== 'string' || typeof version !== 'string') throw bad('"name" and "version" are missing')
-  if (!Array.isArray(keywords) || !keywords.includes(keyword)) throw bad(`"keywords" has no "${keyword}"`)
-  if (!isRecord(libswarm)) throw bad('the key "libswarm" is missing: { "backend": "./index.js", "api": "^1.0.0" }')
-  const { backend, api, simulated = false, options } = libswarm
-  if (typeof backend !== 'string') throw bad('"libswarm.backend" names no file')
-  const entry = resolve(folder, backend)
-  if (!entry.startsWith(resolve(folder) + sep)) throw bad(`"libswarm.backend" is outside the package: ${backend}`)
-  if (typeof api !== 'string') throw bad('"libswarm.api" is no version range')
-  if (typeof simulated !== 'boolean') throw bad('"libswarm.simulated" is neither true nor false')
-  const wrong = options === undefined ? undefined : wrongOptions(options)
-  if (wrong !== undefined) throw bad(`"libswarm.options" ${wrong}`)
-  return { package: name, version, folder, entry, api, simulated, options: options as OptionTable | undefined }
+/** A package, looked at as a backend: its manifest, or why it has none that can be used. */
+export interface Examined {
+  readonly package: string | undefined
+  readonly version: string | undefined
+  readonly api: string | undefined
+  readonly simulated: boolean
+  readonly status: 'ok' | 'incompatible' | 'invalid'
+  /** Everything that is wrong with it, in one line. */
+  readonly reason: string | undefined
+  /** There when nothing is wrong. */
+  readonly manifest: Manifest | undefined
 }
 
-/** Reads a `package.json`. */
-export async function readPackage(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') throw swarmError('NotFound', `there is no ${file}`, cause)
-    throw swarmError('Unavailable', `cannot read ${file}: ${cause.message}`, cause)
-  })
+/** Reads and checks the manifest in a package's folder. Runs nothing of it, and rejects for nothing that is in it. */
+export async function examine(folder: string): Promise<Examined> {
   try {
-    const json: unknown = JSON.parse(text)
-    if (isRecord(json)) return json
-  } catch (cause) {
-    throw swarmError('Unavailable', `${file} is not valid JSON: ${describeError(cause)}`, cause)
+    return await check(folder, await readPackageJson(folder))
+  } catch (thrown) {
+    if (!isSwarmError(thrown)) throw thrown
+    return { ...unknown, status: 'invalid', reason: describeError(thrown), manifest: undefined }
   }
-  throw swarmError('Unavailable', `${file} is no JSON object`)
 }
 
-const types: readonly unknown[] = ['string', 'number', 'boolean'] satisfies OptionSpec['type'][]
+const unknown = { package: undefined, version: undefined, api: undefined, simulated: false }
 
-function wrongOptions(options: unknown): string | undefined {
-  if (!isRecord(options)) return 'is no object'
-  for (const [name, option] of Object.entries(options)) {
-    if (!isRecord(option) || !types.includes(option.type)) return `has no type (string, number, boolean) for "${name}"`
+async function check(folder: string, json: PackageJson): Promise<Examined> {
+  const { backend, api, simulated, options } = isRecord(json.libswarm) ? json.libswarm : {}
+  const known = {
+    package: isText(json.name) ? json.name : undefined,
+    version: isText(json.version) ? json.version : undefined,
+    api: isText(api) ? api : undefined,
+    simulated: simulated === true,
   }
-  return undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const fits = known.api === undefined ? undefined : await isCompatible(known.api)
+  const wrong = await wrongManifest(folder, json, fits)
+  // What the options of another protocol look like is not for this one to say.
+  const mistakes = fits === false || options === undefined ? wrong : [...wrong, ...wrongTable(options)]
+  if (mistakes.length > 0) return { ...known, status: 'invalid', reason: mistakes.join('; '), manifest: undefined }
+  const right = known as { package: string; version: string; api: string; simulated: boolean }
+  if (fits === false) {
+    return { ...known, status: 'incompatible', reason: incompatible(right.api), manifest: undefined }
+  }
+  const entry = resolve(folder, backend as string)
+  const manifest = { ...right, folder, entry, options: options as OptionTable | undefined }
+  return { ...known, status: 'ok', reason: undefined, manifest }
 }

@@ -1,24 +1,9 @@
 import { parseArgs } from 'node:util'
 import { swarmError } from '../errors.js'
 import { nearest } from '../nearest.js'
-
-/** One option, as data. One that has an `order` is positional. A positional without `default` or `array` is required. */
-export interface OptionSpec {
-  readonly type: 'string' | 'number' | 'boolean'
-  /** Takes any number of values; a positional one takes the rest of the words. */
-  readonly array?: boolean
-  readonly choices?: readonly (string | number)[]
-  readonly default?: unknown
-  readonly describe?: string
-  /** The place among the positionals, from 0. */
-  readonly order?: number
-}
-
-/** Options by name. A name of one letter is written `-v`, a longer one `--name`. */
-export type OptionTable = Readonly<Record<string, OptionSpec>>
-
-/** Values by option name, checked. */
-export type OptionValues = Readonly<Record<string, unknown>>
+import { dashed, flagsOf, isRequired, positionalsOf, usageOf } from './option-table.js'
+import type { OptionSpec, OptionTable, OptionValues } from './option-table.js'
+import { readValue } from './option-value.js'
 
 /** Whose options they are: how it is called in errors and at the head of its usage. */
 export interface Owner {
@@ -26,6 +11,10 @@ export interface Owner {
   readonly title: string
   /** `forward` */
   readonly name: string
+  /** The command that shows the options, for who writes `--help` among them. */
+  readonly help?: string
+  /** The folder that backends among the values are resolved from. */
+  readonly from?: string
 }
 
 /**
@@ -54,25 +43,13 @@ export function parseOptions(table: OptionTable, words: readonly string[], owner
 export function checkOptions(table: OptionTable, values: OptionValues, owner: Owner): OptionValues {
   for (const name of Object.keys(values)) if (!Object.hasOwn(table, name)) throw unknownOption(table, name, owner)
   const checked = Object.entries(table).flatMap(([name, option]): [string, unknown][] => {
-    const value = values[name] ?? option.default
+    const value = (Object.hasOwn(values, name) ? values[name] : undefined) ?? option.default
     if (value === undefined) return absent(table, name, owner)
-    checkValue(table, name, value, owner)
-    return [[name, value]]
+    const read = readValue(option, value, owner.from)
+    if ('wrong' in read) throw usageError(table, owner, `${written(name, option)} ${read.wrong}`)
+    return [[name, read.value]]
   })
   return Object.freeze(Object.fromEntries(checked))
-}
-
-/** One line: `forward <address> [--flag <value>]`. */
-export function usageOf(table: OptionTable, name: string): string {
-  const entries = Object.entries(table)
-  const positional = positionalsOf(table).map(([key, option]) => {
-    const shown = option.array === true ? `${key}...` : key
-    return isRequired(option) ? `<${shown}>` : `[${shown}]`
-  })
-  const flags = entries
-    .filter(([, option]) => option.order === undefined)
-    .map(([key, option]) => (option.type === 'boolean' ? `[${dashed(key)}]` : `[${dashed(key)} <${option.type}>]`))
-  return [name, ...positional, ...flags].join(' ')
 }
 
 interface OptionToken {
@@ -86,9 +63,8 @@ type Token =
   OptionToken | { readonly kind: 'positional'; readonly value: string } | { readonly kind: 'option-terminator' }
 
 function tokenize(table: OptionTable, words: readonly string[]): readonly Token[] {
-  const flags = Object.entries(table).filter(([, option]) => option.order === undefined)
   const options = Object.fromEntries(
-    flags.map(([name, { type }]) => {
+    flagsOf(table).map(([name, { type }]) => {
       const short = name.length === 1 ? { short: name } : {}
       return [name, { type: type === 'boolean' ? ('boolean' as const) : ('string' as const), ...short }]
     }),
@@ -120,7 +96,7 @@ function add(given: Map<string, string[]>, name: string, word: string): void {
 
 function coerce(table: OptionTable, name: string, word: string, owner: Owner): unknown {
   const { type } = table[name]!
-  if (type === 'string') return word
+  if (type === 'string' || type === 'backend') return word
   const bad = (wanted: string) =>
     usageError(table, owner, `${dashed(name)} takes ${wanted}, not ${JSON.stringify(word)}`)
   if (type === 'number') {
@@ -131,23 +107,6 @@ function coerce(table: OptionTable, name: string, word: string, owner: Owner): u
   return word === 'true'
 }
 
-function checkValue(table: OptionTable, name: string, value: unknown, owner: Owner): void {
-  const option = table[name]!
-  const shown = written(name, option)
-  if (option.array === true && !Array.isArray(value)) throw usageError(table, owner, `${shown} takes a list`)
-  for (const item of option.array === true ? (value as unknown[]) : [value]) {
-    if (typeof item !== option.type || Number.isNaN(item)) {
-      throw usageError(table, owner, `${shown} takes a ${option.type}, not ${JSON.stringify(item)}`)
-    }
-    if (option.choices !== undefined && !option.choices.includes(item as string)) {
-      const near = nearest(String(item), option.choices.map(String))
-      const hint = near === undefined ? '' : `, did you mean "${near}"?`
-      const list = option.choices.join(', ')
-      throw usageError(table, owner, `${shown} takes one of ${list}, not ${JSON.stringify(item)}${hint}`)
-    }
-  }
-}
-
 function absent(table: OptionTable, name: string, owner: Owner): [string, unknown][] {
   const option = table[name]!
   if (isRequired(option)) throw usageError(table, owner, `<${name}> is missing`)
@@ -155,31 +114,18 @@ function absent(table: OptionTable, name: string, owner: Owner): [string, unknow
   return option.type === 'boolean' ? [[name, false]] : []
 }
 
-function positionalsOf(table: OptionTable): readonly (readonly [string, OptionSpec])[] {
-  const positional = Object.entries(table).filter(([, option]) => option.order !== undefined)
-  return positional.sort(([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0))
-}
-
-function isRequired(option: OptionSpec): boolean {
-  return option.order !== undefined && option.array !== true && option.default === undefined
-}
-
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
-}
-
 function written(name: string, option: OptionSpec): string {
   return option.order === undefined ? dashed(name) : `<${name}>`
 }
 
 function unknownOption(table: OptionTable, name: string, owner: Owner): Error {
-  const flags = Object.entries(table).filter(([, option]) => option.order === undefined)
   const near = nearest(
     name.replace(/^-+/, ''),
-    flags.map(([key]) => key),
+    flagsOf(table).map(([key]) => key),
   )
+  const asked = owner.help !== undefined && (name === '--help' || name === '-h')
   const hint = near === undefined ? '' : `, did you mean ${dashed(near)}?`
-  return usageError(table, owner, `unknown option ${JSON.stringify(name)}${hint}`)
+  return usageError(table, owner, `unknown option ${JSON.stringify(name)}${asked ? `, see ${owner.help}` : hint}`)
 }
 
 function usageError(table: OptionTable, owner: Owner, what: string): Error {
