@@ -1,4 +1,4 @@
-import { describeError, isSwarmError } from 'libswarm-core'
+import { isSwarmError, sentencesOf } from 'libswarm-core'
 import { readCommandLine } from './cli.js'
 import type { Command } from './command.js'
 import { operations } from './commands/operations.js'
@@ -15,7 +15,7 @@ export async function run(words: readonly string[]): Promise<number> {
   try {
     return await choose(words)
   } catch (thrown) {
-    complain(describeError(thrown))
+    sentencesOf(thrown).forEach(complain)
     return isSwarmError(thrown) && thrown.kind === 'InvalidParameter' ? 2 : 1
   }
 }
