@@ -108,6 +108,15 @@ describe('the README', () => {
       expect(await names(unix('b.sock'))).to.deep.equal(['/myapp'])
     })
 
+    it('the same from a config file', async () => {
+      const [, config = ''] = /`\.swarmdrc\.yaml`:\n\n```yaml\n([^]*?)```/.exec(readme) ?? []
+      await writeFile(join(folder.path, '.swarmdrc.yaml'), config)
+      const { stdout } = await runSwarmd(words('npx swarmd config').slice(2), { cwd: folder.path })
+      expect(stdout).to.match(/^backends +debug --quiet +\.swarmdrc\.yaml:2:1\n +simulator web db$/m)
+      await start('npx swarmd &')
+      expect(await names(unix('swarmd.sock'))).to.deep.equal(['/db', '/web'])
+    })
+
     it('what answers what', async () => {
       const operations = await runSwarmd(words('npx swarmd operations').slice(2), { cwd: folder.path })
       expect(operations.stdout).to.match(/^ContainerList .* simulator$/m)

@@ -1,9 +1,15 @@
 import { nearest, parseOptions, swarmError, type OptionValues, type Owner } from 'libswarm-core'
 import { lineOf, type Command } from './command.js'
+import { givenOptions } from './given.js'
 
 /** What a command line was found to ask for. */
 export type Asked =
-  | { readonly kind: 'run'; readonly command: Command; readonly values: OptionValues }
+  | {
+      readonly kind: 'run'
+      readonly command: Command
+      readonly values: OptionValues
+      readonly given: ReadonlySet<string>
+    }
   | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'version' }
 
@@ -19,7 +25,8 @@ export function readCommandLine(words: readonly string[], commands: readonly Com
     if (serve !== undefined) parseOptions(serve.options, words, ownerOf(serve))
     throw unknownCommand(rest, commands, words.includes('--backend'))
   }
-  return { kind: 'run', command, values: parseOptions(command.options, rest, ownerOf(command)) }
+  const values = parseOptions(command.options, rest, ownerOf(command))
+  return { kind: 'run', command, values, given: givenOptions(command.options, rest) }
 }
 
 function ownerOf(command: Command): Owner {

@@ -7,8 +7,8 @@ export interface Command {
   readonly describe: string
   readonly options: OptionTable
   readonly examples: readonly (readonly [command: string, describe: string])[]
-  /** Resolves to the exit code. */
-  run(values: OptionValues): Promise<number>
+  /** Resolves to the exit code. `given` are the names of the options that the command line has. */
+  run(values: OptionValues, given: ReadonlySet<string>): Promise<number>
 }
 
 /** The command line that chooses a command, without its arguments. */

@@ -17,3 +17,12 @@ export const logLevel: OptionSpec = {
   default: 'info',
   describe: 'How much is logged, on standard error',
 }
+
+/** `--config`, of every command that reads the config file. */
+export const config: OptionSpec = {
+  type: 'string',
+  describe: 'The config file; without it the usual places are searched (.swarmdrc, swarmd.config.js, …)',
+}
+
+/** `--no-config`. */
+export const noConfig: OptionSpec = { type: 'boolean', describe: 'Read no config file' }

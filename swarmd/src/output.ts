@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 /** Prints to standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
@@ -21,4 +23,11 @@ export function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   '))
   return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** Whether all that was printed is written out, within some ms. */
+export async function flushOutput(ms: number): Promise<boolean> {
+  const streams = [process.stdout, process.stderr]
+  const written = streams.map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve())))
+  return Promise.race([Promise.all(written).then(() => true), pause(ms, false)])
 }

@@ -1,6 +1,7 @@
 import { isSwarmError, sentencesOf } from 'libswarm-core'
 import { readCommandLine } from './cli.js'
 import type { Command } from './command.js'
+import { config } from './commands/config.js'
 import { operations } from './commands/operations.js'
 import { pluginsList } from './commands/plugins-list.js'
 import { serve } from './commands/serve.js'
@@ -8,7 +9,7 @@ import { complain, print } from './output.js'
 import { version } from './version.js'
 
 /** Every command, in the order that `--help` shows. */
-export const commands: readonly Command[] = [serve, operations, pluginsList]
+export const commands: readonly Command[] = [serve, config, operations, pluginsList]
 
 /** Runs a command line. Resolves to the exit code: 0, 1 for what could not be done, 2 for what was written wrong. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -31,5 +32,5 @@ async function choose(words: readonly string[]): Promise<number> {
     print(await helpText(commands, asked.command))
     return 0
   }
-  return asked.command.run(asked.values)
+  return asked.command.run(asked.values, asked.given)
 }

@@ -7,32 +7,30 @@ import {
   type OptionValues,
 } from 'libswarm-core'
 import type { Command } from '../command.js'
-import { backend, json } from '../options.js'
+import { blame, loadConfig, placesOf } from '../config/config.js'
+import { backend, config, json, noConfig } from '../options.js'
 import { columns, print } from '../output.js'
-import { standardBackends } from '../standard.js'
-
-interface Values {
-  readonly backend: readonly string[]
-  readonly json: boolean
-}
 
 /** Lists every operation of the API and the backends that answer it. */
 export const operations: Command = {
   words: ['operations'],
   describe: 'List every operation of the Docker Engine API, and which backend answers it',
-  options: { backend, json },
+  options: { backend, json, config, 'no-config': noConfig },
   examples: [
-    ['swarmd operations', 'the whole API, as the simulator answers it'],
+    ['swarmd operations', 'the whole API, as the backends of the config file answer it, or else the simulator'],
     ["swarmd operations --backend debug --backend 'simulator web' --json", 'for programs'],
   ],
-  run: (values) => run(values as OptionValues & Values),
+  run,
 }
 
-async function run(values: Values): Promise<number> {
-  const specs = values.backend.length === 0 ? ['simulator'] : values.backend
-  const chain = await compose(specs, { standard: standardBackends() })
+async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
+  const merged = await loadConfig(process.cwd(), { values, given })
+  const specs = merged.settings.backends.value.map(({ spec }) => spec)
+  const chain = await compose(specs, placesOf(merged)).catch((thrown: unknown) => {
+    throw blame(merged, thrown)
+  })
   const listed = rows.map((row) => ({ row, answerers: chain.answerers(row.operation) }))
-  print(values.json ? JSON.stringify(listed.map(toJson), undefined, 2) : toText(listed))
+  print(values['json'] === true ? JSON.stringify(listed.map(toJson), undefined, 2) : toText(listed))
   await chain.close()
   return 0
 }

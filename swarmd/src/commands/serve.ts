@@ -1,24 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  startDaemon,
-  swarmError,
-  usageOf,
-  type Daemon,
-  type Logger,
-  type LogLevel,
-  type OptionValues,
-} from 'libswarm-core'
+import { startDaemon, swarmError, usageOf, type Daemon, type Logger, type OptionValues } from 'libswarm-core'
 import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
-import { backend, logLevel } from '../options.js'
-import { standardBackends } from '../standard.js'
-
-interface Values {
-  readonly backend: readonly string[]
-  readonly address: readonly string[]
-  readonly 'insecure-tcp': boolean
-  readonly 'log-level': LogLevel
-}
+import { blame, loadConfig, placesOf, type Config } from '../config/config.js'
+import { warnOfEnvironment } from '../environment.js'
+import { backend, config, logLevel, noConfig } from '../options.js'
+import { flushOutput } from '../output.js'
 
 /** Serves the Docker API on the addresses given. */
 export const serve: Command = {
@@ -32,20 +19,25 @@ export const serve: Command = {
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
     'log-level': logLevel,
+    config,
+    'no-config': noConfig,
   },
   examples: [
     ["swarmd --backend 'simulator web db' tcp://localhost:4242", 'an engine in memory with two containers'],
     ["swarmd --backend 'forward unix:///var/run/docker.sock' unix://docker.sock", 'a real engine at another address'],
     ["swarmd --backend debug --backend 'forward unix://a.sock' unix://b.sock", 'the same, every call shown'],
   ],
-  run: (values) => run(values as OptionValues & Values),
+  run,
 }
 
-async function run(values: Values): Promise<number> {
-  if (values.address.length === 0) throw noAddress(values)
-  const log = stderrLogger(values['log-level'])
+async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
+  const merged = await loadConfig(process.cwd(), { values, given })
+  const { listen, backends, 'log-level': level } = merged.settings
+  if (listen.value.length === 0) throw noAddress(values, merged)
+  const log = stderrLogger(level.value)
+  warnOfEnvironment(process.env, log)
   const signalled = untilSignal(log)
-  const starting = start(values, log)
+  const starting = start(merged, log)
   const first = await Promise.race([starting, signalled])
   if (typeof first === 'string') {
     // A backend that takes its time to install is not waited for.
@@ -54,7 +46,7 @@ async function run(values: Values): Promise<number> {
     return 0
   }
   keepRunning(log)
-  if (values.backend.length === 0) log.info('no --backend given: simulating an empty Docker Engine in memory')
+  if (backends.source.kind === 'default') log.info('no --backend given: simulating an empty Docker Engine in memory')
   for (const address of first.addresses) log.info(`listening on ${address}`)
   // Whoever started this with a channel is told when it can be used.
   process.send?.({ listening: first.addresses })
@@ -63,26 +55,28 @@ async function run(values: Values): Promise<number> {
   return 0
 }
 
-function noAddress({ backend: specs }: Values): Error {
-  const taken = specs.find((spec) => /^\S+:\/\//.test(spec))
+function noAddress(values: OptionValues, { file }: Config): Error {
+  const taken = (values['backend'] as readonly string[]).find((spec) => /^\S+:\/\//.test(spec))
   const why = taken === undefined ? '' : `, --backend has taken ${JSON.stringify(taken)} for a backend`
+  const silent = file === undefined ? '' : `, ${file} has no key "listen"`
   const usage = usageOf(serve.options, 'swarmd')
-  return swarmError('InvalidParameter', `no address to listen on is given${why} (usage: ${usage})`)
+  return swarmError('InvalidParameter', `no address to listen on is given${why}${silent} (usage: ${usage})`)
 }
 
-function start(values: Values, log: Logger): Promise<Daemon> {
-  return startDaemon({
-    backends: values.backend.length === 0 ? ['simulator'] : values.backend,
-    listen: values.address,
-    insecureTcp: values['insecure-tcp'],
-    standard: standardBackends(),
-    log,
+function start(merged: Config, log: Logger): Promise<Daemon> {
+  const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
+  const specs = backends.value.map(({ spec }) => spec)
+  const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
+  return startDaemon({ ...placesOf(merged), ...options }).catch((thrown: unknown) => {
+    throw blame(merged, thrown)
   })
 }
 
 async function close(daemon: Daemon, log: Logger): Promise<void> {
   const cut = await daemon.close()
   log.info(cut === 0 ? 'closed' : `closed, ${cut} ${cut === 1 ? 'call was' : 'calls were'} cut`)
+  // A reader that has stopped reading does not hold the end up.
+  if (!(await flushOutput(1000))) process.exit(0)
 }
 
 const signals = { SIGINT: 2, SIGTERM: 15 } as const

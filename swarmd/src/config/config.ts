@@ -1,0 +1,114 @@
+import { dirname } from 'node:path'
+import { isSwarmError, swarmError, type OptionValues, type Places } from 'libswarm-core'
+import { standardBackends } from '../standard.js'
+import { fromData } from './data.js'
+import type { Found } from './find.js'
+import { flagOf, keyNames, keys, type Key, type KeyName, type ValueOf } from './keys.js'
+import { configError, formatPlace, type Place } from './node.js'
+import { readKeys, type Said } from './read.js'
+import type { Base } from './shape.js'
+
+/** What the command line says: the values of all options, and the names of those that were given. */
+export interface Flags {
+  readonly values: OptionValues
+  readonly given: ReadonlySet<string>
+}
+
+/** Where a value came from. */
+export type Source =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'flag'; readonly flag: string }
+  | { readonly kind: 'file'; readonly place: Place }
+
+/** A value, and where it came from. */
+export interface Setting<T> {
+  readonly value: T
+  readonly source: Source
+}
+
+/** The configuration: what flags and the config file say, and the defaults. */
+export interface Config {
+  /** The config file, absolute; undefined without one. */
+  readonly file: string | undefined
+  /** The folder of the file, from which what it names is resolved; the working directory without one. */
+  readonly folder: string
+  readonly cwd: string
+  /** Config files that are there and not read, because `file` comes first. */
+  readonly behind: readonly string[]
+  readonly settings: { readonly [K in KeyName]: Setting<ValueOf<K>> }
+}
+
+const noFlags: Flags = { values: {}, given: new Set() }
+
+/**
+ * Reads the configuration of a working directory. `--config` names the file, `--no-config` reads none; otherwise it is
+ * looked for. Rejects with a sentence and the place, kind `Conflict` when flag and file say the same key.
+ */
+export async function loadConfig(cwd: string, flags: Flags = noFlags): Promise<Config> {
+  const found = await find(cwd, flags)
+  const folder = found === undefined ? cwd : dirname(found.file)
+  const base: Base = { folder, cwd }
+  const said = found?.root === undefined ? new Map<KeyName, Said>() : readKeys(found.root, base)
+  refuseConflicts(said, flags)
+  const settings = keyNames.map((name) => [name, settle(keys[name] as Key<unknown>, said.get(name), flags, base)])
+  return {
+    file: found?.file,
+    folder,
+    cwd,
+    behind: found?.behind ?? [],
+    settings: Object.fromEntries(settings) as Config['settings'],
+  }
+}
+
+/** Where backends are looked for. `from` is the folder that the configured ones are named in. */
+export function placesOf({ folder, cwd, settings }: Config): Places {
+  return {
+    from: settings.backends.source.kind === 'flag' ? cwd : folder,
+    standard: standardBackends(),
+    paths: settings['plugins.paths'].value,
+    packages: settings['plugins.packages'].value,
+    deny: settings['plugins.deny'].value,
+  }
+}
+
+/** Blames the config file for an address or a backend that it says and that turned out wrong. */
+export function blame({ settings }: Config, thrown: unknown): unknown {
+  if (!isSwarmError(thrown) || !['InvalidParameter', 'NotFound'].includes(thrown.kind)) return thrown
+  const { source } = /^\w+ address /.test(thrown.message) ? settings.listen : settings.backends
+  return source.kind === 'file' ? configError(source.place, thrown.message, 'Unavailable', thrown) : thrown
+}
+
+async function find(cwd: string, { values, given }: Flags): Promise<Found | undefined> {
+  const without = values['no-config'] === true
+  if (given.has('config') && without) {
+    throw swarmError('InvalidParameter', '--config names a file and --no-config reads none: give one of them')
+  }
+  if (without) return undefined
+  const { findConfig, openConfig } = await import('./find.js')
+  return given.has('config') ? openConfig(String(values['config']), cwd) : findConfig(cwd)
+}
+
+function settle(key: Key<unknown>, said: Said | undefined, flags: Flags, base: Base): Setting<unknown> {
+  const flag = flagOf(key)
+  if (key.flag !== undefined && flag !== undefined && flags.given.has(key.flag)) {
+    const value = flags.values[key.flag]
+    const source: Source = { kind: 'flag', flag }
+    if (key.replacedBy !== undefined) return { value: key.replacedBy(value as readonly string[]), source }
+    return { value: key.shape.read(fromData(value, { file: flag }, flag), flag, base), source }
+  }
+  if (said !== undefined) return { value: said.value, source: { kind: 'file', place: said.place } }
+  return { value: key.default, source: { kind: 'default' } }
+}
+
+function refuseConflicts(said: ReadonlyMap<KeyName, Said>, { given }: Flags): void {
+  const conflicts = [...said].flatMap(([name, { place }]) => {
+    const key = keys[name] as Key<unknown>
+    if (key.flag === undefined || key.replacedBy !== undefined || !given.has(key.flag)) return []
+    return [`${flagOf(key)} and "${name}" of ${formatPlace(place)}`]
+  })
+  if (conflicts.length === 0) return
+  throw swarmError(
+    'Conflict',
+    `conflicts: the command line and the config file both say ${conflicts.join('; ')}: keep one`,
+  )
+}

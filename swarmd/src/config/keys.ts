@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import { logLevels, type LogLevel } from 'libswarm-core'
+import { address } from './addresses.js'
+import { backend, type Configured } from './backends.js'
+import { bool, choice, listOf, map, oneOrMore, text, type Shape } from './shape.js'
+
+/** One key of the config, as data: reading, `swarmd config` and the docs go by it. */
+export interface Key<T> {
+  readonly shape: Shape<T>
+  readonly default: T
+  readonly describe: string
+  /** The flag that says the same. */
+  readonly flag?: string
+  /** The flag replaces the file's value; otherwise both at once are a conflict. Makes a value of what the flag says. */
+  readonly replacedBy?: (given: readonly string[]) => T
+  /** What `swarmd config` prints; the value itself unless given. */
+  readonly print?: (value: T) => unknown
+}
+
+/** Which backends run in a process of their own; undefined leaves it to the host. */
+export type Isolation = 'none' | 'third-party' | 'all' | readonly string[] | undefined
+
+const written = (spec: string): Configured => ({ spec, written: spec })
+const none: readonly string[] = []
+
+/** Every key, by its name; one with a dot is in a map. */
+export const keys = {
+  listen: key<readonly string[]>({
+    flag: 'address',
+    shape: oneOrMore(address),
+    default: none,
+    replacedBy: (given) => given,
+    describe: "where to listen, as on the command line; a relative socket is taken from the file's folder",
+  }),
+  backends: key<readonly Configured[]>({
+    flag: 'backend',
+    shape: oneOrMore(backend),
+    default: [written('simulator')],
+    replacedBy: (given) => given.map(written),
+    print: (list) => list.map((one) => one.written),
+    describe: 'the chain of backends; each wraps the next',
+  }),
+  isolate: key<Isolation>({
+    flag: 'isolate',
+    shape: isolation(),
+    default: undefined,
+    describe: 'which backends run in a process of their own',
+  }),
+  'insecure-tcp': key<boolean>({
+    flag: 'insecure-tcp',
+    shape: bool,
+    default: false,
+    describe: 'let other machines connect without authentication although a real engine is behind it',
+  }),
+  'log-level': key<LogLevel>({
+    flag: 'log-level',
+    shape: choice(logLevels),
+    default: 'info',
+    describe: 'how much is logged, on standard error',
+  }),
+  'plugins.paths': key<readonly string[]>({
+    shape: listOf(map(text, (path, { folder }) => resolve(folder, path), 'a path')),
+    default: none,
+    describe: "folders of backends that may be named although they are no dependencies, from the file's folder",
+  }),
+  'plugins.packages': key<readonly string[]>({
+    shape: listOf(text),
+    default: none,
+    describe: 'packages that may be named although they are no direct dependencies',
+  }),
+  'plugins.deny': key<readonly string[]>({
+    shape: listOf(text),
+    default: none,
+    describe: 'backends that are never loaded, by name or package',
+  }),
+}
+
+/** The name of a key. */
+export type KeyName = keyof typeof keys
+
+/** The value of a key. */
+export type ValueOf<K extends KeyName> = (typeof keys)[K] extends Key<infer T> ? T : never
+
+/** The names of all keys. */
+export const keyNames = Object.keys(keys) as readonly KeyName[]
+
+/** The key of a name, or undefined. */
+export function findKey(name: string): Key<unknown> | undefined {
+  return Object.hasOwn(keys, name) ? (keys[name as KeyName] as Key<unknown>) : undefined
+}
+
+/** How a flag is written: `--backend`; an address has no flag. */
+export function flagOf({ flag }: Key<unknown>): string | undefined {
+  if (flag === undefined) return undefined
+  return flag === 'address' ? 'ADDRESS' : `--${flag}`
+}
+
+function key<T>(one: Key<T>): Key<T> {
+  return one
+}
+
+function isolation(): Shape<Isolation> {
+  const words = ['none', 'third-party', 'all'] as const
+  const takes = 'none, third-party, all, or the name of a backend or a list of them'
+  return map(oneOrMore(text), (names) => words.find((word) => names.length === 1 && names[0] === word) ?? names, takes)
+}
