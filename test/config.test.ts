@@ -120,6 +120,19 @@ backends:
     expect(placesOf(await loadConfig(at('deep'), flags))).to.include({ from: at('deep') })
   })
 
+  it('is read by every command that names backends', async () => {
+    await mkdir(at('other'))
+    await writeFile(at('other/package.json'), JSON.stringify({ dependencies: { 'libswarm-backend-mine': '1.0.0' } }))
+    await mkdir(at('other/node_modules/libswarm-backend-mine'), { recursive: true })
+    const manifest = { name: 'libswarm-backend-mine', version: '1.0.0' }
+    await writeFile(at('other/node_modules/libswarm-backend-mine/package.json'), JSON.stringify(manifest))
+    await writeFile(at('other/.swarmdrc'), 'backends: debug')
+    const list = await runSwarmd(['plugins', 'list', '--config', 'other/.swarmdrc'], { cwd: folder.path })
+    expect(list.stdout).to.match(/^mine .* invalid/m)
+    const operations = await runSwarmd(['operations', '--config', 'other/.swarmdrc'], { cwd: folder.path })
+    expect(operations.stdout).to.match(/^ContainerList .* debug\*$/m)
+  })
+
   it('takes a backend whose options are backends', async () => {
     const source = `backends:\n- backend: pair\n  options: { left: { backend: forward unix://a, isolate: true }, right: [x, { backend: y, options: { n: 1 } }] }`
     await writeFile(at('.swarmdrc'), source)

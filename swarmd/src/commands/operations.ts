@@ -26,7 +26,7 @@ export const operations: Command = {
 async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
   const merged = await loadConfig(process.cwd(), { values, given })
   const specs = merged.settings.backends.value.map(({ spec }) => spec)
-  const chain = await compose(specs, placesOf(merged)).catch((thrown: unknown) => {
+  const chain = await compose(specs, await placesOf(merged)).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })
   const listed = rows.map((row) => ({ row, answerers: chain.answerers(row.operation) }))

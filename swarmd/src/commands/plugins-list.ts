@@ -1,26 +1,24 @@
 import { listBackends, type Installed, type OptionValues } from 'libswarm-core'
 import type { Command } from '../command.js'
-import { installedIn } from '../installed-in.js'
-import { json } from '../options.js'
+import { loadConfig, placesOf } from '../config/config.js'
+import { config, json, noConfig } from '../options.js'
 import { columns, escapeControls, print } from '../output.js'
-import { standardBackends } from '../standard.js'
 
 /** Lists the installed backends; runs none of their code. */
 export const pluginsList: Command = {
   words: ['plugins', 'list'],
   describe: 'List the installed backends, the broken ones with the reason',
-  options: { json },
+  options: { json, config, 'no-config': noConfig },
   examples: [
     ['swarmd plugins list', 'what --backend can name here, and what is installed and broken'],
     ['swarmd plugins list --json', 'for programs'],
   ],
-  run: (values) => run(values as OptionValues & { readonly json: boolean }),
+  run,
 }
 
-async function run(values: { readonly json: boolean }): Promise<number> {
-  const host = await installedIn()
-  const installed = await listBackends({ from: process.cwd(), standard: standardBackends(), host })
-  print(values.json ? JSON.stringify(installed.map(toJson), undefined, 2) : toText(installed))
+async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
+  const installed = await listBackends(await placesOf(await loadConfig(process.cwd(), { values, given })))
+  print(values['json'] === true ? JSON.stringify(installed.map(toJson), undefined, 2) : toText(installed))
   return 0
 }
 

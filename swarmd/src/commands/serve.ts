@@ -63,11 +63,11 @@ function noAddress(values: OptionValues, { file }: Config): Error {
   return swarmError('InvalidParameter', `no address to listen on is given${why}${silent} (usage: ${usage})`)
 }
 
-function start(merged: Config, log: Logger): Promise<Daemon> {
+async function start(merged: Config, log: Logger): Promise<Daemon> {
   const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
   const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
-  return startDaemon({ ...placesOf(merged), ...options }).catch((thrown: unknown) => {
+  return startDaemon({ ...(await placesOf(merged)), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { isSwarmError, swarmError, type OptionValues, type Places } from 'libswarm-core'
+import { installedIn } from '../installed-in.js'
 import { standardBackends } from '../standard.js'
 import { fromData } from './data.js'
 import type { Found } from './find.js'
@@ -61,13 +62,14 @@ export async function loadConfig(cwd: string, flags: Flags = noFlags): Promise<C
 }
 
 /** Where backends are looked for. `from` is the folder that the configured ones are named in. */
-export function placesOf({ folder, cwd, settings }: Config): Places {
+export async function placesOf({ folder, cwd, settings }: Config): Promise<Places> {
   return {
     from: settings.backends.source.kind === 'flag' ? cwd : folder,
     standard: standardBackends(),
     paths: settings['plugins.paths'].value,
     packages: settings['plugins.packages'].value,
     deny: settings['plugins.deny'].value,
+    host: await installedIn(),
   }
 }
 
