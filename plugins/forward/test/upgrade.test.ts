@@ -46,7 +46,14 @@ describe('an upgrade', () => {
     const peer = await engine.accept()
     expect(await peer.request()).to.deep.equal({
       line: 'POST /exec/a/start HTTP/1.1',
-      headers: ['Host: h', 'Content-Length: 12', 'X-Swarmd-Hops: 1', 'Connection: Upgrade', 'Upgrade: tcp'],
+      headers: [
+        'Host: h',
+        'Content-Length: 12',
+        'Content-Type: application/json',
+        'X-Swarmd-Hops: 1',
+        'Connection: Upgrade',
+        'Upgrade: tcp',
+      ],
       body: '{"Tty":true}',
     })
     peer.answer([...upgraded, 'X-A: 1'], 'first')
