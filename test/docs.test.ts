@@ -32,7 +32,7 @@ describe('the documentation', () => {
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`)
     const packages = ['debug', 'simulator', 'forward', 'template'].map((name) => `plugins/${name}/README.md`)
-    for (const file of ['README.md', 'CONTRIBUTING.md', ...docs, ...decisions, ...packages]) {
+    for (const file of ['README.md', 'CONTRIBUTING.md', 'core/README.md', ...docs, ...decisions, ...packages]) {
       for (const [, target = ''] of (await read(file)).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
         await access(join(root, dirname(file), target)).catch(() => expect.fail(`${file} links to ${target}`))
       }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { operations } from 'libswarm-core'
 import { conformance } from 'libswarm-core/testing'
@@ -29,6 +32,24 @@ describe('the conformance kit', function () {
     }
     expect((await record({ ...said, backend })).failed).to.deep.equal({})
     expect(open).to.equal(0)
+  })
+
+  it('takes a package folder, from the folder that it is given from', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
+    const manifest = { name: 'libswarm-backend-mine', type: 'module', keywords: ['libswarm-backend'] }
+    const libswarm = { backend: './index.js', api: '^1.0.0', simulated: true }
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, version: '1.0.0', libswarm }))
+    await writeFile(
+      join(folder, 'index.js'),
+      `export const install = (engine) => engine.register('SystemInfo', () => ({ Name: engine.name }))\n`,
+    )
+    try {
+      const { failed, table } = await record({ backend: '.', from: folder, supports: ['SystemInfo'] })
+      expect(failed).to.deep.equal({})
+      expect(table).to.include('| SystemInfo | `GET /info` | supported |')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('says which operation is none', () => {
