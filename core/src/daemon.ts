@@ -3,6 +3,7 @@ import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
 import type { BackendSpec } from './backend/contract.js'
 import { installChain, loadBackends, type Host } from './backend/install.js'
+import type { IsolationOptions } from './backend/isolation.js'
 import type { Loaded } from './backend/load.js'
 import type { Places } from './backend/places.js'
 import type { Chain } from './engine/chain.js'
@@ -13,7 +14,7 @@ import type { Listener } from './listen/listener.js'
 import { isLoopback, resolveHost } from './listen/tcp.js'
 
 /** How backends are found and what they log to. `from` is the working directory unless given. */
-export interface ComposeOptions extends Partial<Places> {
+export interface ComposeOptions extends Partial<Places>, IsolationOptions {
   /** Nothing is logged unless given. */
   readonly log?: Logger
 }

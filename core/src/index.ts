@@ -50,6 +50,8 @@ export type {
   NamedSpec,
   OperationOf,
 } from './backend/contract.js'
+export type { Isolate, IsolationOptions } from './backend/isolation.js'
+export { isolationLimits, type IsolationLimits } from './backend/isolate/limits.js'
 export { keyword } from './backend/check-manifest.js'
 export type { Manifest } from './backend/manifest.js'
 export { readSpec } from './backend/named-spec.js'

@@ -26,3 +26,18 @@ export const config: OptionSpec = {
 
 /** `--no-config`. */
 export const noConfig: OptionSpec = { type: 'boolean', describe: 'Read no config file' }
+
+/** The options about backends in processes of their own, of every command that composes backends. */
+export const isolation = {
+  isolate: {
+    type: 'string',
+    array: true,
+    describe: "A backend to run in a process of its own besides other people's (third-party), or all, or none",
+  },
+  'isolate-memory': { type: 'number', describe: 'MiB of memory that each of those may have' },
+  'isolate-env': {
+    type: 'string',
+    array: true,
+    describe: 'An environment variable that they see besides the usual few',
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>

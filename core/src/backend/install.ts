@@ -7,11 +7,23 @@ import { Closers } from './closers.js'
 import type { BackendSpec, Child, InlineBackend } from './contract.js'
 import { allOf } from './failures.js'
 import { makeHandle } from './handle.js'
-import { checkBackend, importBackend, refuseRivals, type Checked, type Loaded } from './load.js'
+import { installOutside } from './install-outside.js'
+import { isIsolated, type IsolationOptions } from './isolation.js'
+import { isolationLimits } from './isolate/limits.js'
+import {
+  checkBackend,
+  importBackend,
+  leaveOutside,
+  refuseRivals,
+  type Checked,
+  type Inside,
+  type Loaded,
+  type Outside,
+} from './load.js'
 import type { Places } from './places.js'
 
 /** What installing needs. */
-export interface Host extends Places {
+export interface Host extends Places, IsolationOptions {
   readonly log: Logger
 }
 
@@ -19,7 +31,11 @@ export interface Host extends Places {
 export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
   const checked = await allOf(specs.map(async (spec) => (isInline(spec) ? spec : checkBackend(spec, host))))
   await refuseRivals(checked.flatMap((one) => (isInline(one) ? [] : [one])))
-  return allOf(checked.map(async (one) => (isInline(one) ? inline(one) : importBackend(one))))
+  return allOf(checked.map(async (one) => (isInline(one) ? inline(one) : load(one, host))))
+}
+
+async function load(checked: Checked, host: Host): Promise<Loaded> {
+  return (await isIsolated(checked, host)) ? leaveOutside(checked) : importBackend(checked)
 }
 
 /** Installs loaded backends as a chain, the last one first. On a failure those already installed are closed. */
@@ -37,6 +53,17 @@ export async function installChain(loaded: readonly Loaded[], host: Host): Promi
 }
 
 async function install(backend: Loaded, next: Runner | undefined, host: Host): Promise<ChainMember> {
+  return 'entry' in backend ? installThere(backend, next, host) : installHere(backend, next, host)
+}
+
+function installThere(backend: Outside, next: Runner | undefined, host: Host): Promise<ChainMember> {
+  const log = host.log.scoped(backend.name)
+  const spawn = async (spec: BackendSpec) => installChain(await loadBackends([spec], host), host)
+  const limits = { ...isolationLimits, ...host.limits }
+  return installOutside(backend, { next, log, spawn, limits, installLimit: 10_000 })
+}
+
+async function installHere(backend: Inside, next: Runner | undefined, host: Host): Promise<ChainMember> {
   const { name, version } = backend
   const log = host.log.scoped(name)
   const engine = new Engine({ name, version, log, next })
@@ -65,7 +92,7 @@ function isInline(spec: BackendSpec | Checked): spec is InlineBackend {
   return typeof spec === 'object' && spec !== null && 'install' in spec
 }
 
-function inline(spec: InlineBackend): Loaded {
+function inline(spec: InlineBackend): Inside {
   const { name, install, options = [], simulated = false } = spec
   return { name, version: undefined, simulated, install, options }
 }

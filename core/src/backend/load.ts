@@ -20,12 +20,24 @@ export interface Checked extends Found {
   readonly isolate: boolean | undefined
 }
 
-/** A backend that is ready to be installed: found, compatible, its options checked, its code loaded. */
-export interface Loaded {
+/** A backend that is ready to be installed: found, compatible, its options checked. */
+export type Loaded = Inside | Outside
+
+/** One whose code is loaded here. */
+export interface Inside extends Ready {
+  readonly install: Install<never>
+}
+
+/** One that is to run in a process of its own. None of its code has run. */
+export interface Outside extends Ready {
+  /** The file that exports `install`. */
+  readonly entry: string
+}
+
+interface Ready {
   readonly name: string
   readonly version: string | undefined
   readonly simulated: boolean
-  readonly install: Install<never>
   readonly options: unknown
 }
 
@@ -62,9 +74,17 @@ export async function refuseRivals(chain: readonly Checked[]): Promise<void> {
 }
 
 /** Loads the code of a checked backend. */
-export async function importBackend({ name, manifest, options }: Checked): Promise<Loaded> {
-  const install = await importInstall(manifest, name)
-  return { name, version: manifest.version, simulated: manifest.simulated, install, options }
+export async function importBackend(checked: Checked): Promise<Inside> {
+  return { ...ready(checked), install: await importInstall(checked.manifest, checked.name) }
+}
+
+/** Leaves the code of a checked backend to a process of its own. */
+export function leaveOutside(checked: Checked): Outside {
+  return { ...ready(checked), entry: checked.manifest.entry }
+}
+
+function ready({ name, manifest, options }: Checked): Ready {
+  return { name, version: manifest.version, simulated: manifest.simulated, options }
 }
 
 function readOptions({ name, manifest }: Found, named: NamedSpec, from: string): Checked['options'] {

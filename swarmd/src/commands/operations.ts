@@ -7,15 +7,15 @@ import {
   type OptionValues,
 } from 'libswarm-core'
 import type { Command } from '../command.js'
-import { blame, loadConfig, placesOf } from '../config/config.js'
-import { backend, config, json, noConfig } from '../options.js'
+import { blame, isolationOf, loadConfig, placesOf } from '../config/config.js'
+import { backend, config, isolation, json, noConfig } from '../options.js'
 import { columns, print } from '../output.js'
 
 /** Lists every operation of the API and the backends that answer it. */
 export const operations: Command = {
   words: ['operations'],
   describe: 'List every operation of the Docker Engine API, and which backend answers it',
-  options: { backend, json, config, 'no-config': noConfig },
+  options: { backend, json, ...isolation, config, 'no-config': noConfig },
   examples: [
     ['swarmd operations', 'the whole API, as the backends of the config file answer it, or else the simulator'],
     ["swarmd operations --backend debug --backend 'simulator web' --json", 'for programs'],
@@ -26,9 +26,11 @@ export const operations: Command = {
 async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
   const merged = await loadConfig(process.cwd(), { values, given })
   const specs = merged.settings.backends.value.map(({ spec }) => spec)
-  const chain = await compose(specs, await placesOf(merged)).catch((thrown: unknown) => {
-    throw blame(merged, thrown)
-  })
+  const chain = await compose(specs, { ...(await placesOf(merged)), ...isolationOf(merged) }).catch(
+    (thrown: unknown) => {
+      throw blame(merged, thrown)
+    },
+  )
   const listed = rows.map((row) => ({ row, answerers: chain.answerers(row.operation) }))
   print(values['json'] === true ? JSON.stringify(listed.map(toJson), undefined, 2) : toText(listed))
   await chain.close()

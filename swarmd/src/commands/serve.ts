@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startDaemon, swarmError, usageOf, type Daemon, type Logger, type OptionValues } from 'libswarm-core'
 import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
-import { blame, loadConfig, placesOf, type Config } from '../config/config.js'
+import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { backend, config, logLevel, noConfig } from '../options.js'
+import { backend, config, isolation, logLevel, noConfig } from '../options.js'
 import { flushOutput } from '../output.js'
 
 /** Serves the Docker API on the addresses given. */
@@ -18,6 +18,7 @@ export const serve: Command = {
       type: 'boolean',
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
+    ...isolation,
     'log-level': logLevel,
     config,
     'no-config': noConfig,
@@ -67,7 +68,7 @@ async function start(merged: Config, log: Logger): Promise<Daemon> {
   const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
   const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
-  return startDaemon({ ...(await placesOf(merged)), ...options }).catch((thrown: unknown) => {
+  return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })
 }

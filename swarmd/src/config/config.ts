@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { isSwarmError, swarmError, type OptionValues, type Places } from 'libswarm-core'
+import { isSwarmError, swarmError, type IsolationOptions, type OptionValues, type Places } from 'libswarm-core'
 import { installedIn } from '../installed-in.js'
 import { standardBackends } from '../standard.js'
 import { fromData } from './data.js'
@@ -71,6 +71,12 @@ export async function placesOf({ folder, cwd, settings }: Config): Promise<Place
     deny: settings['plugins.deny'].value,
     host: await installedIn(),
   }
+}
+
+/** Which backends run in processes of their own, and what those may have. */
+export function isolationOf({ settings }: Config): IsolationOptions {
+  const limits = { memory: settings['isolate-memory'].value, env: settings['isolate-env'].value }
+  return { isolate: settings.isolate.value, limits }
 }
 
 /** Blames the config file for an address or a backend that it says and that turned out wrong. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { logLevels, type LogLevel } from 'libswarm-core'
+import { isolationLimits, logLevels, type Isolate, type LogLevel } from 'libswarm-core'
 import { address } from './addresses.js'
 import { backend, type Configured } from './backends.js'
-import { bool, choice, listOf, map, oneOrMore, text, type Shape } from './shape.js'
+import { bool, choice, integer, listOf, map, oneOrMore, text, type Shape } from './shape.js'
 
 /** One key of the config, as data: reading, `swarmd config` and the docs go by it. */
 export interface Key<T> {
@@ -16,9 +16,6 @@ export interface Key<T> {
   /** What `swarmd config` prints; the value itself unless given. */
   readonly print?: (value: T) => unknown
 }
-
-/** Which backends run in a process of their own; undefined leaves it to the host. */
-export type Isolation = 'none' | 'third-party' | 'all' | readonly string[] | undefined
 
 const written = (spec: string): Configured => ({ spec, written: spec })
 const none: readonly string[] = []
@@ -40,11 +37,23 @@ export const keys = {
     print: (list) => list.map((one) => one.written),
     describe: 'the chain of backends; each wraps the next',
   }),
-  isolate: key<Isolation>({
+  isolate: key<Isolate>({
     flag: 'isolate',
     shape: isolation(),
-    default: undefined,
-    describe: 'which backends run in a process of their own',
+    default: 'third-party',
+    describe: 'which backends run in a process of their own: none, third-party, all, or names of some besides',
+  }),
+  'isolate-memory': key<number>({
+    flag: 'isolate-memory',
+    shape: integer(64),
+    default: isolationLimits.memory,
+    describe: 'memory that a backend in a process of its own may have, in MiB',
+  }),
+  'isolate-env': key<readonly string[]>({
+    flag: 'isolate-env',
+    shape: oneOrMore(text),
+    default: none,
+    describe: 'environment variables that a backend in a process of its own sees besides the usual few',
   }),
   'insecure-tcp': key<boolean>({
     flag: 'insecure-tcp',
@@ -99,7 +108,7 @@ function key<T>(one: Key<T>): Key<T> {
   return one
 }
 
-function isolation(): Shape<Isolation> {
+function isolation(): Shape<Isolate> {
   const words = ['none', 'third-party', 'all'] as const
   const takes = 'none, third-party, all, or the name of a backend or a list of them'
   return map(oneOrMore(text), (names) => words.find((word) => names.length === 1 && names[0] === word) ?? names, takes)

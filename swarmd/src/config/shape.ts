@@ -35,6 +35,19 @@ export const text: Shape<string> = {
   },
 }
 
+/** A whole number, from a least one up. */
+export function integer(least: number): Shape<number> {
+  const takes = `a whole number from ${least} up`
+  return {
+    takes,
+    read(node, name) {
+      if (node.kind === 'scalar' && Number.isSafeInteger(node.value) && Number(node.value) >= least)
+        return Number(node.value)
+      throw wrong(node, name, takes)
+    },
+  }
+}
+
 /** One of some texts. */
 export function choice<T extends string>(choices: readonly T[]): Shape<T> {
   const takes = `one of ${choices.join(', ')}`
