@@ -222,7 +222,7 @@ describe('swarmd', () => {
       const hanging = connect(at('a.sock'))
       hanging.on('error', () => undefined)
       hanging.write('GET /info HTTP/1.1\r\nHost: d\r\n\r\n')
-      await waitFor(() => swarmd!.stdout().includes('called'))
+      await waitFor(() => swarmd!.stderr().includes('[never] called'))
       swarmd.child.kill('SIGTERM')
       await waitFor(() => swarmd!.stderr().includes('got SIGTERM, closing'))
       const { code, stderr } = await swarmd.stop('SIGTERM')
@@ -232,10 +232,10 @@ describe('swarmd', () => {
 
     it('a signal while a backend still installs ends it', async () => {
       const starting = spawnSwarmd(['--backend', fixture('slow'), 'unix://a.sock'], { cwd: folder.path }, false)
-      await waitFor(() => starting.stdout().includes('installing'))
+      await waitFor(() => starting.stderr().includes('[slow] installing'))
       const { code, stderr } = await starting.stop('SIGTERM')
       expect(code).to.equal(0)
-      expect(stderr).to.equal('swarmd: got SIGTERM before everything was listening\n')
+      expect(stderr).to.equal('swarmd: [slow] installing\nswarmd: got SIGTERM before everything was listening\n')
       expect(await readdir(folder.path)).to.deep.equal([])
     })
 
@@ -245,7 +245,7 @@ describe('swarmd', () => {
       })
       const target = { socketPath: at('a.sock'), port: undefined }
       expect((await call(target, 'GET /version')).status).to.equal(200)
-      await waitFor(() => swarmd!.stderr().includes('error: not caught: Error: from a timer'))
+      await waitFor(() => swarmd!.stderr().includes('error: [never] not caught: Error: from a timer'))
       expect((await call(target, 'GET /containers/json')).status).to.equal(200)
     })
   })

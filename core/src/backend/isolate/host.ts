@@ -61,7 +61,7 @@ export async function startGuest(options: GuestOptions): Promise<Guest> {
   const folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
   const path = join(folder, 'streams.sock')
   const meeting = await listenForMeeting(path)
-  const process = startProcess(limits)
+  const process = startProcess(folder, limits)
   showOutput(process.stdout, (line) => log.info(line))
   showOutput(process.stderr, (line) => log.warn(line))
   const children = new Children(options.spawn)

@@ -20,18 +20,23 @@ const guest = fileURLToPath(new URL('guest.js', import.meta.url))
 const environment = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'LC_CTYPE']
 
 // Descriptor 3 is the control connection. Descriptor 4 is held open by this process alone: its end, also by a kill that
-// nothing can catch, ends the guest's whole process group, however busy the guest is.
+// nothing can catch, ends the guest's whole process group, however busy the guest is, and removes its folder.
 const script = `
-ulimit -d "$1"; ulimit -n "$2"; shift 2
-(exec 3>&- >/dev/null 2>&1; read -r _ <&4; kill -KILL 0) &
+folder=$1; ulimit -d "$2"; ulimit -n "$3"; shift 3
+(exec 3>&- >/dev/null 2>&1; read -r _ <&4; rm -rf "$folder"; kill -KILL 0) &
 exec "$@" 4<&-
 `
 
-/** Starts the guest's program: limits, a clean environment, a process group of its own, no inherited descriptors. */
-export function startProcess(limits: IsolationLimits): GuestProcess {
+/**
+ * Starts the guest's program: limits, a clean environment, a process group of its own, no inherited descriptors.
+ *
+ * @param folder the guest's, which goes with this process at the latest
+ */
+export function startProcess(folder: string, limits: IsolationLimits): GuestProcess {
   const { memory, files } = limits
   const node = [process.execPath, `--max-old-space-size=${Math.floor(memory * 0.75)}`, guest]
-  const child = spawn('/bin/sh', ['-c', script, 'swarmd-backend', String(memory * 1024), String(files), ...node], {
+  const args = [folder, String(memory * 1024), String(files), ...node]
+  const child = spawn('/bin/sh', ['-c', script, 'swarmd-backend', ...args], {
     detached: true,
     env: environmentOf(limits),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
