@@ -136,21 +136,55 @@ backends:
     expect(operations.stdout).to.match(/^ContainerList .* debug\*$/m)
   })
 
-  it('takes a backend whose options are backends', async () => {
-    const source = `backends:\n- backend: pair\n  options: { left: { backend: forward unix://a, isolate: true }, right: [x, { backend: y, options: { n: 1 } }] }`
-    await writeFile(at('.swarmdrc'), source)
-    const { backends } = (await loadConfig(folder.path)).settings
-    const from = folder.path
-    expect(backends.value.map(({ spec }) => spec)).to.deep.equal([
-      {
-        backend: 'pair',
-        from,
-        options: {
-          left: { backend: 'forward', words: ['unix://a'], from, isolate: true },
-          right: ['x', { backend: 'y', from, options: { n: 1 } }],
-        },
-      },
-    ])
+  it('takes a backend whose options are backends, found from its folder like any other', async () => {
+    const manifest = (name: string, options: object) => ({
+      name: `libswarm-backend-${name}`,
+      version: '1.0.0',
+      type: 'module',
+      keywords: ['libswarm-backend'],
+      libswarm: { backend: './index.js', api: '^1.0.0', simulated: true, options },
+    })
+    const plant = async (name: string, options: object, source: string) => {
+      await mkdir(at(name))
+      await writeFile(at(`${name}/package.json`), JSON.stringify(manifest(name, options)))
+      await writeFile(at(`${name}/index.js`), source)
+    }
+    await mkdir(at('deep'))
+    await plant(
+      'leaf',
+      { id: { type: 'string' } },
+      `export const install = (engine, { id }) =>
+      engine.register('ContainerList', () => [{ Id: id, Names: ['/' + id] }])`,
+    )
+    await plant(
+      'holder',
+      { inner: { type: 'backend', array: true } },
+      `export const install = async (engine, { inner }) => {
+      const children = []
+      for (const one of inner) children.push(await engine.spawn(one))
+      engine.register('ContainerList', async (job) => {
+        const lists = await Promise.all(children.map(async (child) => (await child.run(job)).json()))
+        return lists.flat()
+      })
+    }`,
+    )
+    await writeFile(at('package.json'), '{}')
+    await writeFile(
+      at('.swarmdrc'),
+      `
+listen: unix://a.sock
+isolate: none
+backends:
+- backend: ./holder
+  options:
+    inner:
+    - simulator web
+    - [./leaf, { id: a }]
+    - { backend: ./leaf, options: { id: b } }
+`,
+    )
+    swarmd = await startSwarmd([], { cwd: at('deep') })
+    expect(await names('a.sock')).to.deep.equal(['/a', '/b', '/web'])
   })
 
   it('pollutes no prototype', async () => {

@@ -59,7 +59,7 @@ export { nameOf, packageOf } from './backend/resolve-name.js'
 export { usageOf, type OptionSpec, type OptionTable, type OptionValues } from './backend/option-table.js'
 export { helpOf } from './backend/options-help.js'
 export { checkOptions, parseOptions, type Owner } from './backend/options.js'
-export { parseSpec, splitWords } from './backend/spec.js'
+export { splitWords } from './backend/spec.js'
 
 export { statusOf } from './http/status.js'
 export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'

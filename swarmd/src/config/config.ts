@@ -1,5 +1,13 @@
 import { dirname } from 'node:path'
-import { isSwarmError, swarmError, type IsolationOptions, type OptionValues, type Places } from 'libswarm-core'
+import {
+  describeError,
+  isSwarmError,
+  swarmError,
+  type IsolationOptions,
+  type OptionValues,
+  type Places,
+  type SwarmErrors,
+} from 'libswarm-core'
 import { installedIn } from '../installed-in.js'
 import { standardBackends } from '../standard.js'
 import { fromData } from './data.js'
@@ -79,10 +87,15 @@ export function isolationOf({ settings }: Config): IsolationOptions {
   return { isolate: settings.isolate.value, limits }
 }
 
-/** Blames the config file for an address or a backend that it says and that turned out wrong. */
-export function blame({ settings }: Config, thrown: unknown): unknown {
-  if (!isSwarmError(thrown) || !['InvalidParameter', 'NotFound'].includes(thrown.kind)) return thrown
-  const { source } = /^\w+ address /.test(thrown.message) ? settings.listen : settings.backends
+/** Blames the config file for an address or a backend that it says and that turned out wrong, or for several. */
+export function blame(config: Config, thrown: unknown): unknown {
+  if (!isSwarmError(thrown)) return thrown
+  if (config.settings.backends.source.kind === 'file' && 'errors' in thrown) {
+    const errors = (thrown as SwarmErrors).errors.map((one) => blame(config, one))
+    return Object.assign(swarmError('Unavailable', errors.map(describeError).join('\n')), { errors })
+  }
+  if (!['InvalidParameter', 'NotFound'].includes(thrown.kind)) return thrown
+  const { source } = /^\w+ address /.test(thrown.message) ? config.settings.listen : config.settings.backends
   return source.kind === 'file' ? configError(source.place, thrown.message, 'Unavailable', thrown) : thrown
 }
 

@@ -89,13 +89,18 @@ export function map<A, B>(shape: Shape<A>, work: (value: A, base: Base) => B, ta
     takes,
     read(node, name, base) {
       const value = shape.read(node, name, base)
-      try {
-        return work(value, base)
-      } catch (thrown) {
-        if (!isSwarmError(thrown)) throw thrown
-        throw configError(node.place, `"${name}": ${describeError(thrown)}`)
-      }
+      return located(node, name, () => work(value, base))
     },
+  }
+}
+
+/** What some work on a node makes; a `SwarmError` that it throws is given the node's place. */
+export function located<T>(node: ConfigNode, name: string, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!isSwarmError(thrown)) throw thrown
+    throw configError(node.place, `"${name}": ${describeError(thrown)}`)
   }
 }
 
