@@ -6,6 +6,7 @@ import { installChain, loadBackends, type Host } from './backend/install.js'
 import type { IsolationOptions } from './backend/isolation.js'
 import type { Loaded } from './backend/load.js'
 import type { Places } from './backend/places.js'
+import { within } from './backend/within.js'
 import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
 import { Frontend } from './http/frontend.js'
@@ -17,6 +18,10 @@ import { isLoopback, resolveHost } from './listen/tcp.js'
 export interface ComposeOptions extends Partial<Places>, IsolationOptions {
   /** Nothing is logged unless given. */
   readonly log?: Logger
+  /** How long a finite operation may take until its reply is there, in ms; 60,000 unless given, `Infinity` for ever. */
+  readonly deadline?: number
+  /** How long a backend may take to load, and then to install, in ms; 10,000 unless given. */
+  readonly installDeadline?: number
 }
 
 /** What a daemon is made of. */
@@ -101,17 +106,8 @@ async function shutDown({ listeners, servers, frontend, chain, log }: Parts, gra
   return cut
 }
 
-/** Whether work has ended within some ms. */
-async function within(limit: number, work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), limit)))
-  const ended = await Promise.race([work.then(() => true), late])
-  clearTimeout(timer)
-  return ended
-}
-
-function hostOf({ from = process.cwd(), standard = [], log = silent, ...places }: ComposeOptions): Host {
-  return { ...places, from, standard, log }
+function hostOf({ from = process.cwd(), standard = [], log = silent, ...rest }: ComposeOptions): Host {
+  return { ...rest, from, standard, log }
 }
 
 function parseAddresses(texts: readonly string[]): readonly Address[] {

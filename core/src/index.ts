@@ -1,5 +1,5 @@
 export { formatAddress, parseAddress, type Address, type TcpAddress, type UnixAddress } from './address.js'
-export { describeError, isSwarmError, swarmError, type ErrorKind, type SwarmError } from './errors.js'
+export { describeError, isSwarmError, stackOf, swarmError, type ErrorKind, type SwarmError } from './errors.js'
 export { nearest } from './nearest.js'
 
 export type { Answers, BodyKind, QueryKind, ReplyKind, Row, Upgrade } from './api/row.js'
@@ -20,13 +20,16 @@ export {
 } from './api/table.js'
 export { compareVersions } from './api/version.js'
 
+export { backendOf } from './engine/attribution.js'
 export { Chain, type ChainMember } from './engine/chain.js'
 export { Engine, type Answerer, type EngineOptions } from './engine/engine.js'
 export { endToEnd, findHeader, type HeaderList, type HeadersInit } from './engine/headers.js'
 export type { AnyJob, Job, JobInit } from './engine/job.js'
 export { createLogger, logLevels, silent, type Logger, type LogLevel } from './engine/log.js'
+export { logNotCaught } from './engine/not-caught.js'
 export { protocolVersion } from './engine/protocol.js'
-export type { Reply, ReplyBody, ReplyInit, Result } from './engine/reply.js'
+export type { Reply, ReplyBody, ReplyInit } from './engine/reply.js'
+export type { Result } from './engine/result.js'
 export type {
   CatchAll,
   CatchAllFunction,

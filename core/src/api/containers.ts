@@ -130,6 +130,7 @@ export const containers = {
     query: { signal: 'string', t: 'integer' },
     since: '1.0',
     pace: 'finite',
+    patience: 't',
     job: 'stop',
   },
   ContainerRestart: {
@@ -140,6 +141,7 @@ export const containers = {
     query: { signal: 'string', t: 'integer' },
     since: '1.0',
     pace: 'finite',
+    patience: 't',
     job: 'restart',
   },
   ContainerKill: {

@@ -57,6 +57,7 @@ export const plugins = {
     query: { timeout: 'integer' },
     since: '1.25',
     pace: 'finite',
+    patience: 'timeout',
   },
   PluginDisable: {
     method: 'POST',

@@ -39,6 +39,11 @@ export interface Row {
   readonly since: string
   /** `finite` operations end by themselves; a `streaming` one lasts as long as both ends want it to. */
   readonly pace: 'finite' | 'streaming'
+  /**
+   * The query parameter by which a client says how many seconds a finite operation may take besides its deadline; a
+   * negative number is any time.
+   */
+  readonly patience?: string
   /** What the connection may become; absent where it stays HTTP. */
   readonly upgrade?: readonly Upgrade[]
   /** Part of swarm mode: unhandled, it answers as an engine that is no swarm manager. */

@@ -1,17 +1,21 @@
 import { describeError } from '../errors.js'
 import type { Logger } from '../engine/log.js'
+import { within } from './within.js'
 
 /** Ends something; what it throws is logged. */
 export type Closer = () => void | Promise<void>
 
-/** What has to be ended with a backend: the last registered first, each once, whatever another does. */
+/** What has to be ended with a backend: the last registered first, each once, whatever another does or fails to do. */
 export class Closers {
   readonly #closers = new Set<Closer>()
   readonly #log: Logger
+  readonly #limit: number
   #closed = false
 
-  constructor(log: Logger) {
+  /** @param limit how long each may take before the next one is run, in ms */
+  constructor(log: Logger, limit = 5000) {
     this.#log = log
+    this.#limit = limit
   }
 
   /** Registers a closer; one that comes after the end runs at once. Returns what forgets it. */
@@ -33,7 +37,8 @@ export class Closers {
 
   async #run(closer: Closer): Promise<void> {
     try {
-      await closer()
+      const ended = await within(this.#limit, Promise.resolve(closer()))
+      if (!ended) this.#log.error(`a closer did not end within ${this.#limit / 1000} s`)
     } catch (thrown) {
       this.#log.error(`a closer failed: ${describeError(thrown)}`)
     }

@@ -14,6 +14,8 @@ export interface OutsideOptions {
   readonly log: Logger
   readonly spawn: (spec: BackendSpec) => Promise<Child>
   readonly limits: IsolationLimits
+  /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
+  readonly deadline: number | undefined
   /** How long it may take to install, in ms. */
   readonly installLimit: number
 }
@@ -24,7 +26,7 @@ export async function installOutside(backend: Outside, options: OutsideOptions):
   const isolated = new Isolated({ ...options, backend: { name, version, entry, options: values } })
   try {
     const { operations, catchAll } = await isolated.start()
-    const engine = new Engine({ name, version, log: options.log, next: options.next })
+    const engine = new Engine({ name, version, log: options.log, next: options.next, deadline: options.deadline })
     for (const operation of operations) engine.register(operation, (job) => isolated.run(job))
     if (catchAll) engine.catchAll((job) => isolated.run(job))
     return { engine, close: () => isolated.close() }

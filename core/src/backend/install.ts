@@ -1,4 +1,5 @@
-import { describeError, isSwarmError, swarmError } from '../errors.js'
+import { describeError, isSwarmError, stackOf, swarmError } from '../errors.js'
+import { labelOf, recognise, runAs } from '../engine/attribution.js'
 import { Chain, type ChainMember } from '../engine/chain.js'
 import { Engine } from '../engine/engine.js'
 import type { Logger } from '../engine/log.js'
@@ -20,12 +21,20 @@ import {
   type Loaded,
   type Outside,
 } from './load.js'
+import { readSpec } from './named-spec.js'
 import type { Places } from './places.js'
+import { within } from './within.js'
 
 /** What installing needs. */
 export interface Host extends Places, IsolationOptions {
   readonly log: Logger
+  /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
+  readonly deadline?: number
+  /** How long a backend may take to load, and then to install, in ms; 10,000 unless given. */
+  readonly installDeadline?: number
 }
+
+const defaultInstallDeadline = 10_000
 
 /** Loads backends, in order. Rejects with every failure at once; no code of any runs unless all can be loaded. */
 export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
@@ -35,7 +44,12 @@ export async function loadBackends(specs: readonly BackendSpec[], host: Host): P
 }
 
 async function load(checked: Checked, host: Host): Promise<Loaded> {
-  return (await isIsolated(checked, host)) ? leaveOutside(checked) : importBackend(checked)
+  if (await isIsolated(checked, host)) return leaveOutside(checked)
+  const { installDeadline = defaultInstallDeadline } = host
+  const loading = importBackend(checked, host)
+  if (await within(installDeadline, loading)) return loading
+  const cause = 'a module of it waits for something at its top level (it may not be there)'
+  throw late(checked.name, 'loading', cause, installDeadline)
 }
 
 /** Installs loaded backends as a chain, the last one first. On a failure those already installed are closed. */
@@ -60,32 +74,49 @@ function installThere(backend: Outside, next: Runner | undefined, host: Host): P
   const log = host.log.scoped(backend.name)
   const spawn = async (spec: BackendSpec) => installChain(await loadBackends([spec], host), host)
   const limits = { ...isolationLimits, ...host.limits }
-  return installOutside(backend, { next, log, spawn, limits, installLimit: 10_000 })
+  const { deadline, installDeadline: installLimit = defaultInstallDeadline } = host
+  return installOutside(backend, { next, log, spawn, limits, deadline, installLimit })
 }
 
 async function installHere(backend: Inside, next: Runner | undefined, host: Host): Promise<ChainMember> {
   const { name, version } = backend
+  const { installDeadline = defaultInstallDeadline } = host
   const log = host.log.scoped(name)
-  const engine = new Engine({ name, version, log, next })
+  const engine = new Engine({ name, version, log, next, deadline: host.deadline })
   const closers = new Closers(log)
+  const starting = new Set<BackendSpec>()
   const spawn = async (spec: BackendSpec): Promise<Child> => {
-    const chain = await installChain(await loadBackends([spec], host), host)
+    starting.add(spec)
+    const chain = await loadBackends([spec], host)
+      .then((child) => installChain(child, host))
+      .finally(() => starting.delete(spec))
     const forget = closers.add(() => chain.close())
     const close = () => chain.close().finally(forget)
     return { run: (job) => chain.run(job), wire: (job, connection) => chain.wire(job, connection), close }
   }
   const made = makeHandle({ engine, log, spawn, onClose: (closer) => void closers.add(closer) })
+  const installing = runAs(engine.label, async () => backend.install(made.handle, backend.options as never))
+  let settled: boolean
   try {
-    await backend.install(made.handle, backend.options as never)
+    settled = await within(installDeadline, installing)
   } catch (thrown) {
+    made.seal()
     await closers.close()
     if (isSwarmError(thrown)) throw swarmError(thrown.kind, `the backend "${name}": ${thrown.message}`, thrown)
-    log.debug(thrown instanceof Error ? String(thrown.stack) : String(thrown))
+    log.debug(stackOf(thrown))
     throw swarmError('Unavailable', `cannot install the backend "${name}": ${describeError(thrown)}`, thrown)
-  } finally {
-    made.seal()
   }
-  return { engine, close: () => closers.close() }
+  made.seal()
+  if (settled) return { engine, close: () => closers.close() }
+  dropLate(installing, log)
+  const awaited = [...starting].map(titleOf)
+  await closers.close()
+  throw late(
+    name,
+    'installing',
+    `its install returned a promise that has not settled (${causeOf(awaited)})`,
+    installDeadline,
+  )
 }
 
 function isInline(spec: BackendSpec | Checked): spec is InlineBackend {
@@ -94,5 +125,28 @@ function isInline(spec: BackendSpec | Checked): spec is InlineBackend {
 
 function inline(spec: InlineBackend): Inside {
   const { name, install, options = [], simulated = false } = spec
+  recognise(labelOf(name, undefined), undefined, true)
   return { name, version: undefined, simulated, install, options }
+}
+
+function late(name: string, what: string, cause: string, limit: number): Error {
+  const sentence = `the backend "${name}" did not finish ${what} within ${limit / 1000} s: ${cause}`
+  return swarmError('Unavailable', sentence)
+}
+
+function causeOf(awaited: readonly string[]): string {
+  if (awaited.length === 0) return 'it may be waiting for something that is not there'
+  return `it is waiting for ${awaited.map((child) => `"${child}"`).join(' and ')} to start`
+}
+
+/** What an install does after its time is of no use to anybody. */
+function dropLate(installing: Promise<void>, log: Logger): void {
+  installing.then(
+    () => log.debug('install has settled, too late'),
+    (thrown: unknown) => log.debug(`install has failed, too late: ${describeError(thrown)}`),
+  )
+}
+
+function titleOf(spec: BackendSpec): string {
+  return isInline(spec) ? spec.name : readSpec(spec).backend
 }

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { describeError, swarmError } from '../errors.js'
+import { labelOf, recognise } from '../engine/attribution.js'
 import { identity } from './candidates.js'
 import type { Install, NamedSpec } from './contract.js'
 import { findBackend, type Found } from './discover.js'
@@ -74,8 +75,13 @@ export async function refuseRivals(chain: readonly Checked[]): Promise<void> {
 }
 
 /** Loads the code of a checked backend. */
-export async function importBackend(checked: Checked): Promise<Inside> {
-  return { ...ready(checked), install: await importInstall(checked.manifest, checked.name) }
+export async function importBackend(checked: Checked, { standard }: Places): Promise<Inside> {
+  const { name, manifest } = checked
+  const folder = await identity(manifest.folder)
+  // What the host brought along is known by its files in a stack; what others wrote is followed besides.
+  const brought = (await Promise.all(standard.map(identity))).includes(folder)
+  recognise(labelOf(name, manifest.version), folder, !brought)
+  return { ...ready(checked), install: await importInstall(manifest, name) }
 }
 
 /** Leaves the code of a checked backend to a process of its own. */

@@ -1,10 +1,13 @@
-import { describeError, isSwarmError, swarmError, type ErrorKind } from '../errors.js'
+import { Readable } from 'node:stream'
+import { describeError, isSwarmError, stackOf, swarmError, type ErrorKind } from '../errors.js'
 import { nearest } from '../nearest.js'
 import { findOperation, operations, table, type OperationName } from '../api/table.js'
 import type { Row } from '../api/row.js'
-import { toJob, type AnyJob, type Job, type JobInit } from './job.js'
+import { labelOf, runAs } from './attribution.js'
+import { deadlineOf, toJob, withDeadline, type AnyJob, type Job, type JobInit } from './job.js'
 import type { Logger } from './log.js'
-import { replyOf, type Reply } from './reply.js'
+import type { Reply } from './reply.js'
+import { replyOf } from './result.js'
 import type { CatchAll, Connection, Runner, Splicing } from './runner.js'
 
 /** Who an engine belongs to, and what comes behind it. */
@@ -16,6 +19,8 @@ export interface EngineOptions {
   readonly log: Logger
   /** What runs the jobs that have no handler here. */
   readonly next?: Runner | undefined
+  /** How long a finite operation may take until its reply is there, in ms; 60,000 unless given, `Infinity` for ever. */
+  readonly deadline?: number | undefined
 }
 
 /** Which backend answers an operation: by a handler of its own, or by its catch-all. */
@@ -30,17 +35,20 @@ type Entry = Splicing<AnyHandler> | { readonly run: AnyHandler; readonly wire?: 
 /** Holds the handlers of one backend and runs jobs on them; what they do not answer goes to the next engine. */
 export class Engine implements Runner {
   readonly name: string
+  /** The backend's name and version. */
+  readonly label: string
+  readonly log: Logger
   readonly next: Runner | undefined
-  readonly #label: string
-  readonly #log: Logger
+  readonly #deadline: number
   readonly #handlers = new Map<OperationName, Entry>()
   #catchAll: Entry | undefined
 
   constructor(options: EngineOptions) {
     this.name = options.name
     this.next = options.next
-    this.#log = options.log
-    this.#label = options.version === undefined ? options.name : `${options.name}@${options.version}`
+    this.log = options.log
+    this.label = labelOf(options.name, options.version)
+    this.#deadline = options.deadline ?? defaultDeadline
   }
 
   /** Registers a handler by operation or by its job name of 2014. A second one for the same operation is an error. */
@@ -64,24 +72,44 @@ export class Engine implements Runner {
   }
 
   async run<O extends OperationName>(init: JobInit<O>): Promise<Reply<O>> {
-    const job = toJob(init)
-    const row: Row = table[job.operation]
-    const entry = this.#entry(job.operation)
+    const asked = toJob(init)
+    const entry = this.#entry(asked.operation)
     if (entry === undefined) {
-      if (this.next === undefined) throw unanswered(job, row, this.name)
-      return this.next.run(job)
+      if (this.next === undefined) throw unanswered(asked, this.name)
+      return this.next.run(asked)
     }
-    try {
-      return replyOf(row, await entry.run(job as never)) as Reply<O>
-    } catch (thrown) {
-      throw this.#failed(job, thrown)
-    }
+    const missed = deadlineOf(asked)?.missed
+    if (missed !== undefined) throw missed
+    const job = withDeadline(asked, this.#deadline)
+    const deadline = deadlineOf(job)
+    const ask = () => this.#answer(entry, job)
+    return (deadline === undefined ? ask() : deadline.bound(this, ask)) as Promise<Reply<O>>
   }
 
   wire(job: AnyJob, connection: Connection): boolean {
     const entry = this.#entry(job.operation)
     if (entry === undefined) return this.next?.wire?.(job, connection) ?? false
-    return entry.wire?.(job, connection) ?? false
+    return runAs(this.label, () => entry.wire?.(job, connection) ?? false)
+  }
+
+  async #answer(entry: Entry, job: Job): Promise<Reply> {
+    try {
+      const result: unknown = await runAs(this.label, () => entry.run(job as never))
+      const reply = replyOf(table[job.operation], result)
+      if (reply !== result && reply.body instanceof Readable) this.#watch(job, reply.body)
+      return reply
+    } catch (thrown) {
+      throw this.#failed(job, thrown)
+    }
+  }
+
+  /** A stream that breaks off has been begun to be sent: all that is left is to say so. */
+  #watch(job: Job, body: Readable): void {
+    body.on('error', (thrown) => {
+      if (!job.signal.aborted && isNews(thrown)) {
+        this.log.error(`${this.label} broke off in ${job.operation}: ${stackOf(thrown)}`)
+      }
+    })
   }
 
   #entry(operation: OperationName): Entry | undefined {
@@ -90,13 +118,24 @@ export class Engine implements Runner {
 
   #failed(job: Job, thrown: unknown): Error {
     if (isSwarmError(thrown)) return thrown
-    // What ends because its client has gone is no bug.
-    if (job.signal.aborted)
-      return swarmError('Internal', `${job.operation} was aborted: ${describeError(thrown)}`, thrown)
-    const stack = thrown instanceof Error ? thrown.stack : undefined
-    this.#log.error(`${this.#label} failed in ${job.operation}: ${stack ?? String(thrown)}`)
-    return swarmError('Internal', `${this.name} failed in ${job.operation}: ${describeError(thrown)}`, thrown)
+    const sentence = describeError(thrown)
+    // What ends because nobody waits for it any more is no bug.
+    if (job.signal.aborted) return swarmError('Internal', `${job.operation} was aborted: ${sentence}`, thrown)
+    if (isNews(thrown)) this.log.error(`${this.label} failed in ${job.operation}: ${stackOf(thrown)}`)
+    return swarmError('Internal', `${this.name} failed in ${job.operation}: ${sentence}`, thrown)
   }
+}
+
+const defaultDeadline = 60_000
+
+// What was logged already: an error passes several backends on its way to the client.
+const told = new WeakSet<object>()
+
+function isNews(thrown: unknown): boolean {
+  if (typeof thrown !== 'object' || thrown === null) return true
+  if (told.has(thrown)) return false
+  told.add(thrown)
+  return true
 }
 
 function noOperation(name: string): Error {
@@ -120,7 +159,8 @@ function toEntry(handler: unknown): Entry {
 const noManager =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
 
-function unanswered(job: Job, row: Row, backend: string): Error {
+function unanswered(job: Job, backend: string): Error {
+  const row: Row = table[job.operation]
   const kind: ErrorKind = row.swarm === true ? 'Unavailable' : 'NotImplemented'
   const sentence = `${job.operation} is not implemented by the backend "${backend}"`
   return swarmError(kind, row.swarm === true ? noManager : sentence)

@@ -10,10 +10,39 @@ export function findHeader(headers: HeaderList, name: string): string | undefine
   return headers.find(([field]) => field.toLowerCase() === wanted)?.[1]
 }
 
-/** A list from either form. */
+/**
+ * A list of its own from either form. Throws a `TypeError` for a field that would break an answer in two, or that tells
+ * a length nobody can tell.
+ */
 export function toHeaderList(init: HeadersInit | undefined): HeaderList {
   if (init === undefined) return []
-  return isHeaderList(init) ? init : Object.entries(init)
+  if (typeof init !== 'object' || init === null) throw new TypeError(`returned a reply with ${show(init)} as headers`)
+  const fields: readonly (readonly [unknown, unknown])[] = Symbol.iterator in init ? [...init] : Object.entries(init)
+  const list = fields.map(([name, value]) => [nameOf(name), valueOf(name, value)] as const)
+  const lengths = list.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value)
+  if (lengths.length > 1 || lengths.some((length) => !/^\d+$/.test(length))) {
+    throw new TypeError(`returned a reply with the Content-Length ${lengths.join(', ')}`)
+  }
+  return list
+}
+
+// What a field's name and its value consist of (RFC 9110 sections 5.1 and 5.5), as Node checks them.
+const token = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/
+const unwritable = /[^\t\x20-\x7e\x80-\xff]/
+
+function nameOf(name: unknown): string {
+  if (typeof name === 'string' && token.test(name)) return name
+  throw new TypeError(`returned a reply with the header name ${show(name)}`)
+}
+
+function valueOf(name: unknown, value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text === 'string' && !unwritable.test(text)) return text
+  throw new TypeError(`returned a reply with the header ${String(name)}: ${show(value)}`)
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : typeof value
 }
 
 /** Node's flat `rawHeaders` as pairs. */
@@ -50,8 +79,4 @@ export function endToEnd(headers: HeaderList): HeaderList {
     const field = name.toLowerCase()
     return !hopByHop.has(field) && !named.includes(field)
   })
-}
-
-function isHeaderList(init: HeadersInit): init is HeaderList {
-  return Array.isArray(init)
 }

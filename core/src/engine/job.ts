@@ -1,6 +1,6 @@
 /// <reference types="node" preserve="true" />
-import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
+import { abortWith, Deadline, limitOf, never } from './deadline.js'
 import { encodeQuery, readQuery } from './query.js'
 import { findHeader, type HeaderList } from './headers.js'
 import { swarmError } from '../errors.js'
@@ -50,7 +50,10 @@ export interface Job<O extends OperationName = OperationName> {
   readonly body: Body<O> | undefined
   readonly raw: Uint8Array | undefined
   readonly input: Readable | undefined
-  /** Aborted when the client has gone. */
+  /**
+   * Aborted when the client has gone, and when a finite operation has not been answered in time; `signal.reason` is an
+   * error of the kind `Deadline` then.
+   */
   readonly signal: AbortSignal
   /** The first value of a header, by its name in any case. */
   header(name: string): string | undefined
@@ -61,16 +64,31 @@ export interface Job<O extends OperationName = OperationName> {
 /** A job of any operation; `job.operation` tells which. */
 export type AnyJob = { [O in OperationName]: Job<O> }[OperationName]
 
-const never = new AbortController().signal
-// All jobs that nobody can abort share it, however many there are at a time.
-setMaxListeners(0, never)
-
-/** Completes what it takes to a job; a job stays as it is. */
-export function toJob<O extends OperationName>(init: JobInit<O>): Job<O> {
+/**
+ * Completes what it takes to a job; a job stays as it is.
+ *
+ * @param abort what `init.signal` belongs to, from whoever runs the job just once: saves the job a signal of its own
+ */
+export function toJob<O extends OperationName>(init: JobInit<O>, abort?: AbortController): Job<O> {
   if (!Object.hasOwn(table, init.operation)) {
     throw swarmError('NotImplemented', `there is no operation ${JSON.stringify(init.operation)}`)
   }
-  return init instanceof JobOf ? (init as Job<O>) : new JobOf(init)
+  return init instanceof JobOf ? (init as Job<O>) : new JobOf(init, undefined, abort)
+}
+
+/**
+ * The job with the time that it has to be answered in, as `limitOf` says. One that another engine handed on has its time
+ * already.
+ */
+export function withDeadline<O extends OperationName>(job: Job<O>, limit: number): Job<O> {
+  if (deadlineOf(job)?.open === true) return job
+  const own = limitOf(job.operation, job.search, limit)
+  return own === undefined ? job : JobOf.within(job as JobOf<O>, own)
+}
+
+/** The time that a job has; undefined where it has any time. */
+export function deadlineOf(job: object): Deadline | undefined {
+  return JobOf.deadlineOf(job as JobOf<OperationName>)
 }
 
 class JobOf<O extends OperationName> implements Job<O> {
@@ -83,10 +101,26 @@ class JobOf<O extends OperationName> implements Job<O> {
   readonly raw: Uint8Array | undefined
   readonly input: Readable | undefined
   readonly signal: AbortSignal
+  readonly #abort: AbortController | undefined
+  #deadline: Deadline | undefined
   #query: Query<O> | undefined
   #body: { readonly value: unknown } | undefined
 
-  constructor(init: JobInit<O>) {
+  static deadlineOf(job: JobOf<OperationName>): Deadline | undefined {
+    return job.#deadline
+  }
+
+  static within<O extends OperationName>(job: JobOf<O>, limit: number): Job<O> {
+    if (job.#abort !== undefined && job.#deadline === undefined) {
+      job.#deadline = new Deadline(job.operation, limit, job.#abort)
+      return job
+    }
+    const own = new AbortController()
+    const release = abortWith(job.signal, own)
+    return job.#changed({ signal: own.signal }, new Deadline(job.operation, limit, own, release))
+  }
+
+  constructor(init: JobInit<O>, deadline?: Deadline, abort?: AbortController) {
     this.operation = init.operation
     this.path = init.path ?? ({} as PathParameters<O>)
     this.search = init.search ?? (init.query === undefined ? '' : encodeQuery(init.operation, init.query))
@@ -96,6 +130,8 @@ class JobOf<O extends OperationName> implements Job<O> {
     this.raw = init.raw ?? (init.body === undefined ? undefined : Buffer.from(JSON.stringify(init.body)))
     this.input = init.input
     this.signal = init.signal ?? never
+    this.#abort = abort
+    this.#deadline = deadline
   }
 
   get query(): Query<O> {
@@ -112,22 +148,16 @@ class JobOf<O extends OperationName> implements Job<O> {
   }
 
   with(changes: Partial<Omit<JobInit<O>, 'operation'>>): Job<O> {
+    return this.#changed(changes, this.#deadline)
+  }
+
+  #changed(changes: Partial<Omit<JobInit<O>, 'operation'>>, deadline: Deadline | undefined): Job<O> {
     const { operation, path, headers, version, upgrade, input, signal } = this
     // A new body or query must not be hidden by the bytes that came for the old one.
     const raw = 'body' in changes ? undefined : this.raw
     const search = 'query' in changes ? undefined : this.search
-    return new JobOf<O>({
-      operation,
-      path,
-      headers,
-      version,
-      upgrade,
-      input,
-      signal,
-      raw,
-      search,
-      ...changes,
-    })
+    const kept = { operation, path, headers, version, upgrade, input, signal, raw, search }
+    return new JobOf<O>({ ...kept, ...changes }, deadline)
   }
 }
 

@@ -1,7 +1,6 @@
-import { Readable, type Duplex } from 'node:stream'
+import { Readable, Stream, type Duplex } from 'node:stream'
 import { swarmError } from '../errors.js'
-import type { ReplyKind, Row } from '../api/row.js'
-import type { Answer, KindOf, OperationName } from '../api/table.js'
+import type { Answer, OperationName } from '../api/table.js'
 import { findHeader, toHeaderList, type HeaderList, type HeadersInit } from './headers.js'
 
 /** Nothing, bytes, a stream of bytes, or (of operations that take the connection over) both directions of it. */
@@ -24,67 +23,30 @@ export interface Reply<O extends OperationName = OperationName> {
 
 /** A reply as a handler may write it: `{ status: 304 }` is one. */
 export interface ReplyInit {
+  /** 200 to 599, or 101 with a duplex. */
   readonly status: number
   readonly headers?: HeadersInit
   readonly body?: string | ReplyBody
   readonly trailers?: Promise<HeaderList> | undefined
 }
 
-interface LooseResults<O extends OperationName> {
-  json: Answer<O> | Uint8Array | Readable
-  none: void
-  messages: AsyncIterable<Answer<O>>
-  bytes: Readable | Uint8Array
-  duplex: Duplex
-}
-
-/** What a handler of an operation may return: a reply, or the loose form of its row's reply kind. */
-export type Result<O extends OperationName> = LooseResults<O>[KindOf<O>] | Reply | ReplyInit
-
-/** Completes a reply. */
+/**
+ * Completes a reply; every `Reply` there is was made here. Throws a `TypeError` for a status or a header that no answer
+ * can have, so that whoever writes it, here or behind a link, need not look again.
+ */
 export function toReply<O extends OperationName>(init: ReplyInit): Reply<O> {
-  const body = typeof init.body === 'string' ? Buffer.from(init.body) : init.body
-  return new ReplyOf<O>(init.status, toHeaderList(init.headers), body, init.trailers)
+  const { status, headers, body, trailers } = init
+  if (!isStatus(status))
+    throw new TypeError(`returned a reply with the status ${String(status)}, not 101 or 200 to 599`)
+  if (trailers !== undefined && typeof trailers.then !== 'function') {
+    throw new TypeError('returned a reply whose trailers are no promise')
+  }
+  return new ReplyOf<O>(status, toHeaderList(headers), toBody(body), trailers)
 }
 
-/** Makes a reply of what a handler returned, by its row. Throws a `TypeError` that says what would be right. */
-export function replyOf(row: Row, result: unknown): Reply {
-  if (result instanceof ReplyOf) return result as Reply
-  if (!isReplyInit(result)) return makers[row.answers.kind](row, result)
-  const { body } = result
-  return toReply(body instanceof Readable && !isDuplex(body) ? { ...result, body: byteStream(body) } : result)
-}
-
-type Maker = (row: Row, result: unknown) => Reply
-
-const makers: Readonly<Record<ReplyKind, Maker>> = {
-  none: (row, result) => {
-    if (result !== undefined) throw wrongResult('nothing', result)
-    return toReply({ status: row.answers.status[0] })
-  },
-  json: (row, result) => {
-    if (result === undefined) throw wrongResult('a JSON value', result)
-    if (result instanceof Readable) return success(row, byteStream(result))
-    if (result instanceof Uint8Array) return success(row, result)
-    return success(row, Buffer.from(`${JSON.stringify(result)}\n`))
-  },
-  messages: (row, result) => {
-    if (!isAsyncIterable(result)) throw wrongResult('an async iterable of objects', result)
-    if (result instanceof Readable && !result.readableObjectMode) return success(row, result)
-    return success(
-      row,
-      streamOf(result, (value) => bytesOf(value) ?? Buffer.from(`${JSON.stringify(value)}\n`)),
-    )
-  },
-  bytes: (row, result) => {
-    if (result instanceof Readable) return success(row, byteStream(result))
-    if (result instanceof Uint8Array) return success(row, result)
-    throw wrongResult('a Readable', result)
-  },
-  duplex: (row, result) => {
-    if (!isDuplex(result)) throw wrongResult('a Duplex', result)
-    return success(row, result)
-  },
+/** Whether a value is a `Reply`, made and checked by `toReply`. */
+export function isReply(value: unknown): value is Reply {
+  return value instanceof ReplyOf
 }
 
 /** Whether a body is a connection that was taken over. */
@@ -92,49 +54,27 @@ export function isDuplex(body: unknown): body is Duplex {
   return body instanceof Readable && 'write' in body && typeof body.write === 'function'
 }
 
-function success(row: Row, body: ReplyBody): Reply {
-  const { status, type } = row.answers
-  return toReply({ status: status[0], headers: type === undefined ? [] : [['Content-Type', type]], body })
+/** Lets go of a body that nobody is going to read. */
+export function discard({ body, trailers }: { readonly body: unknown; readonly trailers?: Reply['trailers'] }): void {
+  trailers?.then(undefined, () => undefined)
+  if (!(body instanceof Stream) || !('destroy' in body)) return
+  body.on('error', () => undefined)
+  ;(body as Readable).destroy()
 }
 
-function isReplyInit(result: unknown): result is ReplyInit {
-  if (typeof result !== 'object' || result === null || !('status' in result)) return false
-  const known = new Set(['status', 'headers', 'body', 'trailers', 'json', 'messages', 'bytes'])
-  return typeof result.status === 'number' && Object.keys(result).every((key) => known.has(key))
+function isStatus(status: unknown): boolean {
+  return typeof status === 'number' && Number.isInteger(status) && (status === 101 || (status >= 200 && status <= 599))
 }
 
-/** A stream of bytes of one that may hold them as objects, as `Readable.from([buffer])` does. */
-function byteStream(stream: Readable): Readable {
-  if (!stream.readableObjectMode) return stream
-  return streamOf(stream, (chunk) => {
-    const bytes = bytesOf(chunk)
-    if (bytes === undefined) throw wrongResult('a stream of bytes', chunk)
-    return bytes
-  })
+function toBody(body: unknown): ReplyBody {
+  if (typeof body === 'string') return Buffer.from(body)
+  if (body === undefined || body instanceof Uint8Array || body instanceof Readable) return body
+  throw new TypeError(`returned a reply whose body is ${kindOf(body)}, not a string, bytes or a Readable`)
 }
 
-function bytesOf(chunk: unknown): Uint8Array | undefined {
-  if (typeof chunk === 'string') return Buffer.from(chunk)
-  return chunk instanceof Uint8Array ? chunk : undefined
-}
-
-function streamOf(values: AsyncIterable<unknown>, toBytes: (value: unknown) => Uint8Array): Readable {
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for await (const value of values) yield toBytes(value)
-  }
-  const stream = Readable.from(chunks(), { objectMode: false, highWaterMark: 64 * 1024 })
-  // A generator that waits hears of its end only when it goes on; a stream can be told at once.
-  if (values instanceof Readable) stream.once('close', () => values.destroy())
-  return stream
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
-}
-
-function wrongResult(wanted: string, result: unknown): TypeError {
-  const got = result === null ? 'null' : Array.isArray(result) ? 'an array' : typeof result
-  return new TypeError(`returned ${got} where ${wanted} was expected`)
+/** What a value is, in a sentence about one that is wrong. */
+export function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
 }
 
 class ReplyOf<O extends OperationName> implements Reply<O> {

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { OperationName } from '../api/table.js'
 import type { AnyJob, Job, JobInit } from './job.js'
-import type { Reply, Result } from './reply.js'
+import type { Reply } from './reply.js'
+import type { Result } from './result.js'
 
 /** A client's connection at the moment of its upgrade request; `head` is what came behind the request. */
 export interface Connection {

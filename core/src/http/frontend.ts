@@ -14,7 +14,7 @@ import { framingDoubt, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
-import { discard, failureReply, messageReply, writeReply } from './reply.js'
+import { failureReply, messageReply, writeReply } from './reply.js'
 import { Turns } from './turns.js'
 
 /** What the Docker frontend needs. */
@@ -117,7 +117,7 @@ export class Frontend {
       if (!response.writableFinished) gone.abort()
     })
     endWithClient(match.row.pace, request, response)
-    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone.signal))
+    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone))
     if ('status' in answer) return this.#send(request, response, answer)
     const client = takeOver(request, response)
     client.once('close', () => gone.abort())
@@ -150,10 +150,10 @@ export class Frontend {
   ): Promise<void> {
     const gone = new AbortController()
     socket.once('close', () => gone.abort())
-    if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone.signal)
+    if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone)
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     const body = upgradeBody(request, socket, head)
-    const make = () => jobOf(match, request, body, upgrade, gone.signal)
+    const make = () => jobOf(match, request, body, upgrade, gone)
     return this.#joinUpgraded(request, socket, await this.#run(match, upgrade, make))
   }
 
@@ -162,9 +162,9 @@ export class Frontend {
     request: IncomingMessage,
     socket: Socket,
     head: Buffer,
-    signal: AbortSignal,
+    gone: AbortController,
   ): Promise<void> {
-    const job = await jobOf(match, request, Readable.from([]), 'websocket', signal)
+    const job = await jobOf(match, request, Readable.from([]), 'websocket', gone)
     try {
       if (this.#runner.wire?.(job, { request, socket, head }) === true) return await closed(socket)
     } catch (thrown) {
@@ -180,12 +180,10 @@ export class Frontend {
 
   /** Runs the job that `make` makes. Every failure becomes a reply. */
   async #run(match: Found, upgrade: Upgrade | undefined, make: () => Promise<AnyJob>): Promise<Reply | Hijack> {
-    let reply: Reply | undefined
     try {
-      reply = await this.#runner.run(await make())
+      const reply = await this.#runner.run(await make())
       return hijackOf(match.row, reply, upgrade) ?? reply
     } catch (thrown) {
-      if (reply !== undefined) discard(reply)
       return failureReply(thrown)
     }
   }

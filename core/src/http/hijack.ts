@@ -1,13 +1,12 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { PassThrough, type Duplex, type Readable } from 'node:stream'
 import type { Socket } from 'node:net'
-import { findHeader, pairHeaders } from '../engine/headers.js'
+import { endToEnd, findHeader, pairHeaders } from '../engine/headers.js'
 import { isDuplex, type Reply } from '../engine/reply.js'
 import { swarmError } from '../errors.js'
 import type { Row, Upgrade } from '../api/row.js'
 import { breakOff, ignoreError } from './break-off.js'
 import { lengthOf } from './framing.js'
-import { validHeaders } from './reply.js'
 
 /** A reply that takes the connection over: what is written first, and what is joined to it then. */
 export interface Hijack {
@@ -17,7 +16,7 @@ export interface Hijack {
 
 /**
  * The hijack that a reply is, or undefined for an ordinary one. Elsewhere than in a row of that kind, and with any
- * status of failure, a duplex is a stream like any other. Throws a `TypeError` for a header that is none.
+ * status of failure, a duplex is a stream like any other.
  */
 export function hijackOf(row: Row, reply: Reply, upgrade: Upgrade | undefined): Hijack | undefined {
   const { body, status } = reply
@@ -28,7 +27,7 @@ export function hijackOf(row: Row, reply: Reply, upgrade: Upgrade | undefined): 
 function headOf(reply: Reply, upgrade: Upgrade | undefined): string {
   const status = upgrade === undefined ? 200 : 101
   const reason = upgrade === 'tcp' || upgrade === 'h2c' ? 'UPGRADED' : STATUS_CODES[status]
-  const headers = validHeaders(reply).filter(([name]) => name.toLowerCase() !== 'content-length')
+  const headers = endToEnd(reply.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
   const lines = headers.map(([name, value]) => `${name}: ${value}`)
   const untyped = findHeader(headers, 'Content-Type') === undefined
   if (untyped && upgrade !== 'websocket') lines.push('Content-Type: application/vnd.docker.raw-stream')

@@ -20,13 +20,15 @@ export type Found = Extract<Match, { kind: 'operation' }>
  * A body that is no stream is read here, whole, also where the operation takes none: engines read and ignore it
  * there, and a proxy has to pass it on. Throws `TooLarge` past `longestBody`, and `InvalidParameter` for a media
  * type other than JSON, which is what keeps web pages from posting to an engine.
+ *
+ * @param gone aborted when the client has gone; aborts the job in any case, and is of no other
  */
 export async function jobOf(
   found: Found,
   request: IncomingMessage,
   body: Readable,
   upgrade: Upgrade | undefined,
-  signal: AbortSignal,
+  gone: AbortController,
 ): Promise<AnyJob> {
   const init = {
     operation: found.row.operation,
@@ -35,12 +37,12 @@ export async function jobOf(
     headers: endToEnd(pairHeaders(request.rawHeaders)),
     version: found.version,
     upgrade,
-    signal,
+    signal: gone.signal,
   }
-  if (found.row.body === 'stream') return toJob({ ...init, input: body }) as AnyJob
+  if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone) as AnyJob
   const raw = await readBody(request, body)
   if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
-  return toJob({ ...init, raw }) as AnyJob
+  return toJob({ ...init, raw }, gone) as AnyJob
 }
 
 /** What a client wants a connection to become, where the operation allows it. */

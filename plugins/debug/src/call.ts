@@ -32,7 +32,9 @@ export class Call {
   /** When nobody could answer. */
   failed(thrown: unknown): void {
     const { name, sentence } = describe(thrown)
-    const what = this.#job.signal.aborted ? 'left by the client' : name
+    // A call that nobody answered in time is aborted too.
+    const left = this.#job.signal.aborted && name !== 'Deadline'
+    const what = left ? 'left by the client' : name
     this.#outcome(`${what} ${this.#ms()}: ${sentence}`)
   }
 

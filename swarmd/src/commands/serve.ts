@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { startDaemon, swarmError, usageOf, type Daemon, type Logger, type OptionValues } from 'libswarm-core'
+import {
+  logNotCaught,
+  startDaemon,
+  swarmError,
+  usageOf,
+  type Daemon,
+  type Logger,
+  type OptionValues,
+} from 'libswarm-core'
 import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
 import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
@@ -37,6 +45,7 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   if (listen.value.length === 0) throw noAddress(values, merged)
   const log = stderrLogger(level.value)
   warnOfEnvironment(process.env, log)
+  logNotCaught(log)
   const signalled = untilSignal(log)
   const starting = start(merged, log)
   const first = await Promise.race([starting, signalled])
@@ -46,7 +55,6 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
     await Promise.race([starting.then((daemon) => daemon.close()).catch(() => 0), pause(1000)])
     return 0
   }
-  keepRunning(log)
   if (backends.source.kind === 'default') log.info('no --backend given: simulating an empty Docker Engine in memory')
   for (const address of first.addresses) log.info(`listening on ${address}`)
   // Whoever started this with a channel is told when it can be used.
@@ -97,14 +105,4 @@ function untilSignal(log: Logger): Promise<string> {
       })
     }
   })
-}
-
-/** What is thrown outside of any call, once it serves, is logged and ends nothing. */
-function keepRunning(log: Logger): void {
-  const report = (thrown: unknown) => {
-    const stack = thrown instanceof Error ? thrown.stack : undefined
-    log.error(`not caught: ${stack ?? String(thrown)}`)
-  }
-  process.on('uncaughtException', report)
-  process.on('unhandledRejection', report)
 }

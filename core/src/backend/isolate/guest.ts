@@ -4,6 +4,7 @@ import { describeError, isSwarmError, swarmError } from '../../errors.js'
 import { operations } from '../../api/table.js'
 import { Engine } from '../../engine/engine.js'
 import { createLogger, type Logger } from '../../engine/log.js'
+import { logNotCaught } from '../../engine/not-caught.js'
 import type { Runner } from '../../engine/runner.js'
 import { Channel, type Asked, type Parcel } from '../../link/channel.js'
 import { remoteRunner, runAsked, type Link } from '../../link/jobs.js'
@@ -34,18 +35,14 @@ const channel = new Channel(new Socket({ fd: 3, readable: true, writable: true }
 })
 const log = createLogger('debug', (line, level) => channel.tell('log', { level, line }))
 
-// As in the daemon itself: what is thrown outside of any call is logged and ends nothing.
-const report = (thrown: unknown) => {
-  const stack = thrown instanceof Error ? thrown.stack : undefined
-  log.error(`not caught: ${stack ?? describeError(thrown)}`)
-}
-process.on('uncaughtException', report)
-process.on('unhandledRejection', report)
+// The log there has the name of the only backend here.
+logNotCaught(log, () => undefined)
 void channel.ended.then(() => process.exit(0))
 
 async function install({ entry, name, version, options, meeting, next }: Installing): Promise<Registered> {
   const link: Link = { channel, meeting: connectForMeeting(meeting) }
-  const own = new Engine({ name, version, log, next: next ? remoteRunner(link, 0) : undefined })
+  // The daemon keeps the time.
+  const own = new Engine({ name, version, log, next: next ? remoteRunner(link, 0) : undefined, deadline: Infinity })
   const ending = (closers = new Closers(log))
   const spawn = (spec: BackendSpec) => spawnChild(spec, link, ending, log)
   const made = makeHandle({ engine: own, log, spawn, onClose: (closer) => void ending.add(closer) })
