@@ -143,5 +143,15 @@ describe('swarmd plugins list', () => {
     ])
     const wrong = await runSwarmd(['--backend', 'node:fs', '--backend', 'simulator --x', 'unix://a.sock'], { cwd: top })
     expect([wrong.code, wrong.stderr.trimEnd().split('\n').length]).to.deep.equal([2, 2])
+    await put('.swarmdrc', { listen: ['unix://a.sock'], backends: ['nosuch', 'simulator --x'] })
+    const configured = await runSwarmd([], { cwd: top })
+    expect(configured.code).to.equal(1)
+    expect(
+      configured.stderr.split('\n').map((line) => line.replace(/:\d.*?: /, ' ').replace(/ \(.*/, '')),
+    ).to.deep.equal([
+      'swarmd: .swarmdrc unknown backend "nosuch"',
+      'swarmd: .swarmdrc the backend "simulator": unknown option "--x"',
+      '',
+    ])
   })
 })
