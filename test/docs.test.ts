@@ -7,6 +7,10 @@ import { statusOf } from 'libswarm-core'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFile(join(root, path), 'utf8')
 
+const plugins = ['debug', 'simulator', 'forward', 'template'].map((name) => `plugins/${name}`)
+const pagesIn = async (folder: string) =>
+  (await readdir(join(root, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`)
+
 describe('the documentation', () => {
   it('lists every error kind with its status', async () => {
     const rows = [...(await read('docs/lifecycle.md')).matchAll(/^\| `(\w+)` \| (\d{3}) \|$/gm)]
@@ -28,11 +32,9 @@ describe('the documentation', () => {
 
   it('links to what is there', async () => {
     const decisions = (await readdir(join(root, 'docs/decisions'))).map((name) => `docs/decisions/${name}`)
-    const docs = (await readdir(join(root, 'docs')))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`)
-    const packages = ['debug', 'simulator', 'forward', 'template'].map((name) => `plugins/${name}/README.md`)
-    for (const file of ['README.md', 'CONTRIBUTING.md', 'core/README.md', ...docs, ...decisions, ...packages]) {
+    const docs = (await Promise.all(['docs', 'docs/backends'].map(pagesIn))).flat()
+    const packages = ['core', 'swarmd', ...plugins].map((name) => `${name}/README.md`)
+    for (const file of ['README.md', 'CONTRIBUTING.md', ...docs, ...decisions, ...packages]) {
       for (const [, target = ''] of (await read(file)).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
         await access(join(root, dirname(file), target)).catch(() => expect.fail(`${file} links to ${target}`))
       }
