@@ -124,6 +124,18 @@ describe('the README', () => {
       expect(plugins.stdout).to.match(/^simulator .* standard /m)
     })
 
+    it('a backend in one command, without a registry', async () => {
+      const [, , , ...args] = words('npm init libswarm-backend mine')
+      const without = `node plugins/template/bin/create.js ${args.join(' ')}`
+      expect(readme).to.include(`\`${without}\``)
+      const [, file = '', ...rest] = splitWords(without)
+      const { code, stdout } = await execute(process.execPath, [join(root, file), ...rest], { cwd: folder.path })
+      expect([code, stdout.toString().split(' (')[0]]).to.deep.equal([
+        0,
+        'Made libswarm-backend-mine in libswarm-backend-mine',
+      ])
+    })
+
     it('a backend in one screen', async () => {
       const [, manifest = ''] = /```json\n([^]*?)```/.exec(readme) ?? []
       const [, source = ''] = /and `index\.ts`[^]*?```ts\n([^]*?)```/.exec(readme) ?? []
@@ -220,7 +232,7 @@ describe('the README', () => {
         ...(engine ? [] : [watched, exits]),
         ...(dockerMissing() === undefined ? [] : [info, ps, forwarded]),
       ]
-      const lines = [...linesOf('npx swarmd'), ...linesOf('docker ')]
+      const lines = ['npx ', 'docker ', 'npm init'].flatMap(linesOf)
       expect(lines).to.have.length.greaterThan(10)
       expect(lines.filter((line) => !used.has(line) && !skipped.includes(line))).to.deep.equal([])
     })
