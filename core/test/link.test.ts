@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Duplex, PassThrough, Readable } from 'node:stream'
@@ -9,6 +9,8 @@ import { Channel } from '../dist/link/channel.js'
 import { remoteRunner, runAsked } from '../dist/link/jobs.js'
 import { connectForMeeting, listenForMeeting, type Meeting } from '../dist/link/meeting.js'
 import { toReply } from '../dist/engine/reply.js'
+import { encodeMessage } from '../dist/link/message.js'
+import { socketPair } from './socket-pair.js'
 import { until } from './support.js'
 
 /** Answers by a function; what it returns is a reply's parts. */
@@ -232,15 +234,62 @@ describe('a link between two processes', () => {
     })
   }
 
-  it('cuts a connection that brings a key nobody waits for only when the meeting ends, and takes no bytes of it', async () => {
-    const stranger = connect(join(folder, 's'))
-    stranger.write('0'.repeat(32) + 'smuggled')
-    answer = () => ({ status: 200, body: new PassThrough().end('mine') })
-    expect(String(Buffer.from(await (await there.run({ operation: 'SystemEvents' })).bytes()))).to.equal('mine')
-    const closed = new Promise((resolve) => stranger.once('close', resolve))
-    stranger.resume()
+  it('sends nothing that the other side would not take: its caller hears of it, and nobody else', async () => {
+    answer = () => ({ status: 200, body: 'still there' })
+    const wrong = [
+      there.run({ operation: 'ContainerCreate', raw: Buffer.alloc(33 * 1024 * 1024) }),
+      there.run({ operation: 'SystemInfo', headers: [['X-Long', 'x'.repeat(1024 * 1024)]] }),
+      channel.call('run', { value: 1n }).answer,
+    ]
+    for (const run of wrong) expect((await failure(run)).kind).to.equal('InvalidParameter')
+    expect((await (await there.run({ operation: 'SystemPing' })).bytes()).length).to.equal(11)
+  })
+})
+
+describe('a side that lies', () => {
+  let folder: string
+  let host: Meeting
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'link-'))
+    host = await listenForMeeting(join(folder, 's'), { patience: 200, early: 2 })
+  })
+  afterEach(async () => {
     host.close()
-    await closed
+    await rm(folder, { recursive: true })
+  })
+
+  const come = (key: string, behind = '') => {
+    const connection = connect(join(folder, 's')).resume()
+    connection.write(key + behind)
+    connection.on('error', () => undefined)
+    return new Promise<void>((resolve) => connection.once('close', () => resolve()))
+  }
+
+  it('is cut where its connection brings no key, half a key, or one that nobody asks for (rows 80, 84)', async () => {
+    await Promise.all([come(''), come('0'.repeat(31)), come('0'.repeat(32), 'smuggled')])
+    expect((await failure(host.join('0'.repeat(32)))).message).to.match(/did not open the connection/)
+  })
+
+  it('has few connections that nobody asked for, and its keys are good once (row 80)', async () => {
+    await Promise.race([come('1'.repeat(32)), come('2'.repeat(32)), come('3'.repeat(32))])
+    const [first, second] = [come('4'.repeat(32)), come('4'.repeat(32))]
+    await Promise.race([first, second])
+  })
+
+  it('keeps nobody waiting when it is gone', async () => {
+    const joined = failure(host.join('5'.repeat(32)))
+    host.close()
+    expect((await joined).message).to.equal('the other process has ended')
+  })
+
+  it('is not served for ever where it does not read the answers (row 80)', async () => {
+    const pair = await socketPair(join(folder, 'c'))
+    const payload = Buffer.alloc(1024 * 1024)
+    const channel = new Channel(pair[0], { run: async () => ({ payload }) })
+    for (let call = 1; call <= 100; call++) {
+      for (const chunk of encodeMessage({ call, name: 'run' })) pair[1].write(chunk)
+    }
+    expect(await channel.ended).to.include({ kind: 'Unreachable' })
   })
 })
 
@@ -279,15 +328,5 @@ function echoAtEnd(heard: string[]): Duplex {
       heard.push('END')
       done()
     },
-  })
-}
-
-function socketPair(path: string): Promise<readonly [Socket, Socket]> {
-  return new Promise((resolve) => {
-    const server = createServer({ allowHalfOpen: true }, (one) => {
-      server.close()
-      resolve([one, other])
-    }).listen(path, () => undefined)
-    const other = connect({ path, allowHalfOpen: true })
   })
 }

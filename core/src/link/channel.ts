@@ -32,6 +32,9 @@ export interface Call {
 // More than this unread means that the other side has stopped reading, in bytes.
 const longestQueue = 64 * 1024 * 1024
 
+// The most of an error's sentence that is told, in characters.
+const longestSentence = 64 * 1024
+
 interface Pending {
   readonly resolve: (parcel: Required<Parcel>) => void
   readonly reject: (error: Error) => void
@@ -67,11 +70,12 @@ export class Channel {
   /** Calls the other side. */
   call(name: string, { value, payload }: Parcel = {}): Call {
     const id = ++this.#calls
+    const cancel = () => this.#send({ cancel: id })
     const answer = new Promise<Required<Parcel>>((resolve, reject) => this.#pending.set(id, { resolve, reject }))
     if (this.#ended !== undefined) this.#settle(id, this.#ended)
     else if (this.#connection.writableLength > longestQueue) this.#settle(id, unreachable('it has stopped reading'))
-    else this.#send({ call: id, name, value }, payload)
-    return { answer, cancel: () => this.#send({ cancel: id }) }
+    else this.#trySend(id, { call: id, name, value }, payload)
+    return { answer, cancel }
   }
 
   /** Tells the other side something that needs no answer. */
@@ -91,9 +95,24 @@ export class Channel {
 
   #send(head: object, payload?: Uint8Array): void {
     if (this.#ended !== undefined || this.#connection.destroyed) return
+    const chunks = encodeMessage(head, payload)
     this.#connection.cork()
-    for (const chunk of encodeMessage(head, payload)) this.#connection.write(chunk)
+    for (const chunk of chunks) this.#connection.write(chunk)
     this.#connection.uncork()
+  }
+
+  /** Who asks and does not read the answers is not served any further. */
+  #reply(head: object, payload?: Uint8Array): void {
+    if (this.#connection.writableLength > longestQueue) this.end()
+    else this.#send(head, payload)
+  }
+
+  #trySend(id: number, head: object, payload: Uint8Array | undefined): void {
+    try {
+      this.#send(head, payload)
+    } catch (thrown) {
+      this.#settle(id, swarmError('InvalidParameter', describeError(thrown), thrown))
+    }
   }
 
   async #read(): Promise<Error> {
@@ -131,9 +150,9 @@ export class Channel {
     try {
       if (answering === undefined) throw new TypeError(`there is no call "${name}"`)
       const parcel = await answering({ value, payload, signal: controller.signal, keepUntil })
-      if (id !== undefined) this.#send({ answer: id, value: parcel.value }, parcel.payload)
+      if (id !== undefined) this.#reply({ answer: id, value: parcel.value }, parcel.payload)
     } catch (thrown) {
-      if (id !== undefined) this.#send({ answer: id, error: fromError(thrown) })
+      if (id !== undefined) this.#reply({ answer: id, error: fromError(thrown) })
     }
     await lasts?.catch(() => controller.abort())
     if (id !== undefined) this.#asked.delete(id)
@@ -145,7 +164,9 @@ function unreachable(what: string): Error {
 }
 
 function fromError(thrown: unknown): object {
-  return { kind: isSwarmError(thrown) ? thrown.kind : 'Internal', message: describeError(thrown) }
+  const sentence = describeError(thrown)
+  const message = sentence.length > longestSentence ? `${sentence.slice(0, longestSentence)}…` : sentence
+  return { kind: isSwarmError(thrown) ? thrown.kind : 'Internal', message }
 }
 
 function toError(error: unknown): Error {

@@ -88,7 +88,7 @@ export function runAsked(
     try {
       const job = jobOf(written, asked, input)
       const reply = await runner.run(job)
-      const { parcel, sent } = await writeReply(job.operation, reply, meeting)
+      const { parcel, sent } = writeReply(job.operation, reply, meeting)
       asked.keepUntil(sent)
       const endInput = () => void input?.destroy()
       sent.then(endInput, endInput)
@@ -143,11 +143,11 @@ function sendInput(input: Readable, connecting: Promise<Duplex>): () => void {
   return stop
 }
 
-async function writeReply(
+function writeReply(
   operation: OperationName,
   reply: Reply,
   meeting: Meeting,
-): Promise<{ parcel: Parcel; sent: Promise<unknown> }> {
+): { parcel: Parcel; sent: Promise<unknown> } {
   const { status, headers, body, trailers } = reply
   trailers?.catch(() => undefined)
   const base = { status, headers }
@@ -159,15 +159,26 @@ async function writeReply(
   const source =
     body instanceof Readable ? body : Readable.from(body === undefined ? [] : [body], { objectMode: false })
   source.on('error', () => undefined)
-  const opened = await connection.catch((thrown: unknown) => {
+  // The other side may need the key to come here, so the answer does not wait for its connection.
+  if (table[operation].answers.kind === 'duplex' && isDuplex(source)) {
+    return { parcel: { value: { ...base, key, body: 'duplex' } }, sent: over(connection, source, join) }
+  }
+  const value: WrittenReply = { ...base, key, body: 'stream', trailers: trailers !== undefined }
+  const carry = (from: Readable, opened: Duplex) => send(from, opened, trailers)
+  return { parcel: { value }, sent: over(connection, source, carry) }
+}
+
+/** Carries a source over a connection once it is there; one that does not come ends the source. */
+async function over<S extends Readable>(
+  connecting: Promise<Duplex>,
+  source: S,
+  carry: (source: S, connection: Duplex) => Promise<void>,
+): Promise<void> {
+  const connection = await connecting.catch((thrown: unknown) => {
     source.destroy()
     throw thrown
   })
-  if (table[operation].answers.kind === 'duplex' && isDuplex(source)) {
-    return { parcel: { value: { ...base, key, body: 'duplex' } }, sent: join(source, opened) }
-  }
-  const value: WrittenReply = { ...base, key, body: 'stream', trailers: trailers !== undefined }
-  return { parcel: { value }, sent: send(source, opened, trailers) }
+  return carry(source, connection)
 }
 
 function send(source: Readable, connection: Duplex, trailers: Promise<HeaderList> | undefined): Promise<void> {

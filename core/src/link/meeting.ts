@@ -6,7 +6,7 @@ import { swarmError } from '../errors.js'
 export interface Offer {
   /** 32 hexadecimal digits, never used twice. */
   readonly key: string
-  /** Rejects when the other side does not come within `patience`, or the meeting has ended. */
+  /** Rejects when the other side does not come within its patience's time, or the meeting has ended. */
   readonly connection: Promise<Socket>
 }
 
@@ -18,37 +18,49 @@ export interface Meeting {
   close(): void
 }
 
-// How long a side waits for the other to come, in ms.
-const patience = 10_000
+/** What a side puts up with. */
+export interface MeetingLimits {
+  /** How long it waits for the other to come, in ms. */
+  readonly patience: number
+  /** How many connections may be there that it has not asked for; the other side says their keys before long, or lies. */
+  readonly early: number
+}
+
+const meetingLimits: MeetingLimits = { patience: 10_000, early: 1024 }
 
 const keyLength = 32
 const newKey = () => randomBytes(keyLength / 2).toString('hex')
 
-/** The side that listens, on a Unix socket. A connection that brings no key in time is cut. */
-export async function listenForMeeting(path: string): Promise<Meeting> {
-  const waiting = new Map<string, (connection: Socket) => void>()
-  const arrived = new Map<string, Socket>()
+/** The side that listens, on a Unix socket. A connection that brings no key in time, or one that nobody uses, is cut. */
+export async function listenForMeeting(path: string, limits = meetingLimits): Promise<Meeting> {
+  const { patience } = limits
+  const waiting = new Map<string, Waiting>()
+  const early = new Map<string, { readonly connection: Socket; readonly timer: NodeJS.Timeout }>()
   const open = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (connection) => {
     open.add(connection)
     connection.on('error', () => undefined).once('close', () => open.delete(connection))
-    readKey(connection, (key) => {
-      const take = waiting.get(key)
+    readKey(connection, patience, (key) => {
+      const wait = waiting.get(key)
       waiting.delete(key)
-      if (take !== undefined) return take(connection)
-      arrived.set(key, connection)
-      connection.once('close', () => arrived.delete(key))
+      if (wait !== undefined) return wait.resolve(connection)
+      if (early.size >= limits.early || early.has(key)) return void connection.destroy()
+      // Nobody reads it, so its end would not be seen.
+      const timer = setTimeout(() => connection.destroy(), patience).unref()
+      early.set(key, { connection, timer })
+      connection.once('close', () => {
+        clearTimeout(timer)
+        if (early.get(key)?.connection === connection) early.delete(key)
+      })
     })
   })
   await listening(server, path)
   const meet = (key: string): Promise<Socket> => {
-    const there = arrived.get(key)
-    arrived.delete(key)
-    if (there !== undefined) return Promise.resolve(there)
-    return within(
-      (resolve) => waiting.set(key, resolve),
-      () => waiting.delete(key),
-    )
+    const there = early.get(key)
+    early.delete(key)
+    if (there === undefined || there.connection.destroyed) return within(patience, waiting, key)
+    clearTimeout(there.timer)
+    return Promise.resolve(there.connection)
   }
   return {
     offer: () => {
@@ -59,6 +71,8 @@ export async function listenForMeeting(path: string): Promise<Meeting> {
     close: () => {
       server.close()
       for (const connection of open) connection.destroy()
+      for (const { reject } of waiting.values()) reject(swarmError('Unreachable', 'the other process has ended'))
+      waiting.clear()
     },
   }
 }
@@ -96,8 +110,8 @@ function listening(server: Server, path: string): Promise<void> {
 }
 
 /** Reads the key that a connection begins with; what follows stays unread. */
-function readKey(connection: Socket, use: (key: string) => void): void {
-  const timer = setTimeout(() => connection.destroy(), patience).unref()
+function readKey(connection: Socket, limit: number, use: (key: string) => void): void {
+  const timer = setTimeout(() => connection.destroy(), limit).unref()
   let bytes: Buffer = Buffer.alloc(0)
   const read = (chunk: Buffer) => {
     bytes = Buffer.concat([bytes, chunk])
@@ -111,15 +125,18 @@ function readKey(connection: Socket, use: (key: string) => void): void {
   connection.once('close', () => clearTimeout(timer))
 }
 
-function within(start: (resolve: (connection: Socket) => void) => void, giveUp: () => void): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      giveUp()
+interface Waiting {
+  readonly resolve: (connection: Socket) => void
+  readonly reject: (error: Error) => void
+}
+
+function within(limit: number, waiting: Map<string, Waiting>, key: string): Promise<Socket> {
+  let timer: NodeJS.Timeout | undefined
+  return new Promise<Socket>((resolve, reject) => {
+    waiting.set(key, { resolve, reject })
+    timer = setTimeout(() => {
+      waiting.delete(key)
       reject(swarmError('Unreachable', 'the other process did not open the connection of a stream in time'))
-    }, patience).unref()
-    start((connection) => {
-      clearTimeout(timer)
-      resolve(connection)
-    })
-  })
+    }, limit).unref()
+  }).finally(() => clearTimeout(timer))
 }

@@ -14,9 +14,13 @@ export const longestPayload = 32 * 1024 * 1024
 
 const prefixLength = 8
 
-/** A message as bytes: the two lengths (32 bits each, big-endian), the head as JSON, the payload. */
+/**
+ * A message as bytes: the two lengths (32 bits each, big-endian), the head as JSON, the payload. Throws a `TypeError`
+ * for what the other side would not take, and what is no JSON.
+ */
 export function encodeMessage(head: object, payload: Uint8Array = new Uint8Array()): readonly Uint8Array[] {
   const text = Buffer.from(JSON.stringify(head))
+  checkLengths(text.length, payload.length)
   const prefix = Buffer.allocUnsafe(prefixLength)
   prefix.writeUInt32BE(text.length, 0)
   prefix.writeUInt32BE(payload.length, 4)
@@ -36,14 +40,17 @@ function takeMessage(bytes: Bytes): Message | undefined {
   const prefix = bytes.peek(prefixLength)
   if (prefix === undefined) return undefined
   const [headLength, payloadLength] = [prefix.readUInt32BE(0), prefix.readUInt32BE(4)]
-  if (headLength > longestHead || payloadLength > longestPayload) {
-    throw new TypeError(`a message of ${headLength} and ${payloadLength} bytes`)
-  }
+  checkLengths(headLength, payloadLength)
   if (bytes.length < prefixLength + headLength + payloadLength) return undefined
   bytes.take(prefixLength)
   const head: unknown = JSON.parse(bytes.take(headLength).toString())
   if (typeof head !== 'object' || head === null || Array.isArray(head)) throw new TypeError('a message without a head')
   return { head: head as Message['head'], payload: bytes.take(payloadLength) }
+}
+
+function checkLengths(head: number, payload: number): void {
+  if (head <= longestHead && payload <= longestPayload) return
+  throw new TypeError(`a message of ${head} and ${payload} bytes is longer than ${longestHead} and ${longestPayload}`)
 }
 
 /** Bytes that have come, joined only when enough are there. */
