@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable, type Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { createLogger, type Runner } from 'libswarm-core'
@@ -13,10 +16,10 @@ describe('a backend in a process of its own', () => {
   let isolated: Isolated
   let lines: string[]
 
-  const start = async (limits: Partial<IsolationLimits> = {}, next?: Runner): Promise<void> => {
+  const start = async (limits: Partial<IsolationLimits> = {}, next?: Runner, other: object = {}): Promise<void> => {
     lines = []
     isolated = new Isolated({
-      backend: { entry, name: 'bad', version: '1.0.0', options: { secret: 's' } },
+      backend: { entry, name: 'bad', version: '1.0.0', options: { secret: 's' }, ...other },
       next,
       spawn: () => Promise.reject(new Error('not here')),
       log: createLogger('debug', (line) => lines.push(line)),
@@ -151,6 +154,38 @@ describe('a backend in a process of its own', () => {
     expect(await failure(isolated.run({ operation: 'ContainerList' }))).to.match(/^Unavailable: .* has been closed/)
   })
 
+  it('is not waited for when it is closed while it is being started again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'again-'))
+    const own = join(folder, 'index.mjs')
+    await writeFile(own, startsOnce)
+    const file = join(folder, 'pids')
+    await start({ restart: { ...isolationLimits.restart, first: 1 } }, undefined, { entry: own, options: { file } })
+    await failure(isolated.run({ operation: 'ImagePrune' }))
+    const pids = () => readFileSync(file, 'utf8').trim().split('\n').map(Number)
+    await until(() => pids().length === 2)
+    await isolated.close()
+    expect(pids().filter(isRunning)).to.deep.equal([])
+    await rm(folder, { recursive: true })
+  })
+
+  it('leaves nothing where it cannot be started', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'x'.repeat(100)))
+    const before = process.env['TMPDIR']
+    try {
+      process.env['TMPDIR'] = folder
+      expect(await failure(start())).to.match(
+        /^Unavailable: its process cannot be started: .* is too long for a socket: TMPDIR has to be a shorter path$/,
+      )
+      expect(readdirSync(folder)).to.deep.equal([])
+      process.env['TMPDIR'] = join(folder, 'nosuch')
+      expect(await failure(start())).to.match(/^Unavailable: its process cannot be started: ENOENT/)
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = before
+      await rm(folder, { recursive: true })
+    }
+  })
+
   it('breaks what it was streaming off, when it ends', async () => {
     await start()
     const half = await isolated.run({ operation: 'ContainerExport', path: { id: 'a' } })
@@ -158,6 +193,16 @@ describe('a backend in a process of its own', () => {
     expect(await failure(half.bytes())).to.match(/broke off/)
   })
 })
+
+/** Installs the first time, and never again. */
+const startsOnce = `
+import { appendFileSync, existsSync } from 'node:fs'
+export const install = async (engine, { file }) => {
+  const before = existsSync(file)
+  appendFileSync(file, process.pid + '\\n')
+  if (before) for (;;);
+  engine.register('ImagePrune', () => process.exit(0))
+}`
 
 function isRunning(pid: number): boolean {
   try {

@@ -28,12 +28,18 @@ export interface MeetingLimits {
 
 const meetingLimits: MeetingLimits = { patience: 10_000, early: 1024 }
 
+// What fits into a `sockaddr_un` everywhere, in bytes. A longer one would be cut, and name a file of another folder.
+const longestPath = 103
+
 const keyLength = 32
 const newKey = () => randomBytes(keyLength / 2).toString('hex')
 
 /** The side that listens, on a Unix socket. A connection that brings no key in time, or one that nobody uses, is cut. */
 export async function listenForMeeting(path: string, limits = meetingLimits): Promise<Meeting> {
   const { patience } = limits
+  if (Buffer.byteLength(path) > longestPath) {
+    throw swarmError('Unavailable', `${path} is too long for a socket: TMPDIR has to be a shorter path`)
+  }
   const waiting = new Map<string, Waiting>()
   const early = new Map<string, { readonly connection: Socket; readonly timer: NodeJS.Timeout }>()
   const open = new Set<Socket>()

@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { swarmError } from '../../errors.js'
+import { describeError, swarmError } from '../../errors.js'
 import { logLevels, type Logger } from '../../engine/log.js'
 import type { Runner } from '../../engine/runner.js'
 import { Channel, type Parcel } from '../../link/channel.js'
 import { remoteRunner, runAsked } from '../../link/jobs.js'
-import { listenForMeeting } from '../../link/meeting.js'
+import { listenForMeeting, type Meeting } from '../../link/meeting.js'
 import type { OperationName } from '../../api/table.js'
 import type { BackendSpec, Child } from '../contract.js'
+import { Children } from './children.js'
 import type { IsolationLimits } from './limits.js'
 import { showOutput } from './output.js'
-import { startProcess } from './process.js'
+import { startProcess, type GuestProcess } from './process.js'
 
 /** What a guest is told to install. */
 export interface Installing {
@@ -55,20 +56,20 @@ export interface Guest {
   close(): Promise<void>
 }
 
-/** Starts a process and installs a backend in it. Rejects as the backend does; nothing of it is left then. */
-export async function startGuest(options: GuestOptions): Promise<Guest> {
+/**
+ * Starts a process and installs a backend in it. Rejects as the backend does, and when `signal` is aborted meanwhile;
+ * nothing of it is left then.
+ */
+export async function startGuest(options: GuestOptions, signal: AbortSignal): Promise<Guest> {
   const { backend, next, log, limits, installLimit } = options
-  const folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
-  const path = join(folder, 'streams.sock')
-  const meeting = await listenForMeeting(path)
-  const process = startProcess(folder, limits)
+  const { folder, path, meeting, process } = await begin(limits)
   showOutput(process.stdout, (line) => log.info(line))
   showOutput(process.stderr, (line) => log.warn(line))
   const children = new Children(options.spawn)
   const channel = new Channel(process.control, {
     log: async ({ value }) => writeLog(log, value),
     run: runAsked(meeting, (number) => (number === 0 ? next : children.runner(number))),
-    spawn: async ({ value }) => ({ value: await children.add(value as BackendSpec) }),
+    spawn: async ({ value }) => ({ value: await children.add(value) }),
     end: async ({ value }) => (await children.end(value as number), {}),
   })
   let hung: string | undefined
@@ -94,6 +95,9 @@ export async function startGuest(options: GuestOptions): Promise<Guest> {
     process.kill()
     await ended
   }
+  const kill = () => process.kill()
+  signal.addEventListener('abort', kill)
+  if (signal.aborted) kill()
   try {
     const installing: Installing = { ...backend, meeting: path, next: next !== undefined }
     const installed = channel.call('install', { value: installing }).answer
@@ -104,37 +108,26 @@ export async function startGuest(options: GuestOptions): Promise<Guest> {
     process.kill()
     await ended
     throw thrown === late ? notInstalled(installLimit) : thrown
+  } finally {
+    signal.removeEventListener('abort', kill)
   }
 }
 
-/** The children that a guest has spawned here, by number. */
-class Children {
-  readonly #spawn: (spec: BackendSpec) => Promise<Child>
-  readonly #children = new Map<number, Child>()
-  #count = 0
-
-  constructor(spawn: (spec: BackendSpec) => Promise<Child>) {
-    this.#spawn = spawn
-  }
-
-  runner(number: number): Runner | undefined {
-    return this.#children.get(number)
-  }
-
-  async add(spec: BackendSpec): Promise<number> {
-    const child = await this.#spawn(spec)
-    this.#children.set(++this.#count, child)
-    return this.#count
-  }
-
-  async end(number: number): Promise<void> {
-    const child = this.#children.get(number)
-    this.#children.delete(number)
-    await child?.close()
-  }
-
-  async close(): Promise<void> {
-    await Promise.allSettled([...this.#children.keys()].map((number) => this.end(number)))
+/** What a guest needs of the system: all of it, or nothing is left. */
+async function begin(
+  limits: IsolationLimits,
+): Promise<{ folder: string; path: string; meeting: Meeting; process: GuestProcess }> {
+  let folder: string | undefined
+  let meeting: Meeting | undefined
+  try {
+    folder = await mkdtemp(join(tmpdir(), 'swarmd-'))
+    const path = join(folder, 'streams.sock')
+    meeting = await listenForMeeting(path)
+    return { folder, path, meeting, process: startProcess(folder, limits) }
+  } catch (thrown) {
+    meeting?.close()
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    throw swarmError('Unavailable', `its process cannot be started: ${describeError(thrown)}`, thrown)
   }
 }
 

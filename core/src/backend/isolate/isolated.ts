@@ -15,7 +15,8 @@ export class Isolated implements Runner {
   /** Why there is no guest, for who asks meanwhile. */
   #down = ''
   #timer: NodeJS.Timeout | undefined
-  #closed = false
+  #restarting: Promise<void> | undefined
+  readonly #closing = new AbortController()
 
   constructor(options: GuestOptions) {
     this.#options = options
@@ -23,7 +24,7 @@ export class Isolated implements Runner {
 
   /** Starts it for the first time. Rejects when it cannot be installed. */
   async start(): Promise<Registered> {
-    const guest = await startGuest(this.#options)
+    const guest = await startGuest(this.#options, this.#closing.signal)
     this.#use(guest)
     return guest.registered
   }
@@ -41,12 +42,12 @@ export class Isolated implements Runner {
 
   /** Ends it for good. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     clearTimeout(this.#timer)
     const guest = this.#guest
     this.#guest = undefined
     this.#down = `${this.#title} has been closed`
-    await guest?.close()
+    await Promise.all([guest?.close(), this.#restarting])
   }
 
   get #title(): string {
@@ -61,7 +62,7 @@ export class Isolated implements Runner {
 
   #ended(reason: string): void {
     this.#guest = undefined
-    if (this.#closed) return
+    if (this.#closing.signal.aborted) return
     const { restart } = this.#options.limits
     const { ends, pause } = noteEnd(this.#ends, this.#started, performance.now(), restart)
     this.#ends = ends
@@ -72,14 +73,14 @@ export class Isolated implements Runner {
     }
     this.#down = `${this.#title} has ended (${reason}) and is being started again`
     this.#options.log.error(`its process has ended (${reason}); it is started again in ${pause / 1000} s`)
-    this.#timer = setTimeout(() => void this.#restart(), pause).unref()
+    this.#timer = setTimeout(() => void (this.#restarting = this.#restart()), pause).unref()
   }
 
   async #restart(): Promise<void> {
     this.#started = performance.now()
     try {
-      const guest = await startGuest(this.#options)
-      if (this.#closed) return await guest.close()
+      const guest = await startGuest(this.#options, this.#closing.signal)
+      if (this.#closing.signal.aborted) return await guest.close()
       this.#use(guest)
       this.#options.log.info('it has been started again')
     } catch (thrown) {

@@ -30,6 +30,8 @@ exec "$@" 4<&-
 /**
  * Starts the guest's program: limits, a clean environment, a process group of its own, no inherited descriptors.
  *
+ * Throws when the system has none to give.
+ *
  * @param folder the guest's, which goes with this process at the latest
  */
 export function startProcess(folder: string, limits: IsolationLimits): GuestProcess {
@@ -41,11 +43,12 @@ export function startProcess(folder: string, limits: IsolationLimits): GuestProc
     env: environmentOf(limits),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
-  for (const stream of child.stdio) stream?.on('error', () => undefined)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
   })
+  if (child.pid === undefined) throw new Error('the system has started none: is a limit of descriptors reached?')
+  for (const stream of child.stdio) stream?.on('error', () => undefined)
   void ended.then(() => killGroup(child))
   return {
     control: child.stdio[3] as Duplex,
