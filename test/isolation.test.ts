@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
+import { childrenOf, isRunning, memory } from './support/proc.js'
 import { until } from './support/processes.js'
 import { runSwarmd, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
@@ -110,7 +111,7 @@ describe('swarmd with a backend that does its worst', () => {
     await start('--isolate', 'simulator')
     expect(await guest()).to.not.equal(swarmd!.child.pid)
     expect((await call(target, 'GET /containers/json')).text).to.include('/web')
-    expect(await children(swarmd!.child.pid!)).to.have.length(2)
+    expect(await childrenOf(swarmd!.child.pid!)).to.have.length(2)
   })
 
   it('answers swarmd operations too', async () => {
@@ -119,23 +120,3 @@ describe('swarmd with a backend that does its worst', () => {
     expect(stdout).to.match(/^ImagePrune .* worst$/m)
   })
 })
-
-/** The resident memory of a process, in MiB. */
-async function memory(pid: number): Promise<number> {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) / 1024
-}
-
-async function children(pid: number): Promise<readonly string[]> {
-  const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-  return listed.split(' ').filter((child) => child !== '')
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
