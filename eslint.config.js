@@ -13,7 +13,7 @@ const layers = {
   http: ['errors', 'api', 'engine'],
   listen: ['errors', 'address'],
   daemon: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen'],
-  'lazy-daemon': ['daemon'],
+  'lazy-daemon': ['daemon', 'listen'],
   testing: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen', 'daemon'],
 }
 

@@ -40,7 +40,15 @@ export type {
   Splicing,
 } from './engine/runner.js'
 
-export { findBackend, listBackends, type Found, type Installed } from './backend/discover.js'
+export {
+  findBackend,
+  inspectBackend,
+  listBackends,
+  type Found,
+  type Inspected,
+  type Installed,
+} from './backend/discover.js'
+export { checkBackend, type Checked } from './backend/load.js'
 export { sentencesOf, type SwarmErrors } from './backend/failures.js'
 export type { Places } from './backend/places.js'
 export type { BackendStatus } from './backend/standing.js'
@@ -66,4 +74,5 @@ export { splitWords } from './backend/spec.js'
 
 export { statusOf } from './http/status.js'
 export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'
-export { compose, startDaemon } from './lazy-daemon.js'
+export type { Listenable } from './listen/check.js'
+export { checkListening, compose, startDaemon } from './lazy-daemon.js'

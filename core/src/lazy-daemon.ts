@@ -1,4 +1,5 @@
 import type * as daemon from './daemon.js'
+import type * as check from './listen/check.js'
 
 /** See `daemon.ts`, which is loaded at the first call: what only lists or checks needs none of it. */
 export const compose: typeof daemon.compose = async (...given) => (await import('./daemon.js')).compose(...given)
@@ -6,3 +7,7 @@ export const compose: typeof daemon.compose = async (...given) => (await import(
 /** See `daemon.ts`, which is loaded at the first call: what only lists or checks needs none of it. */
 export const startDaemon: typeof daemon.startDaemon = async (options) =>
   (await import('./daemon.js')).startDaemon(options)
+
+/** See `listen/check.ts`. */
+export const checkListening: typeof check.checkListening = async (address) =>
+  (await import('./listen/check.js')).checkListening(address)

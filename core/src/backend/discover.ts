@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { swarmError } from '../errors.js'
 import type { Candidate } from './candidate.js'
 import { survey } from './candidates.js'
-import { examine, type Manifest } from './manifest.js'
+import { examine, type Examined, type Manifest } from './manifest.js'
 import type { Places } from './places.js'
 import { isPath, nameOf, packageOf } from './resolve-name.js'
 import { deniedAs, standingOf, type BackendStatus } from './standing.js'
@@ -35,12 +35,17 @@ export interface Found {
  */
 export async function listBackends(places: Places): Promise<readonly Installed[]> {
   const { candidates, problems } = await survey(places)
-  const listed = await Promise.all(candidates.map((candidate) => describe(candidate, places.deny)))
+  const listed = await Promise.all(candidates.map(async (one) => describe(one, await examine(one.folder), places.deny)))
   const unread = [...problems].map(([from, reason]): Installed => {
     const nothing = { version: undefined, api: undefined, simulated: false }
     return { ...nothing, name: 'package.json', package: 'package.json', status: 'invalid', reason, from }
   })
   return [...unread, ...listed].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))
+}
+
+/** A backend that was looked at: how it stands, and its manifest where that is right. */
+export interface Inspected extends Installed {
+  readonly manifest: Manifest | undefined
 }
 
 /**
@@ -49,29 +54,35 @@ export async function listBackends(places: Places): Promise<readonly Installed[]
  * denied one, `Unavailable` with the reason for one that cannot be used.
  */
 export async function findBackend(name: string, places: Places): Promise<Found> {
-  if (isPath(name)) return findFolder(name, places)
+  const { name: known, manifest, status, reason, from } = await inspectBackend(name, places)
+  if (reason === undefined) return { name: known, manifest: manifest! }
+  const cannot = `cannot load the backend "${isPath(name) ? name : known}"`
+  if (status === 'denied') throw swarmError('Forbidden', `${cannot}: ${reason}`)
+  throw swarmError('Unavailable', `${cannot} in ${from}: ${reason}`)
+}
+
+/**
+ * Looks at the backend that a name or a path means, which may be a broken one. Nothing of the package is run. Throws
+ * `InvalidParameter` for what is no name, `NotFound` for an unknown one.
+ */
+export async function inspectBackend(name: string, places: Places): Promise<Inspected> {
+  if (isPath(name)) return inspectFolder(name, places)
   const wanted = packageOf(name)
   const { candidates } = await survey(places, wanted)
   const candidate = candidates.find(({ shadow }) => shadow === undefined)
   if (candidate === undefined) throw await unknownBackend(name, wanted, places)
   const examined = await examine(candidate.folder)
-  const { status, reason } = standingOf(candidate, examined, places.deny)
-  const short = nameOf(wanted) ?? wanted
-  if (status === 'denied') throw swarmError('Forbidden', `cannot load the backend "${short}": ${reason}`)
-  if (reason === undefined) return { name: short, manifest: examined.manifest! }
-  throw swarmError('Unavailable', `cannot load the backend "${short}" in ${candidate.folder}: ${reason}`)
+  return { ...describe(candidate, examined, places.deny), manifest: examined.manifest }
 }
 
-async function findFolder(path: string, { from, deny = [] }: Places): Promise<Found> {
+async function inspectFolder(path: string, { from, deny = [] }: Places): Promise<Inspected> {
   const folder = resolve(from, path)
-  const cannot = `cannot load the backend "${path}"`
   const missing = await missingFolder(folder)
-  if (missing !== undefined) throw swarmError('NotFound', `${cannot}: ${missing}`)
-  const { reason, manifest, package: own } = await examine(folder)
+  if (missing !== undefined) throw swarmError('NotFound', `cannot load the backend "${path}": ${missing}`)
+  const { package: own = path, ...examined } = await examine(folder)
   const denied = deniedAs(deny, own)
-  if (denied !== undefined) throw swarmError('Forbidden', `${cannot}: the deny list has "${denied}"`)
-  if (manifest === undefined) throw swarmError('Unavailable', `${cannot} in ${folder}: ${reason}`)
-  return { name: nameOf(manifest.package) ?? manifest.package, manifest }
+  const known = { ...examined, package: own, name: nameOf(own) ?? own, from: folder }
+  return denied === undefined ? known : { ...known, status: 'denied', reason: `the deny list has "${denied}"` }
 }
 
 async function missingFolder(folder: string): Promise<string | undefined> {
@@ -80,17 +91,9 @@ async function missingFolder(folder: string): Promise<string | undefined> {
   return found.isDirectory() ? undefined : `${folder} is a file: a backend is named by the folder of its package`
 }
 
-async function describe(candidate: Candidate, deny: readonly string[] | undefined): Promise<Installed> {
-  const examined = await examine(candidate.folder)
+function describe(candidate: Candidate, examined: Examined, deny: readonly string[] | undefined): Installed {
   const { version, api, simulated } = examined
   const { package: own, folder: from } = candidate
-  return {
-    name: nameOf(own) ?? own,
-    package: own,
-    version,
-    api,
-    simulated,
-    from,
-    ...standingOf(candidate, examined, deny),
-  }
+  const standing = standingOf(candidate, examined, deny)
+  return { name: nameOf(own) ?? own, package: own, version, api, simulated, from, ...standing }
 }

@@ -1,4 +1,4 @@
-import { access, lstat, unlink } from 'node:fs/promises'
+import { access, constants, lstat, unlink } from 'node:fs/promises'
 import { connect, type Server } from 'node:net'
 import { dirname } from 'node:path'
 import { formatAddress, type UnixAddress } from '../address.js'
@@ -34,16 +34,34 @@ function bindWithUmask(server: Server, path: string): Promise<void> {
 }
 
 async function removeStale(address: UnixAddress): Promise<void> {
+  if (!(await isStale(address))) return
+  await unlink(address.path).catch((error: unknown) => {
+    throw cannotListen(address, `the stale socket file cannot be removed: ${reasonOf(error)}`, error)
+  })
+}
+
+/** Whether a socket file that nobody listens on is in the way. Rejects when something is that stays there. */
+async function isStale(address: UnixAddress): Promise<boolean> {
   const found = await lstat(address.path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw cannotListen(address, reasonOf(error), error)
   })
-  if (found === undefined) return requireFolder(address)
+  if (found === undefined) {
+    await requireFolder(address)
+    return false
+  }
   if (!found.isSocket()) throw cannotListen(address, 'the file exists and is not a socket')
   if (await isAlive(address.path)) throw cannotListen(address, 'the address is already in use')
-  await unlink(address.path).catch((error: unknown) => {
-    throw cannotListen(address, `the stale socket file cannot be removed: ${reasonOf(error)}`, error)
+  return true
+}
+
+/** Rejects as `listenUnix` would. Resolves to whether a stale socket file would be replaced; it is left there. */
+export async function checkUnix(address: UnixAddress): Promise<boolean> {
+  const stale = await isStale(address)
+  await access(dirname(address.path), constants.W_OK | constants.X_OK).catch((error: unknown) => {
+    throw cannotListen(address, reasonOf(error), error)
   })
+  return stale
 }
 
 /** libuv says EACCES for a folder that does not exist. */
