@@ -100,7 +100,11 @@ export async function startGuest(options: GuestOptions, signal: AbortSignal): Pr
   if (signal.aborted) kill()
   try {
     const installing: Installing = { ...backend, meeting: path, next: next !== undefined }
-    const installed = channel.call('install', { value: installing }).answer
+    const installed = channel.call('install', { value: installing }).answer.catch((thrown: unknown) => {
+      // Its connection may end a moment before it does, and says less.
+      if (channel.isEnd(thrown)) return failedToStart(process.ended)
+      throw thrown
+    })
     const { value } = await within(installLimit, Promise.race([installed, failedToStart(process.ended)]))
     const isEnd = (thrown: unknown) => channel.isEnd(thrown)
     return { registered: value as Registered, runner: remoteRunner({ channel, meeting }, 0), ended, isEnd, close }
