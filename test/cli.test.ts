@@ -38,8 +38,8 @@ describe('swarmd', () => {
         ['--backend', 'simulator a a', 'unix://a.sock'],
         /^swarmd: the backend "simulator": the container name "a" is given twice$/,
       ],
-      [['plugins'], /^swarmd: "plugins" goes on with "list"$/],
-      [['plugins', 'lst'], /^swarmd: "plugins" goes on with "list", not "lst"$/],
+      [['plugins'], /^swarmd: "plugins" goes on with "list" or "inspect" or "doctor"$/],
+      [['plugins', 'lst'], /^swarmd: "plugins" goes on with "list" or "inspect" or "doctor", not "lst"$/],
       [
         ['--bakend', 'debug', 'tcp://localhost:0'],
         /^swarmd: unknown option "--bakend", did you mean --backend\? \(usage: /,
@@ -300,6 +300,8 @@ describe('swarmd', () => {
         'swarmd config',
         'swarmd operations',
         'swarmd plugins list',
+        'swarmd plugins inspect',
+        'swarmd plugins doctor',
         'Examples:',
       ]) {
         expect(help.stdout).to.include(part)

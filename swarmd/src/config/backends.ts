@@ -1,10 +1,10 @@
-import { nearest, readSpec, type BackendSpec } from 'libswarm-core'
+import { nearest, readSpec, type NamedSpec } from 'libswarm-core'
 import { configError, dataOf, describeNode, entriesOf, type ConfigNode, type MapNode } from './node.js'
 import { located, text, type Shape } from './shape.js'
 
 /** A backend of the chain: what core starts, and what was written. */
 export interface Configured {
-  readonly spec: BackendSpec
+  readonly spec: string | NamedSpec
   /** JSON data. */
   readonly written: unknown
 }
