@@ -122,6 +122,11 @@ describe('the README', () => {
       expect(operations.stdout).to.match(/^ContainerList .* simulator$/m)
       const plugins = await runSwarmd(words('npx swarmd plugins list').slice(2), { cwd: folder.path })
       expect(plugins.stdout).to.match(/^simulator .* standard /m)
+      const line = "npx swarmd plugins inspect 'simulator web'"
+      const inspected = await runSwarmd(words(line).slice(2), { cwd: folder.path })
+      expect(inspected.stdout).to.match(/^ContainerList .* \/containers\/json$/m)
+      const doctor = await runSwarmd(words('npx swarmd plugins doctor').slice(2), { cwd: folder.path })
+      expect(doctor.stdout).to.match(/^ok +answer +SystemPing is answered with 200 \(simulator\)$/m)
     })
 
     it('a backend in one command, without a registry', async () => {
