@@ -40,7 +40,7 @@ const defaultInstallDeadline = 10_000
 export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
   const checked = await allOf(specs.map(async (spec) => (isInline(spec) ? spec : checkBackend(spec, host))))
   await refuseRivals(checked.flatMap((one) => (isInline(one) ? [] : [one])))
-  return allOf(checked.map(async (one) => (isInline(one) ? inline(one) : load(one, host))))
+  return allOf(checked.map(async (one) => (isInline(one) ? inline(one, host) : load(one, host))))
 }
 
 async function load(checked: Checked, host: Host): Promise<Loaded> {
@@ -67,7 +67,9 @@ export async function installChain(loaded: readonly Loaded[], host: Host): Promi
 }
 
 async function install(backend: Loaded, next: Runner | undefined, host: Host): Promise<ChainMember> {
-  return 'entry' in backend ? installThere(backend, next, host) : installHere(backend, next, host)
+  // What a backend spawns is named from where it was named itself.
+  const own: Host = { ...host, from: backend.from }
+  return 'entry' in backend ? installThere(backend, next, own) : installHere(backend, next, own)
 }
 
 function installThere(backend: Outside, next: Runner | undefined, host: Host): Promise<ChainMember> {
@@ -123,10 +125,10 @@ function isInline(spec: BackendSpec | Checked): spec is InlineBackend {
   return typeof spec === 'object' && spec !== null && 'install' in spec
 }
 
-function inline(spec: InlineBackend): Inside {
+function inline(spec: InlineBackend, { from }: Host): Inside {
   const { name, install, options = [], simulated = false } = spec
   recognise(labelOf(name, undefined), undefined, true)
-  return { name, version: undefined, simulated, install, options }
+  return { name, version: undefined, simulated, install, options, from }
 }
 
 function late(name: string, what: string, cause: string, limit: number): Error {

@@ -40,6 +40,8 @@ interface Ready {
   readonly version: string | undefined
   readonly simulated: boolean
   readonly options: unknown
+  /** The folder that names which it spawns are resolved from. */
+  readonly from: string
 }
 
 const deepest = 16
@@ -89,8 +91,8 @@ export function leaveOutside(checked: Checked): Outside {
   return { ...ready(checked), entry: checked.manifest.entry }
 }
 
-function ready({ name, manifest, options }: Checked): Ready {
-  return { name, version: manifest.version, simulated: manifest.simulated, options }
+function ready({ name, manifest, options, from }: Checked): Ready {
+  return { name, version: manifest.version, simulated: manifest.simulated, options, from }
 }
 
 function readOptions({ name, manifest }: Found, named: NamedSpec, from: string): Checked['options'] {

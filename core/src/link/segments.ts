@@ -131,6 +131,8 @@ function receive(connection: Duplex, stream: Readable): Promise<HeaderList> {
         stream.push(null)
       },
     )
+    // A reader that has lost interest listens to nothing; who has not hears of it by the stream's end.
+    stream.on('error', () => undefined)
     connection.on('error', () => undefined)
     connection.on('data', (chunk: Buffer) => {
       try {

@@ -5,6 +5,7 @@ import type { AnyJob } from '../../engine/job.js'
 import { createLogger } from '../../engine/log.js'
 import type { Runner } from '../../engine/runner.js'
 import { startTestDaemon, type TestDaemon } from '../start-test-daemon.js'
+import { patience } from './bounded.js'
 import type { Made } from './made.js'
 
 /** A job that came by HTTP, and the body of its reply. */
@@ -25,6 +26,9 @@ export interface Instance {
   readonly close: () => Promise<void>
 }
 
+// Before the kit itself gives up, so that the engine says whose fault it is.
+const deadline = patience * 0.75
+
 /** Starts a backend, with others behind it. */
 export async function start(made: Made, behind: readonly BackendSpec[]): Promise<Instance> {
   const errors: string[] = []
@@ -32,7 +36,7 @@ export async function start(made: Made, behind: readonly BackendSpec[]): Promise
   const probe = makeProbe()
   const from = made.from === undefined ? {} : { from: made.from }
   const backends = [probe.backend, made.backend, ...behind]
-  const daemon = await startTestDaemon({ backends, log, ...from }).catch(async (thrown: unknown) => {
+  const daemon = await startTestDaemon({ backends, log, deadline, ...from }).catch(async (thrown: unknown) => {
     await made.close()
     throw thrown
   })
