@@ -19,10 +19,10 @@ const guest = fileURLToPath(new URL('guest.js', import.meta.url))
 // What a program cannot do without, and nothing that is somebody's secret.
 const environment = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'LC_CTYPE']
 
-// Descriptor 3 is the control connection. Descriptor 4 is held open by this process alone: its end, also by a kill that
+// A limit that cannot be set is lower already. Descriptor 3 is the control connection. Descriptor 4 is held open by this process alone: its end, also by a kill that
 // nothing can catch, ends the guest's whole process group, however busy the guest is, and removes its folder.
 const script = `
-folder=$1; ulimit -d "$2"; ulimit -n "$3"; shift 3
+folder=$1; ulimit -d "$2" 2>/dev/null; ulimit -n "$3" 2>/dev/null; shift 3
 (exec 3>&- >/dev/null 2>&1; read -r _ <&4; rm -rf "$folder"; kill -KILL 0) &
 exec "$@" 4<&-
 `

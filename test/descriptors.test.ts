@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { call } from 'libswarm-core/testing'
+import { until } from './support/processes.js'
+import { swarmdBin, temporaryFolder } from './support/swarmd.js'
+
+const worst = new URL('../test/fixtures/worst', import.meta.url).pathname
+
+describe('swarmd with 64 descriptors and 200 clients (row 39)', () => {
+  for (const backends of [['simulator web'], [worst, 'simulator web']]) {
+    it(`goes on serving those it has, and everybody when they leave: ${backends.length} backends`, async () => {
+      const folder = await temporaryFolder()
+      const words = [swarmdBin, ...backends.flatMap((name) => ['--backend', name]), 'unix://a.sock']
+      const child = spawn('sh', ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, ...words], {
+        cwd: folder.path,
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      })
+      let stderr = ''
+      child.stderr!.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))
+      const ended = once(child, 'exit')
+      try {
+        await once(child, 'message')
+        const target = { socketPath: join(folder.path, 'a.sock'), port: undefined }
+        const kept = connect(target.socketPath)
+        await once(kept, 'connect')
+        expect(await askOn(kept)).to.match(/^HTTP\/1\.1 200 /)
+
+        let cut = 0
+        const others = Array.from({ length: 200 }, () => {
+          const socket = connect(target.socketPath).on('error', () => undefined)
+          socket.once('close', () => cut++)
+          socket.write('GET /events?until=0 HTTP/1.1\r\nHost: d\r\n\r\nGET /events HTTP/1.1\r\nHost: d\r\n\r\n')
+          return socket
+        })
+        await until('more of them are cut than it can have', () => cut >= 200 - 64)
+        expect(await askOn(kept)).to.match(/^HTTP\/1\.1 200 /)
+        for (const socket of [...others, kept]) socket.destroy()
+        await until('it serves everybody again', async () => {
+          const answers = Array.from({ length: 10 }, () => call(target, 'GET /containers/json').catch(() => undefined))
+          return (await Promise.all(answers)).every((answer) => answer?.status === 200)
+        })
+      } finally {
+        child.kill('SIGTERM')
+      }
+      expect(await ended).to.deep.equal([0, null])
+      expect(stderr).to.not.match(/error|warning/)
+      await folder.remove()
+    })
+  }
+})
+
+async function askOn(socket: Socket): Promise<string> {
+  socket.write('GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n')
+  return String((await once(socket, 'data'))[0])
+}
