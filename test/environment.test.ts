@@ -27,6 +27,7 @@ describe('the environment', () => {
       ['--insecure-http-parser', /: requests could be smuggled/],
       ['--max-old-space-size=100 --insecure_http_parser', /: --insecure_http_parser: requests could be smuggled/],
       ['"--insecure-http-parser"', /: requests could be smuggled/],
+      ['--insecure-http-parser=true', /: requests could be smuggled/],
       ['--security-revert=CVE-2023-46809', /: it brings a known vulnerability back/],
       ['--tls-min-v1.0', /: TLS 1\.0 is broken/],
       ['--tls-min-v1.1', /: TLS 1\.1 is broken/],

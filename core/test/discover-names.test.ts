@@ -8,7 +8,7 @@ const places = { from: '/', standard: [] }
 const refused = (name: string) => sentence(findBackend(name, places))
 const forms = 'a backend is named foo, @scope/foo, or by the path of its folder (./foo)'
 
-describe('names of backends', () => {
+describe('names of backends (rows 32, 33)', () => {
   it('mean packages: foo, @me/foo, or the name of the package itself', () => {
     expect(packageOf('foo')).to.equal('libswarm-backend-foo')
     expect(packageOf('@me/foo')).to.equal('@me/libswarm-backend-foo')

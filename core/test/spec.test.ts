@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { splitWords } from 'libswarm-core'
 import { parseSpec } from '../dist/backend/spec.js'
 
-describe('spec strings', () => {
+describe('spec strings (rows 26, 27)', () => {
   const split: Readonly<Record<string, readonly string[]>> = {
     'simulator a b': ['simulator', 'a', 'b'],
     '  a\t b\n': ['a', 'b'],
