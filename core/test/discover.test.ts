@@ -111,6 +111,35 @@ describe('installed backends', () => {
     expect(await name({ backend: 'good', options: { size: 4 } })).to.deep.equal(['good', { size: 4 }])
   })
 
+  it('spawn by names that mean something where they were named themselves', async () => {
+    const json = {
+      version: '1.0.0',
+      keywords: ['libswarm-backend'],
+      name: 'libswarm-backend-holder',
+      type: 'module',
+      libswarm: { backend: './i.js', api: '^1.0.0' },
+    }
+    await put('aside/holder/package.json', JSON.stringify(json))
+    await put(
+      'aside/holder/i.js',
+      `export const install = async (engine) => {
+        const child = await engine.spawn('./held')
+        engine.register('SystemInfo', (job) => child.run(job))
+      }`,
+    )
+    const held = { ...json, name: 'libswarm-backend-held' }
+    await put('aside/held/package.json', JSON.stringify(held))
+    await put(
+      'aside/held/i.js',
+      `export const install = (engine) => engine.register('SystemInfo', () => ({ Name: '"held"' }))`,
+    )
+    const from = join(folder, 'aside')
+    expect(await name({ backend: './holder', from })).to.equal('held')
+    const chain = await compose([{ backend: './holder', from }], { from: folder, isolate: 'all' })
+    expect((await (await chain.run({ operation: 'SystemInfo' })).json()).Name).to.equal('"held"')
+    await chain.close()
+  })
+
   const refused: Readonly<Record<string, RegExp>> = {
     nosuch:
       /^NotFound: unknown backend "nosuch" \(have: .*good.*; to install another: npm i libswarm-backend-nosuch\)$/,
