@@ -111,7 +111,6 @@ export async function startGuest(options: GuestOptions, signal: AbortSignal): Pr
   } catch (thrown) {
     process.kill()
     await ended
-    if (channel.isEnd(thrown)) return await failedToStart(process.ended)
     throw thrown === late ? notInstalled(installLimit) : thrown
   } finally {
     signal.removeEventListener('abort', kill)
