@@ -293,7 +293,7 @@ describe('swarmd plugins doctor', () => {
       'an install that never returns, in process': [
         'export const install = () => { while (true) {} }',
         'none',
-        /^error: the backends have not answered within 30 s: one may be blocked$/,
+        /^error: the backends have not answered within 16 s: one may be blocked$/,
       ],
       'a ping that is never answered': [
         `export const install = (engine) => { engine.register('SystemPing', () => new Promise(() => 0)) }`,

@@ -6,8 +6,8 @@ import type { Check, Finding } from './finding.js'
 
 const program = fileURLToPath(new URL('answer-process.js', import.meta.url))
 
-// Longer than two backends need that install for as long as they may.
-const limit = 30_000
+// Longer than a backend may take to install, and a ping besides.
+const limit = 16_000
 
 /** Whether the configured backends answer. They run, as they would in swarmd, in a process that ends with this check. */
 export const answer: Check = {
