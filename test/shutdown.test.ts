@@ -64,7 +64,8 @@ describe('the end of swarmd, with calls of every kind under way (row 85)', funct
     it(`${signal}: it exits with 0, and leaves no socket, no folder, no child`, async () => {
       const { code, stderr } = await swarmd.stop(signal)
       expect(code).to.equal(0)
-      expect(stderr).to.match(/swarmd: closed, \d+ calls were cut\n/)
+      // At least the stream: what waits for the backend that turns ends with it, when it is found to hang.
+      expect(stderr).to.match(/swarmd: closed, (1 call was|\d+ calls were) cut\n/)
       await expectNothingLeft()
     })
   }
