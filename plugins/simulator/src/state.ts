@@ -1,6 +1,9 @@
 import { Containers } from './containers/containers.js'
 import type { MakeError } from './errors.js'
 import { EventLog } from './events/log.js'
+import { Images } from './images/images.js'
+import { Processes } from './processes/processes.js'
+import type { Settings } from './settings.js'
 import { Streams } from './streams.js'
 import type { Clock, Random } from './world.js'
 
@@ -9,12 +12,15 @@ export interface Surroundings {
   readonly clock: Clock
   readonly random: Random
   readonly error: MakeError
+  readonly settings: Settings
 }
 
 /** One simulated engine: each resource's state is in one place. */
 export interface State extends Surroundings {
   readonly events: EventLog
   readonly containers: Containers
+  readonly images: Images
+  readonly processes: Processes
   readonly streams: Streams
 }
 
@@ -22,5 +28,12 @@ export interface State extends Surroundings {
 export function createState(surroundings: Surroundings): State {
   const events = new EventLog()
   const containers = new Containers((messages) => events.publish(messages))
-  return { ...surroundings, events, containers, streams: new Streams() }
+  return {
+    ...surroundings,
+    events,
+    containers,
+    images: new Images(),
+    processes: new Processes(),
+    streams: new Streams(),
+  }
 }

@@ -9,11 +9,15 @@ export type Config = NonNullable<Inspected['Config']>
 export type HostConfig = NonNullable<Inspected['HostConfig']>
 /** How a container is on its networks, by their names. */
 export type Networks = NonNullable<NonNullable<Inspected['NetworkSettings']>['Networks']>
+/** Host ports by container port, such as `80/tcp`. */
+export type Ports = NonNullable<NonNullable<Inspected['NetworkSettings']>['Ports']>
+/** A mount as a container has it. */
+export type MountPoint = NonNullable<Inspected['Mounts']>[number]
 /** The body of `ContainerCreate`. */
 export type CreateRequest = Body<'ContainerCreate'>
 
 /** Where a container is in its life. */
-export type Phase = 'created' | 'running' | 'exited'
+export type Phase = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
 
 /** The present run of a container, or its last. */
 export interface Run {
@@ -21,6 +25,8 @@ export interface Run {
   /** 0 unless it is running. */
   readonly pid: number
   readonly exitCode: number
+  /** Why it could not be started; empty otherwise. */
+  readonly error: string
   readonly startedAt: Instant | undefined
   readonly finishedAt: Instant | undefined
 }
@@ -37,11 +43,19 @@ export interface Container {
   readonly config: Config
   readonly hostConfig: HostConfig
   readonly networks: Networks
+  /** Empty unless it is running. */
+  readonly ports: Ports
+  readonly mounts: readonly MountPoint[]
   readonly run: Run
+  /** How often its restart policy has started it again since a client did. */
+  readonly restartCount: number
+  /** Whether a client has stopped it, so that `unless-stopped` leaves it. */
+  readonly stoppedByClient: boolean
 }
 
-/** Whether a container is running. */
-export const isRunning = (container: Container): boolean => container.run.phase === 'running'
+/** Whether a container's main process is there: running, paused, or about to be started again (`State.Running`). */
+export const isRunning = ({ run }: Container): boolean =>
+  run.phase === 'running' || run.phase === 'paused' || run.phase === 'restarting'
 
 /** The words that a container runs: its entrypoint, then its command. */
 export const commandOf = ({ config }: Container): readonly string[] => [

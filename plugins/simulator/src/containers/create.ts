@@ -50,8 +50,9 @@ export function planOf(body: unknown, error: MakeError): Plan {
 export function newContainer(plan: Plan, id: string, name: string, created: number): Container {
   const { config, hostConfig, networks, imageId } = plan
   const hostname = (config.Hostname ?? '') === '' ? id.slice(0, 12) : config.Hostname!
-  const run = { phase: 'created', pid: 0, exitCode: 0, startedAt: undefined, finishedAt: undefined } as const
-  return { id, name, created, imageId, config: { ...config, Hostname: hostname }, hostConfig, networks, run }
+  const run = { phase: 'created', pid: 0, exitCode: 0, error: '', startedAt: undefined, finishedAt: undefined } as const
+  const fresh = { ports: {}, mounts: [], run, restartCount: 0, stoppedByClient: false }
+  return { id, name, created, imageId, config: { ...config, Hostname: hostname }, hostConfig, networks, ...fresh }
 }
 
 /** Takes the command from the image where the client gives none, as a container without a command is refused. */

@@ -20,7 +20,14 @@ export function create(container: Container): Step {
 
 /** Starts a container that is not running. */
 export function start(before: Container, now: Instant, pid: number): Step {
-  const run = { phase: 'running', pid, exitCode: 0, startedAt: now, finishedAt: before.run.finishedAt } as const
+  const run = {
+    phase: 'running',
+    pid,
+    exitCode: 0,
+    error: '',
+    startedAt: now,
+    finishedAt: before.run.finishedAt,
+  } as const
   const after = { ...before, run }
   return { before, after, events: [containerEvent(after, 'start', now)] }
 }
@@ -58,7 +65,8 @@ function exit(before: Container, now: Instant, signal: number, events: readonly 
     return { before, after: undefined, events: [...events, containerEvent(before, 'destroy', now)], exitCode }
   }
   const { startedAt } = before.run
-  const after = { ...before, run: { phase: 'exited', pid: 0, exitCode, startedAt, finishedAt: now } } as const
+  const run = { phase: 'exited', pid: 0, exitCode, error: '', startedAt, finishedAt: now } as const
+  const after = { ...before, run }
   return { before, after, events, exitCode }
 }
 

@@ -1,0 +1,58 @@
+/** Where a process writes. */
+export type OutputName = 'stdout' | 'stderr'
+
+/** What a process is started with. */
+export interface ProcessSpec {
+  /** The program and its arguments; never empty. */
+  readonly argv: readonly string[]
+  /** `KEY=value`, as the container has it. */
+  readonly env: readonly string[]
+  /** The working directory; `/` where it is empty. */
+  readonly cwd: string
+  /** A name or a number, with a group behind `:`; empty for root. */
+  readonly user: string
+  readonly hostname: string
+  /** Whether it has a terminal: one stream of output then, and signals by control characters. */
+  readonly tty: boolean
+  /** Whether its input is open; it reads the end at once otherwise. */
+  readonly stdin: boolean
+  /** The words that the image runs by itself, whatever program they name: it is there, and stays up. */
+  readonly service: readonly string[]
+}
+
+/** What a process tells whoever started it. */
+export interface ProcessOutput {
+  /** Takes bytes. A promise asks the process to wait with more until it has resolved. */
+  write(name: OutputName, bytes: Uint8Array): void | Promise<void>
+  /** The process has ended, with 0 to 255. Called once, after all it wrote, and never before `start` has returned. */
+  exit(code: number): void
+}
+
+/** A process that runs. */
+export interface Process {
+  /** Feeds its input; `null` is the end of it. A promise asks to wait with more. What nobody reads any more is dropped. */
+  input(bytes: Uint8Array | null): void | Promise<void>
+  /** Sends a signal by its number. What is sent to a paused process takes effect when it goes on, but for SIGKILL. */
+  signal(number: number): void
+  pause(): void
+  resume(): void
+  /** Gives its terminal another size, in characters. */
+  resize(rows: number, columns: number): void
+}
+
+/** What runs processes: the built-in set of commands today, a process layer with a file system tomorrow. */
+export interface Programs {
+  /** Starts a process. Throws `ProgramMissing` for a program that the image does not have. */
+  start(spec: ProcessSpec, output: ProcessOutput): Process
+}
+
+/** That a program cannot be run; `message` is what runc says. */
+export class ProgramMissing extends Error {
+  /** 127 for one that is not there, 126 for one that cannot be executed. */
+  readonly exitCode: 126 | 127
+
+  constructor(sentence: string, exitCode: 126 | 127 = 127) {
+    super(sentence)
+    this.exitCode = exitCode
+  }
+}

@@ -1,0 +1,18 @@
+/** How a simulated engine behaves: its options, read and completed. */
+export interface Settings {
+  /** The oldest and the newest API version that it speaks. */
+  readonly api: ApiRange
+  /** Patterns of image names that no registry has; `*` stands for any text. */
+  readonly deny: readonly string[]
+  /** How fast images come from a registry, in bytes a second; `Infinity` is at once. */
+  readonly pullSpeed: number
+}
+
+/** Two API versions, both included. */
+export interface ApiRange {
+  readonly min: string
+  readonly max: string
+}
+
+/** All that is simulated: every API version, every image, at once. */
+export const standardSettings: Settings = { api: { min: '1.24', max: '1.51' }, deny: [], pullSpeed: Infinity }
