@@ -1,4 +1,6 @@
 import type { Filters } from 'libswarm-core'
+import { isOlder } from './api-version.js'
+import type { State } from './state.js'
 import { fits } from './pattern.js'
 
 /** Whether a value is one of those asked for; true where none is asked for. */
@@ -14,12 +16,49 @@ export const matchesPattern = (wanted: readonly string[], value: string): boolea
   wanted.length === 0 || wanted.some((pattern) => pattern === value || fits(pattern, value))
 
 /** Whether labels have all of `key` and `key=value` that are asked for. */
-export const matchesLabels = (wanted: readonly string[], labels: Readonly<Record<string, string>>): boolean =>
-  wanted.every((text) => {
-    const at = text.indexOf('=')
-    const key = at < 0 ? text : text.slice(0, at)
-    return Object.hasOwn(labels, key) && (at < 0 || labels[key] === text.slice(at + 1))
-  })
+export const matchesLabels = (wanted: readonly string[], labels: Labels): boolean =>
+  wanted.every((text) => hasLabel(text, labels))
+
+/** Whether labels are none that `label!` leaves out: what it names is left out where all of it is there. */
+export const matchesNotLabels = (unwanted: readonly string[], labels: Labels): boolean =>
+  unwanted.length === 0 || !matchesLabels(unwanted, labels)
 
 /** The values of a filter; none where it was not given. */
 export const valuesOf = (filters: Filters | undefined, key: string): readonly string[] => filters?.[key] ?? []
+
+/** Throws `InvalidParameter` for a filter that is not among those that a list or a prune takes. */
+export function checkFilterNames(filters: Filters | undefined, known: readonly string[], refused: Refused): void {
+  for (const name of Object.keys(filters ?? {})) if (!known.includes(name)) throw invalidFilter(`'${name}'`, refused)
+}
+
+/**
+ * The one truth value of a filter, as Go reads it, or another where the filter was not given. Throws `InvalidParameter`
+ * for what is none, and for both.
+ */
+export function truthOf(filters: Filters | undefined, key: string, otherwise: boolean, refused: Refused): boolean {
+  const values = valuesOf(filters, key)
+  if (values.length === 0) return otherwise
+  const truths = new Set(
+    values.map((value) => (trueWords.has(value) ? true : falseWords.has(value) ? false : undefined)),
+  )
+  const [truth] = truths
+  if (truths.size === 1 && truth !== undefined) return truth
+  throw invalidFilter(`'${key}=[${values.join(' ')}]'`, refused)
+}
+
+/** The error of a filter that cannot be: `Invalid filter 'x'`, from API 1.42 on in small letters. */
+export function invalidFilter(what: string, { error, settings }: Refused): Error {
+  return error('InvalidParameter', `${isOlder(settings.api.max, '1.42') ? 'Invalid' : 'invalid'} filter ${what}`)
+}
+
+type Labels = Readonly<Record<string, string>>
+type Refused = Pick<State, 'error' | 'settings'>
+
+const trueWords = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
+const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
+
+function hasLabel(text: string, labels: Labels): boolean {
+  const at = text.indexOf('=')
+  const key = at < 0 ? text : text.slice(0, at)
+  return Object.hasOwn(labels, key) && (at < 0 || labels[key] === text.slice(at + 1))
+}

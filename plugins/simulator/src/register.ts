@@ -1,5 +1,6 @@
 import type { EngineHandle, Handler, Job, OperationName, Result } from 'libswarm-core'
 import { checkVersion } from './api-version.js'
+import { headersFor } from './headers.js'
 import type { State } from './state.js'
 
 /** Handlers by operation; each is given the engine's state and the job. */
@@ -7,13 +8,21 @@ export type Handlers = {
   readonly [O in OperationName]?: (state: State, job: Job<O>) => Result<O> | Promise<Result<O>>
 }
 
-/** Registers handlers; each refuses API versions that the engine does not speak before anything else. */
+/**
+ * Registers handlers. Each refuses API versions that the engine does not speak before anything else, and its answer gets
+ * the headers that all answers have.
+ */
 export function registerAll(engine: EngineHandle, state: State, handlers: Handlers): void {
-  for (const operation of Object.keys(handlers) as OperationName[]) {
-    const handle = handlers[operation] as (state: State, job: Job) => unknown
+  const { api } = state.settings
+  const withHeaders = headersFor(api)
+  for (const { operation, answers } of engine.operations) {
+    const handle = handlers[operation] as ((state: State, job: Job) => unknown) | undefined
+    if (handle === undefined) continue
     const checked = (job: Job): unknown => {
-      checkVersion(job.version, state.error)
-      return handle(state, job)
+      checkVersion(job.version, api, state.error)
+      const result = handle(state, job)
+      if (!(result instanceof Promise)) return withHeaders(answers, result)
+      return result.then((value: unknown) => withHeaders(answers, value))
     }
     engine.register(operation, checked as Handler<typeof operation>)
   }

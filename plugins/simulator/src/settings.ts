@@ -1,3 +1,5 @@
+import { everyVersion, type ApiRange } from './api-version.js'
+
 /** How a simulated engine behaves: its options, read and completed. */
 export interface Settings {
   /** The oldest and the newest API version that it speaks. */
@@ -8,11 +10,5 @@ export interface Settings {
   readonly pullSpeed: number
 }
 
-/** Two API versions, both included. */
-export interface ApiRange {
-  readonly min: string
-  readonly max: string
-}
-
 /** All that is simulated: every API version, every image, at once. */
-export const standardSettings: Settings = { api: { min: '1.24', max: '1.51' }, deny: [], pullSpeed: Infinity }
+export const standardSettings: Settings = { api: everyVersion, deny: [], pullSpeed: Infinity }

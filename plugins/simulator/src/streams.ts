@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 export interface Sink {
   /** Sends one JSON value on a line of its own. */
   write(value: unknown): void
+  /** Sends bytes as they are, without a copy. */
+  writeBytes(bytes: Uint8Array): void
   end(): void
 }
 
@@ -49,15 +51,18 @@ export class Streams {
 
 function sinkOf(stream: Readable): Sink {
   let ended = false
-  const write = (value: unknown): void => {
+  const writeBytes = (bytes: Uint8Array): void => {
     if (ended || stream.destroyed) return
-    stream.push(`${JSON.stringify(value)}\n`)
+    stream.push(bytes)
     if (stream.readableLength > longestQueue) stream.destroy(new Error('the client does not read what it asked for'))
+  }
+  const write = (value: unknown): void => {
+    if (!ended && !stream.destroyed) writeBytes(Buffer.from(`${JSON.stringify(value)}\n`))
   }
   const end = (): void => {
     if (ended || stream.destroyed) return
     ended = true
     stream.push(null)
   }
-  return { write, end }
+  return { write, writeBytes, end }
 }

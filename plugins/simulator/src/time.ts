@@ -23,9 +23,9 @@ export function toRfc3339(moment: Instant): string {
 
 /** Reads `seconds` or `seconds.fraction` since 1970; undefined for anything else. */
 export function parseTimestamp(text: string): Instant | undefined {
-  const [, sign = '', seconds, fraction = ''] = /^([+-]?)(\d{1,9}\d?\d?)(?:\.(\d{1,9}))?$/.exec(text) ?? []
+  const [, sign = '', seconds, fraction = ''] = /^([+-]?)(\d{1,9}\d?\d?)(?:\.(\d{1,18}))?$/.exec(text) ?? []
   if (seconds === undefined) return undefined
-  const moment = Number(seconds) * million + Math.floor(Number(fraction.padEnd(9, '0')) / 1000)
+  const moment = Number(seconds) * million + Math.floor(Number(fraction.slice(0, 9).padEnd(9, '0')) / 1000)
   return sign === '-' ? -moment : moment
 }
 

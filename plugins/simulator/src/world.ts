@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 /** A moment, in whole microseconds since 1970. */
 export type Instant = number
@@ -16,6 +16,21 @@ export type Random = (length: number) => Uint8Array
 
 /** The operating system's source of random bytes. */
 export const realRandom: Random = (length) => randomBytes(length)
+
+/** Bytes that are the same for the same seed: the SHA-256 of the seed and a counter, block after block. */
+export function seededRandom(seed: string): Random {
+  let left = Buffer.alloc(0)
+  let block = 0
+  return (length) => {
+    const blocks = [left]
+    for (let bytes = left.length; bytes < length; bytes += 32) {
+      blocks.push(createHash('sha256').update(`${block++}:${seed}`).digest())
+    }
+    const all = Buffer.concat(blocks)
+    left = all.subarray(length)
+    return all.subarray(0, length)
+  }
+}
 
 /** The clock on the wall: it never goes back, and follows when the wall's is set forward. */
 export function realClock(): Clock {

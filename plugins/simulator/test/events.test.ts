@@ -1,5 +1,11 @@
+import type { Readable } from 'node:stream'
 import { expect } from 'chai'
+import { Engine, silent, swarmError } from 'libswarm-core'
 import { call, type TestDaemon } from 'libswarm-core/testing'
+import { standardSettings } from '../dist/settings.js'
+import { createState, type State } from '../dist/state.js'
+import { streamEvents } from '../dist/system/events.js'
+import { realClock, realRandom } from '../dist/world.js'
 import { act, create, eventually, filter, follow, run, sentence, startSimulator, type Going } from './support.js'
 
 interface Event {
@@ -15,20 +21,21 @@ describe('events', () => {
   beforeEach(async () => void (daemon = await startSimulator()))
   afterEach(() => daemon.close())
 
-  const past = async (query = ''): Promise<Event[]> =>
-    (await follow<Event>(daemon, `GET /events?since=0&until=${Date.now() / 1000 + 0.001}${query}`)).rest()
+  const past = async (query = '', version = ''): Promise<Event[]> =>
+    (await follow<Event>(daemon, `GET ${version}/events?since=0&until=${Date.now() / 1000 + 0.001}${query}`)).rest()
   const told = ({ Action, Actor }: Event): [string, Record<string, string>] => [Action, Actor.Attributes]
   const actions = (events: readonly Event[]): string => events.map(({ Action }) => Action).join(' ')
 
   it('say everything of an event that clients of any age read', async () => {
     const id = await create(daemon, 'web', { Labels: { tier: 'front' } })
-    const [event] = await past()
+    const [event] = await past('', '/v1.51')
     const { time, timeNano, ...rest } = event!
     expect(Math.floor(timeNano / 1e9)).to.equal(time)
-    expect(rest).to.deep.equal({
-      status: 'create',
-      id,
-      from: 'busybox',
+    const { status, from, id: own, ...recent } = rest as Record<string, unknown>
+    expect({ status, from, id: own }).to.deep.equal({ status: 'create', from: 'busybox', id })
+    const [newest] = await past('', '/v1.52')
+    expect(newest).to.deep.equal({ ...recent, time, timeNano })
+    expect(recent).to.deep.equal({
       Type: 'container',
       Action: 'create',
       Actor: { ID: id, Attributes: { image: 'busybox', name: 'web', tier: 'front' } },
@@ -151,11 +158,102 @@ describe('events', () => {
       400,
       '`since` time (10) cannot be after `until` time (1)',
     ])
-    for (const key of ['since', 'until']) {
-      expect(sentence(await call(daemon, `GET /events?${key}=x`))).to.deep.equal([
-        400,
-        `invalid value "x" for query parameter "${key}": not a timestamp in seconds`,
-      ])
+    const cases: readonly [string, string, string][] = [
+      ['x', 'x', 'invalid syntax'],
+      ['2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z', 'invalid syntax'],
+      ['10m', '10m', 'invalid syntax'],
+      ['1.5.5', '5.5', 'invalid syntax'],
+      ['1.', '', 'invalid syntax'],
+      ['1e3', '1e3', 'invalid syntax'],
+      ['99999999999999999999', '99999999999999999999', 'value out of range'],
+    ]
+    for (const [text, part, why] of cases) {
+      for (const key of ['since', 'until']) {
+        const answer = await call(daemon, `GET /events?${key}=${text}`)
+        expect(sentence(answer)).to.deep.equal([400, `strconv.ParseInt: parsing "${part}": ${why}`])
+      }
+    }
+  })
+
+  it('take a moment with more digits than there are, and an end before 1970 as none', async () => {
+    await create(daemon, 'web')
+    for (const query of ['since=1.0000000000001&until=99', 'since=0&until=1']) {
+      expect(await (await follow<Event>(daemon, `GET /events?${query}`)).rest()).to.deep.equal([])
+    }
+    for (const query of ['until=0', 'until=-5']) {
+      expect(actions(await (await follow<Event>(daemon, `GET /events?${query}`)).rest())).to.equal('create')
+    }
+  })
+
+  const media: readonly [string, string, string, string][] = [
+    ['', 'application/json-seq', 'application/json-seq', '\u001e'],
+    ['/v1.52', 'text/plain, application/x-ndjson;q=0.5', 'application/x-ndjson', ''],
+    ['/v1.53', 'application/jsonl', 'application/jsonl', ''],
+    ['/v1.52', 'application/jsonl', 'application/json', ''],
+    ['/v1.52', 'application/json, application/json-seq', 'application/json', ''],
+    ['/v1.51', 'application/json-seq', 'application/json', ''],
+  ]
+  for (const [version, accept, type, start] of media) {
+    it(`come as ${type} to who asks ${version || 'the newest API'} for ${accept}`, async () => {
+      await create(daemon, 'web')
+      const answer = await call(daemon, `GET ${version}/events?since=0&until=${Date.now() / 1000 + 0.001}`, {
+        headers: { accept },
+      })
+      expect(answer.headers['content-type']).to.equal(type)
+      expect([answer.text.slice(0, start.length + 1), answer.text.slice(-2)]).to.deep.equal([`${start}{`, '}\n'])
+    })
+  }
+
+  it('mean the same by filters in both encodings', async () => {
+    await run(daemon, 'web')
+    const both = [{ event: ['start', 'die'] }, { event: { start: true, die: true } }]
+    for (const filters of both) {
+      const events = await past(`&filters=${encodeURIComponent(JSON.stringify(filters))}`)
+      expect(actions(events)).to.equal('start')
     }
   })
 })
+
+describe('a client that does not read its events', () => {
+  it('is dropped, and takes nothing from the others', async () => {
+    const surroundings = { clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings }
+    const state = createState(surroundings)
+    const stuck = await listen(state)
+    const reader = await listen(state)
+    let lines = 0
+    const text = 'x'.repeat(64 * 1024)
+    for (let sent = 0; sent < 100; sent++) {
+      state.events.publish([{ Type: 'container', Action: text, Actor: { ID: '', Attributes: {} } }])
+      for (const chunk of drain(reader)) lines += chunk.toString().split('\n').length - 1
+    }
+    expect([stuck.destroyed, reader.destroyed, lines, state.events.listeners]).to.deep.equal([true, false, 100, 1])
+    reader.destroy()
+    expect(state.events.listeners).to.equal(0)
+  })
+
+  it('shares the bytes of an event with a thousand others', async () => {
+    const surroundings = { clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings }
+    const state = createState(surroundings)
+    const streams = await Promise.all(Array.from({ length: 1000 }, () => listen(state)))
+    state.events.publish([{ Type: 'container', Action: 'start', Actor: { ID: '1', Attributes: {} } }])
+    const chunks = streams.map((stream) => drain(stream)[0]!)
+    expect(new Set(chunks.map(({ buffer }) => buffer)).size).to.equal(1)
+    expect(chunks.every((chunk) => chunk === chunks[0])).to.equal(true)
+    state.streams.close()
+    expect(state.events.listeners).to.equal(0)
+  })
+})
+
+async function listen(state: State): Promise<Readable> {
+  const engine = new Engine({ name: 'simulator', log: silent })
+  engine.register('SystemEvents', (job) => streamEvents(state, job))
+  return (await engine.run({ operation: 'SystemEvents' })).body as Readable
+}
+
+function drain(stream: Readable): Buffer[] {
+  const chunks: Buffer[] = []
+  for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null) {
+    chunks.push(chunk)
+  }
+  return chunks
+}

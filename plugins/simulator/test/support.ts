@@ -1,12 +1,14 @@
 import { request, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { call, startTestDaemon, type Answered, type TestDaemon } from 'libswarm-core/testing'
-import { install } from 'libswarm-backend-simulator'
+import { install, type SimulatorOptions } from 'libswarm-backend-simulator'
 
 /** A daemon with a simulated engine that starts with containers of these names. */
-export function startSimulator(...names: string[]): Promise<TestDaemon> {
-  const backend = { name: 'simulator', install, options: { name: names }, simulated: true }
-  return startTestDaemon({ backends: [backend] })
+export const startSimulator = (...names: string[]): Promise<TestDaemon> => startWith({ name: names })
+
+/** A daemon with a simulated engine of these options. */
+export function startWith(options: SimulatorOptions): Promise<TestDaemon> {
+  return startTestDaemon({ backends: [{ name: 'simulator', install, options, simulated: true }] })
 }
 
 /** Creates a container and returns its id. */

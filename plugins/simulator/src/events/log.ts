@@ -18,6 +18,7 @@ export class EventLog {
     return this.#listeners.size
   }
 
+  /** Keeps events and tells all who listen, one event after the other. */
   publish(events: readonly EventMessage[]): void {
     for (const event of events) {
       this.#history.push(event)
@@ -26,11 +27,14 @@ export class EventLog {
     }
   }
 
-  /** What is kept of the events between two moments, both included; nothing where neither is given. */
+  /**
+   * What is kept of the events between two moments, both included; nothing where neither is given. An end of 1970 or
+   * before is none, as in moby.
+   */
   past(since: Instant | undefined, until: Instant | undefined): readonly EventMessage[] {
     if (since === undefined && until === undefined) return []
     const from = since === undefined ? -Infinity : toNanoseconds(since)
-    const to = until === undefined ? Infinity : toNanoseconds(until)
+    const to = until === undefined || until <= 0 ? Infinity : toNanoseconds(until)
     return this.#history.filter(({ timeNano = 0 }) => timeNano >= from && timeNano <= to)
   }
 

@@ -1,24 +1,27 @@
-import type { Job, Result } from 'libswarm-core'
+import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder, versionOf } from '../api-version.js'
+import { encodeEvent } from '../events/encoding.js'
 import { fitsEvent } from '../events/filter.js'
 import type { EventMessage } from '../events/log.js'
-import type { MakeError } from '../errors.js'
+import { mediaOf } from '../events/media.js'
 import type { State } from '../state.js'
-import { parseTimestamp } from '../time.js'
-import type { Instant } from '../world.js'
+import { momentOf } from './moment.js'
 
 /** Answers `SystemEvents`: what is kept since `since`, then what happens until `until`, or for ever. */
-export function streamEvents(state: State, job: Job<'SystemEvents'>): Result<'SystemEvents'> {
+export function streamEvents(state: State, job: Job<'SystemEvents'>): ReplyInit {
   const { clock, error, events, streams } = state
-  const since = momentOf(job.query.since, 'since', error)
-  const until = momentOf(job.query.until, 'until', error)
+  const { since: from = '', until: to = '', filters = {} } = job.query
+  const since = momentOf(from, error)
+  const until = momentOf(to, error)
   if (since !== undefined && until !== undefined && since > until) {
-    const [from, to] = [job.query.since, job.query.until]
     throw error('InvalidParameter', `\`since\` time (${from}) cannot be after \`until\` time (${to})`)
   }
-  const filters = job.query.filters ?? {}
-  return streams.open(job.signal, (sink) => {
+  const version = versionOf(state, job)
+  const { type, framing } = mediaOf(job.header('accept'), (since) => !isOlder(version, since))
+  const form = { framing, legacy: isOlder(version, '1.52') }
+  const body = streams.open(job.signal, (sink) => {
     const send = (event: EventMessage): void => {
-      if (fitsEvent(event, filters)) sink.write(event)
+      if (fitsEvent(event, filters)) sink.writeBytes(encodeEvent(event, form))
     }
     for (const event of events.past(since, until)) send(event)
     if (until !== undefined && until <= clock.now()) {
@@ -32,11 +35,5 @@ export function streamEvents(state: State, job: Job<'SystemEvents'>): Result<'Sy
       callOff?.()
     }
   })
-}
-
-function momentOf(text: string | undefined, key: string, error: MakeError): Instant | undefined {
-  if (text === undefined || text === '') return undefined
-  const moment = parseTimestamp(text)
-  if (moment !== undefined) return moment
-  throw error('InvalidParameter', `invalid value "${text}" for query parameter "${key}": not a timestamp in seconds`)
+  return { status: 200, headers: [['Content-Type', type]], body }
 }

@@ -1,4 +1,5 @@
 import type { Handlers } from '../register.js'
+import { dataUsage } from './df.js'
 import { streamEvents } from './events.js'
 import { info } from './info.js'
 import { ping, pingHead } from './ping.js'
@@ -11,4 +12,5 @@ export const systemHandlers = {
   SystemPing: ping,
   SystemPingHead: pingHead,
   SystemEvents: streamEvents,
+  SystemDataUsage: dataUsage,
 } satisfies Handlers

@@ -1,25 +1,29 @@
-import type { Answer } from 'libswarm-core'
+import type { Answer, Job } from 'libswarm-core'
+import { versionOf } from '../api-version.js'
 import type { Phase } from '../containers/container.js'
 import type { State } from '../state.js'
 import { toRfc3339 } from '../time.js'
-import { machine } from './machine.js'
+import { fieldsOf } from './info-fields.js'
+import { engineVersion, machine } from './machine.js'
 
 type Info = Answer<'SystemInfo'>
 
-/** Answers `SystemInfo`: the counts are those of the moment. */
-export function info(state: State): Info {
+/** Answers `SystemInfo`: the counts are those of the moment, the fields those of the API version asked for. */
+export function info(state: State, job: Job<'SystemInfo'>): Info {
   const all = state.containers.all()
-  const count = (phase: Phase): number => all.filter((container) => container.run.phase === phase).length
-  const running = count('running')
+  const count = (...phases: Phase[]): number => all.filter(({ run }) => phases.includes(run.phase)).length
+  const [running, paused] = [count('running', 'restarting'), count('paused')]
   return {
     ...fixed,
+    ...fieldsOf(versionOf(state, job)),
     Containers: all.length,
     ContainersRunning: running,
-    ContainersPaused: 0,
-    ContainersStopped: all.length - running,
-    Images: new Set(all.map(({ imageId }) => imageId).filter((id) => id !== '')).size,
+    ContainersPaused: paused,
+    ContainersStopped: all.length - running - paused,
+    Images: state.images.all().length,
     SystemTime: toRfc3339(state.clock.now()),
     NEventsListener: state.events.listeners,
+    ServerVersion: engineVersion(state.settings.api),
   }
 }
 
@@ -33,14 +37,6 @@ const capabilities: Info = {
   PidsLimit: true,
   OomKillDisable: false,
   IPv4Forwarding: true,
-  BridgeNfIptables: true,
-  BridgeNfIp6tables: true,
-}
-
-const registry: Info['RegistryConfig'] = {
-  InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'],
-  IndexConfigs: { 'docker.io': { Name: 'docker.io', Mirrors: [], Secure: true, Official: true } },
-  Mirrors: [],
 }
 
 const swarm: Info['Swarm'] = {
@@ -56,7 +52,12 @@ const fixed: Info = {
   ID: machine.id,
   Driver: machine.storage,
   DriverStatus: [],
-  Plugins: { Volume: ['local'], Network: ['bridge', 'host', 'null'], Authorization: null, Log: ['json-file'] },
+  Plugins: {
+    Volume: ['local'],
+    Network: ['bridge', 'host', 'null'],
+    Authorization: null,
+    Log: ['json-file', 'local', 'none'],
+  },
   ...capabilities,
   Debug: false,
   NFd: 0,
@@ -70,7 +71,6 @@ const fixed: Info = {
   OSType: machine.os,
   Architecture: 'x86_64',
   IndexServerAddress: 'https://index.docker.io/v1/',
-  RegistryConfig: registry,
   NCPU: machine.cpus,
   MemTotal: machine.memory,
   GenericResources: [],
@@ -81,16 +81,11 @@ const fixed: Info = {
   Name: machine.name,
   Labels: [],
   ExperimentalBuild: false,
-  ServerVersion: machine.engine.version,
-  Runtimes: { runc: { path: 'runc' } },
   DefaultRuntime: 'runc',
   Swarm: swarm,
   LiveRestoreEnabled: false,
   Isolation: '',
   InitBinary: 'docker-init',
-  ContainerdCommit: { ID: 'simulated' },
-  RuncCommit: { ID: 'simulated' },
-  InitCommit: { ID: 'simulated' },
   SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
   Warnings: null,
 }

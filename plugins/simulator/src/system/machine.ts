@@ -1,6 +1,8 @@
 import { digest } from '../digest.js'
+import { releaseOf } from '../releases.js'
+import type { ApiRange } from '../api-version.js'
 
-/** The machine and the engine that are simulated: the same wherever it runs. */
+/** The machine that is simulated: the same wherever it runs. */
 export const machine = {
   name: 'simulator',
   id: digest('libswarm simulator').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
@@ -13,6 +15,9 @@ export const machine = {
   memory: 8 * 1024 ** 3,
   root: '/var/lib/docker',
   storage: 'overlay2',
-  /** The release of Docker Engine that brought the newest API version here. */
-  engine: { version: '28.3.3', commit: 'simulated', go: 'go1.24.5', buildTime: '2025-07-25T00:00:00.000000000+00:00' },
+  /** What the parts of the engine were built from, and with. */
+  build: { commit: 'simulated', go: 'go1.24.5', time: '2025-07-25T00:00:00.000000000+00:00' },
 } as const
+
+/** The release of Docker Engine that is simulated: the one whose newest API version is that of the range. */
+export const engineVersion = ({ max }: ApiRange): string => releaseOf(max) ?? max

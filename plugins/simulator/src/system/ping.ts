@@ -1,22 +1,22 @@
 import type { HeadersInit, ReplyInit } from 'libswarm-core'
-import { apiVersions } from '../api-version.js'
-import { machine } from './machine.js'
+import { isOlder } from '../api-version.js'
+import type { State } from '../state.js'
 
-// What clients negotiate by (moby `server/router/system`); a builder of version 1 is the classic one.
-const headers: HeadersInit = [
-  ['Api-Version', apiVersions.max],
-  ['Builder-Version', '1'],
+// What clients negotiate by, besides what every answer has (moby `server/router/system`).
+const always: HeadersInit = [
   ['Cache-Control', 'no-cache, no-store, must-revalidate'],
   ['Content-Type', 'text/plain; charset=utf-8'],
-  ['Docker-Experimental', 'false'],
-  ['Ostype', machine.os],
   ['Pragma', 'no-cache'],
-  ['Server', `Docker/${machine.engine.version} (${machine.os})`],
-  ['Swarm', 'inactive'],
 ]
 
+// Engines have these since API 1.42; a builder of version 1 is the classic one.
+const recent: HeadersInit = [...always, ['Builder-Version', '1'], ['Swarm', 'inactive']]
+
 /** Answers `SystemPing`. */
-export const ping = (): ReplyInit => ({ status: 200, headers, body: 'OK' })
+export const ping = (state: State): ReplyInit => ({ ...pingHead(state), body: 'OK' })
 
 /** Answers `SystemPingHead`: the headers alone. */
-export const pingHead = (): ReplyInit => ({ status: 200, headers })
+export const pingHead = ({ settings }: State): ReplyInit => ({
+  status: 200,
+  headers: isOlder(settings.api.max, '1.42') ? always : recent,
+})

@@ -1,19 +1,28 @@
 import type { Answer } from 'libswarm-core'
-import { apiVersions } from '../api-version.js'
-import { machine } from './machine.js'
+import type { State } from '../state.js'
+import { engineVersion, machine } from './machine.js'
 
-/** Answers `SystemVersion`. */
-export function version(): Answer<'SystemVersion'> {
+const part = (name: string) => ({ Name: name, Version: 'simulated', Details: { GitCommit: machine.build.commit } })
+
+/** Answers `SystemVersion`: the release is the one whose newest API version this engine's is. */
+export function version({ settings }: State): Answer<'SystemVersion'> {
   const { arch, kernel, os } = machine
-  const { buildTime, commit, go, version } = machine.engine
-  const build = { GitCommit: commit, GoVersion: go, KernelVersion: kernel, Os: os, Arch: arch, BuildTime: buildTime }
-  const details = { ...build, ApiVersion: apiVersions.max, MinAPIVersion: apiVersions.min, Experimental: 'false' }
+  const { commit, go, time } = machine.build
+  const { max: ApiVersion, min: MinAPIVersion } = settings.api
+  const build = { GitCommit: commit, GoVersion: go, Os: os, Arch: arch, KernelVersion: kernel, BuildTime: time }
+  const details = { ApiVersion, MinAPIVersion, ...build, Experimental: 'false' }
+  const engine = engineVersion(settings.api)
   return {
     Platform: { Name: machine.platform },
-    Components: [{ Name: 'Engine', Version: version, Details: details }],
-    Version: version,
-    ApiVersion: apiVersions.max,
-    MinAPIVersion: apiVersions.min,
+    Components: [
+      { Name: 'Engine', Version: engine, Details: details },
+      part('containerd'),
+      part('runc'),
+      part('docker-init'),
+    ],
+    Version: engine,
+    ApiVersion,
+    MinAPIVersion,
     ...build,
   }
 }

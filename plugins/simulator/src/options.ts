@@ -1,0 +1,40 @@
+import { readRange } from './api-version.js'
+import type { MakeError } from './errors.js'
+import { imageIdOf } from './image.js'
+import { standardSettings, type Settings } from './settings.js'
+import { readSpeed } from './speed.js'
+
+/** What the manifest declares. */
+export interface SimulatorOptions {
+  /** The names of the containers that are there from the start, running. */
+  readonly name?: readonly string[]
+  /** The images that are there from the start. */
+  readonly image?: readonly string[]
+  /** Patterns of image names that no registry has. */
+  readonly deny?: readonly string[]
+  /** How fast images come: bytes a second, or a text with a unit such as `10MB`. */
+  readonly 'pull-speed'?: string | number
+  /** What ids, names, addresses and stats are made of, instead of chance. */
+  readonly seed?: string | number
+  /** The API versions that are spoken, such as `1.24-1.41`. */
+  readonly api?: string
+}
+
+/** The options, read and completed. Throws `InvalidParameter` with what would be right. */
+export function readSettings(options: SimulatorOptions, error: MakeError): Settings {
+  const { api, deny = [], image = [], 'pull-speed': speed } = options
+  for (const name of image) {
+    if (imageIdOf(name) !== undefined) continue
+    throw error('InvalidParameter', `"${name}" is no name of an image: write --image redis:7 or --image quay.io/a/b:1`)
+  }
+  for (const pattern of deny) {
+    if (/^[\w.:/@*-]+$/.test(pattern)) continue
+    const examples = 'write --deny private/image, or --deny "private/*" with * for any text'
+    throw error('InvalidParameter', `"${pattern}" is no pattern of image names: ${examples}`)
+  }
+  return {
+    api: api === undefined ? standardSettings.api : readRange(api, error),
+    deny,
+    pullSpeed: speed === undefined ? standardSettings.pullSpeed : readSpeed(String(speed), error),
+  }
+}

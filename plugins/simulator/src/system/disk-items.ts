@@ -1,0 +1,53 @@
+import type { Answer } from 'libswarm-core'
+import { summarize } from '../containers/summary.js'
+import type { State } from '../state.js'
+import { toSeconds } from '../time.js'
+
+type DataUsage = Answer<'SystemDataUsage'>
+type ImageItem = NonNullable<DataUsage['Images']>[number]
+type ContainerItem = NonNullable<DataUsage['Containers']>[number] & { SizeRw: number; SizeRootFs: number }
+type VolumeItem = NonNullable<DataUsage['Volumes']>[number]
+
+/** What takes space, of the kinds that were asked for. */
+export interface Items {
+  readonly images?: readonly ImageItem[]
+  readonly containers?: readonly ContainerItem[]
+  readonly volumes?: readonly VolumeItem[]
+  readonly buildCache?: boolean
+}
+
+/** The images, each with how many containers were made of it. No two share a layer. */
+export function imageItems(state: State): ImageItem[] {
+  const containers = state.containers.all()
+  return state.images.all().map((image) => ({
+    Id: image.id,
+    ParentId: '',
+    RepoTags: [...image.tags],
+    RepoDigests: [...image.digests],
+    Created: toSeconds(image.created),
+    Size: image.size,
+    SharedSize: 0,
+    Labels: image.config.Labels ?? null,
+    Containers: containers.filter(({ imageId }) => imageId === image.id).length,
+  }))
+}
+
+/** The containers, the newest first, with their sizes: none has written anything to its own layer. */
+export function containerItems(state: State): ContainerItem[] {
+  const now = state.clock.now()
+  const sizeOf = (imageId: string): number => state.images.get(imageId)?.size ?? 0
+  const items = state.containers.all().map((container): ContainerItem => {
+    return { ...summarize(container, now), SizeRw: 0, SizeRootFs: sizeOf(container.imageId) }
+  })
+  return items.reverse()
+}
+
+/** The volumes of the engine, with what uses them. */
+export const volumeItems = (state: State): VolumeItem[] => volumesOf(state).map((volume) => withUsage(state, volume))
+
+const volumesOf = (state: State): readonly VolumeItem[] => (void state, [])
+
+function withUsage({ containers }: State, volume: VolumeItem): VolumeItem {
+  const uses = containers.all().filter(({ mounts }) => mounts.some(({ Name }) => Name === volume.Name))
+  return { ...volume, UsageData: { Size: 0, RefCount: uses.length } }
+}

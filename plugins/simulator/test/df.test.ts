@@ -1,0 +1,94 @@
+import { expect } from 'chai'
+import { Engine, silent, swarmError } from 'libswarm-core'
+import type { Image } from '../dist/images/image-record.js'
+import { standardSettings } from '../dist/settings.js'
+import { createState, type State } from '../dist/state.js'
+import { dataUsage } from '../dist/system/df.js'
+import { realClock, realRandom } from '../dist/world.js'
+import { addStartingContainers } from '../dist/containers/starting.js'
+
+const image = (digit: string, size: number): Image => {
+  const id = `sha256:${digit.repeat(64)}`
+  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, config: {}, layers: [id], size }
+}
+
+const ask = async (state: State, version: string, search = ''): Promise<Record<string, unknown>> => {
+  const engine = new Engine({ name: 'simulator', log: silent })
+  engine.register('SystemDataUsage', (job) => dataUsage(state, job))
+  return (await engine.run({ operation: 'SystemDataUsage', version, search })).json() as Promise<
+    Record<string, unknown>
+  >
+}
+
+describe('what takes space', () => {
+  let state: State
+  before(() => {
+    state = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    for (const one of [image('a', 100), image('b', 20)]) state.images.put(one)
+    addStartingContainers(state, ['web'])
+    const [web] = state.containers.all()
+    state.containers.apply({ before: web, after: { ...web!, imageId: image('a', 0).id }, events: [] })
+  })
+
+  const item = (digit: string, Size: number, Containers: number) => ({
+    Id: `sha256:${digit.repeat(64)}`,
+    ParentId: '',
+    RepoTags: [`${digit}:latest`],
+    RepoDigests: [],
+    Created: 1,
+    Size,
+    SharedSize: 0,
+    Labels: null,
+    Containers,
+  })
+  const images = [item('a', 100, 1), item('b', 20, 0)]
+  const none = { ActiveCount: 0, TotalCount: 0, Reclaimable: 0, TotalSize: 0 }
+  const imageUsage = { ActiveCount: 1, TotalCount: 2, Reclaimable: 20, TotalSize: 120 }
+  const containerUsage = { ActiveCount: 1, TotalCount: 1, Reclaimable: 0, TotalSize: 0 }
+  const usage = {
+    ImageUsage: imageUsage,
+    ContainerUsage: containerUsage,
+    VolumeUsage: none,
+    BuildCacheUsage: none,
+  }
+
+  it('is in lists up to API 1.51, with what Go leaves out left out', async () => {
+    const { Containers, ...rest } = await ask(state, '1.51')
+    expect(rest).to.deep.equal({ LayersSize: 120, Images: images, Volumes: [], BuildCache: [] })
+    expect(Containers).to.have.length(1)
+    expect((Containers as object[])[0])
+      .to.include({ SizeRootFs: 100 })
+      .and.not.have.any.keys('SizeRw')
+  })
+
+  it('has the fields of older API versions there', async () => {
+    const { Containers, ...rest } = await ask(state, '1.41')
+    const virtual = images.map((one) => ({ ...one, VirtualSize: one.Size }))
+    const builder = { BuildCache: null, BuilderSize: 0 }
+    expect(rest).to.deep.equal({ LayersSize: 120, Images: virtual, Volumes: [], ...builder })
+    expect(Containers).to.have.length(1)
+  })
+
+  it('is summed up from API 1.53 on, and in both shapes in 1.52', async () => {
+    expect(await ask(state, '1.53')).to.deep.equal(usage)
+    expect(await ask(state, '1.52'))
+      .to.include({ LayersSize: 120 })
+      .and.have.any.keys('ImageUsage')
+    const verbose = await ask(state, '1.52', 'verbose=1')
+    expect(verbose['ImageUsage']).to.deep.equal({ ...imageUsage, Items: images })
+    expect(Object.keys(verbose)).to.deep.equal(Object.keys(usage))
+  })
+
+  it('is of the types asked for, from API 1.42 on', async () => {
+    const nothing = { Containers: null, Volumes: null, BuildCache: null }
+    const only = { LayersSize: 120, Images: images, ...nothing }
+    expect(await ask(state, '1.51', 'type=image')).to.deep.equal(only)
+    expect(await ask(state, '1.53', 'type=volume&type=build-cache')).to.deep.equal({
+      VolumeUsage: none,
+      BuildCacheUsage: none,
+    })
+    expect(Object.keys(await ask(state, '1.41', 'type=volume'))).to.include('Images')
+    const refused = await ask(state, '1.42', 'type=foo').catch((thrown: unknown) => thrown)
+    expect(refused).to.include({ kind: 'InvalidParameter', message: 'unknown object type: foo' })
+  })
+})
