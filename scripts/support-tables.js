@@ -1,8 +1,10 @@
-// Writes docs/backends/support.md: what the standard backends do with each operation. Needs a build.
-// `node scripts/support-tables.js` writes the file, `--print` prints it.
+// Writes docs/backends/support.md: what the standard backends do with each operation, and the same of the simulator
+// into its README. Needs a build.
+// `node scripts/support-tables.js` writes the files; `--print` prints the first, `--print-readme` the second.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { supportTable } from '../core/dist/testing/index.js'
+import { simulatorReadme, writeSimulatorReadme } from './simulated-operations.js'
 import { root } from './workspace.js'
 
 const target = join(root, 'docs/backends/support.md')
@@ -34,7 +36,9 @@ Made by \`npm run docs\`; a test fails where it is not what the code does.
 ${table}`
 
 if (process.argv.includes('--print')) process.stdout.write(text)
+else if (process.argv.includes('--print-readme')) process.stdout.write((await simulatorReadme()).right)
 else {
+  await writeSimulatorReadme()
   await mkdir(dirname(target), { recursive: true })
   await writeFile(target, text)
 }

@@ -64,3 +64,10 @@ describe('docs/backends/support.md', () => {
     expect(stdout.toString()).to.equal(await readFile(join(root, 'docs/backends/support.md'), 'utf8'))
   })
 })
+
+describe("the table of the simulator's README", () => {
+  it('is what it does; `npm run docs` makes it anew', async () => {
+    const { stdout } = await run(process.execPath, ['scripts/support-tables.js', '--print-readme'], { cwd: root })
+    expect(stdout.toString()).to.equal(await readFile(join(root, 'plugins/simulator/README.md'), 'utf8'))
+  })
+})
