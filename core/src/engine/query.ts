@@ -72,5 +72,6 @@ function readFilters(text: string): Filters {
 function filterValues(values: unknown): readonly string[] | undefined {
   if (Array.isArray(values)) return values.every((value) => typeof value === 'string') ? values : undefined
   if (typeof values !== 'object' || values === null) return undefined
-  return Object.entries(values).flatMap(([value, wanted]) => (wanted === true ? [value] : []))
+  // The names are what counts: `false` asks for a value as `true` does.
+  return Object.values(values).every((wanted) => typeof wanted === 'boolean') ? Object.keys(values) : undefined
 }
