@@ -12,7 +12,8 @@ const byActor: Fits = (event, wanted) =>
 const byImage: Fits = (event, wanted) => {
   const { image = '', name = '' } = attributesOf(event)
   const reference = event.Type === 'image' ? name : image
-  return [event.Actor?.ID ?? '', reference, withoutTag(reference)].some((text) => matchesExactly(wanted, text))
+  const id = event.Actor?.ID ?? ''
+  return [id, reference, withoutTag(id), withoutTag(reference)].some((text) => matchesExactly(wanted, text))
 }
 
 // `exec_start: sh` is asked for as `exec_start`.
@@ -38,7 +39,7 @@ const fits: Readonly<Record<string, Fits>> = {
 
 /** Whether an event fits the filters, as moby's `daemon/events/filter.go`; filters that it does not know fit all. */
 export function fitsEvent(event: EventMessage, filters: Filters): boolean {
-  return Object.entries(fits).every(([key, fit]) => fit(event, valuesOf(filters, key)))
+  return Object.keys(filters).every((key) => !Object.hasOwn(fits, key) || fits[key]!(event, valuesOf(filters, key)))
 }
 
 function withoutTag(reference: string): string {
