@@ -25,6 +25,7 @@ const simulated: readonly OperationName[] = [
   'SystemPing',
   'SystemPingHead',
   'SystemEvents',
+  'SystemDataUsage',
 ]
 
 // What the kit has to know of an engine with the one container `web`, running.
