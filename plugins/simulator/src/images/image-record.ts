@@ -1,21 +1,40 @@
 import type { Answer } from 'libswarm-core'
 import type { Instant } from '../world.js'
+import type { Platform } from './platform.js'
 
 /** What an image gives its containers. */
 export type ImageConfig = NonNullable<Answer<'ImageInspect'>['Config']>
 
-/** One image that the engine has; a change makes a new one. */
-export interface Image {
-  /** `sha256:` and 64 hexadecimal digits, made of its name and of nothing else. */
+/** One step of how an image was made; the lowest comes first. */
+export interface HistoryEntry {
+  readonly created: Instant
+  readonly createdBy: string
+  /** Bytes of its layer; 0 where it made none. */
+  readonly size: number
+}
+
+/** What of an image its id stands for: it never changes. */
+export interface ImageContent {
+  /** `sha256:` and 64 hexadecimal digits: the digest of its configuration, made of its name and of nothing else. */
   readonly id: string
-  /** Its names as people write them (`busybox:latest`, `quay.io/a/b:1`), the oldest first. */
+  readonly created: Instant
+  readonly config: ImageConfig
+  readonly platform: Platform
+  /** Digests of its layers (`sha256:…`), the lowest first. */
+  readonly layers: readonly string[]
+  /** Bytes of each layer. */
+  readonly layerSizes: readonly number[]
+  /** Bytes of all layers. */
+  readonly size: number
+  readonly history: readonly HistoryEntry[]
+}
+
+/** One image that the engine has; a change makes a new one. */
+export interface Image extends ImageContent {
+  /** Its names as people write them (`busybox:latest`, `quay.io/a/b:1`), as Docker sorts them. */
   readonly tags: readonly string[]
   /** Its names by digest (`busybox@sha256:…`), as a registry gave them. */
   readonly digests: readonly string[]
-  readonly created: Instant
-  readonly config: ImageConfig
-  /** Digests of its layers (`sha256:…`), the lowest first. */
-  readonly layers: readonly string[]
-  /** Bytes of all layers. */
-  readonly size: number
+  /** When a client last tagged it; undefined where none has. */
+  readonly lastTagged: Instant | undefined
 }
