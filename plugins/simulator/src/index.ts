@@ -3,6 +3,7 @@ import { containerHandlers } from './containers/handlers.js'
 import { addStartingContainers } from './containers/starting.js'
 import type { MakeError } from './errors.js'
 import { addLocalImages } from './images/add-local.js'
+import { imageHandlers } from './images/handlers.js'
 import { readSettings, type SimulatorOptions } from './options.js'
 import { registerAll } from './register.js'
 import { createState } from './state.js'
@@ -19,7 +20,7 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
   addLocalImages(state, image)
   addStartingContainers(state, name)
-  registerAll(engine, state, { ...systemHandlers, ...containerHandlers })
+  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...imageHandlers })
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()

@@ -1,4 +1,5 @@
 import { digest } from '../digest.js'
+import { addLocalImages } from '../images/add-local.js'
 import type { State } from '../state.js'
 import { newContainer, planOf } from './create.js'
 import { claimName } from './naming.js'
@@ -11,6 +12,7 @@ export function addStartingContainers(state: State, names: readonly string[]): v
   const { clock, containers, error } = state
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw error('InvalidParameter', `the container name "${twice}" is given twice`)
+  if (names.length > 0) addLocalImages(state, [request.Image])
   for (const asked of names) {
     const name = claimName(state, asked)
     const container = newContainer(planOf(request, error), digest(name), name, clock.now())

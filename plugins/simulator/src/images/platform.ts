@@ -60,3 +60,29 @@ export function matchPlatform({ os, architecture, variant }: Platform): Platform
 /** `linux/arm64/v8`. */
 export const platformText = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
+
+/** Throws where an image is not for the platform that a client asks for, in JSON as `OCIPlatform`; `''` is any. */
+export function checkPlatform(actual: Platform, asked: string, text: string, error: MakeError): void {
+  if (asked === '') return
+  const wanted = readPlatform(asked)
+  if (wanted === undefined) throw error('InvalidParameter', `failed to parse platform: ${asked}`)
+  if (wanted.os === actual.os && wanted.architecture === actual.architecture) return
+  const found = `wanted ${platformText(wanted)}, actual: ${platformText(actual)}`
+  const sentence = `image with reference ${text} was found but does not match the specified platform: ${found}`
+  throw error('NotFound', sentence)
+}
+
+function readPlatform(text: string): Platform | undefined {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || !('os' in value) || !('architecture' in value)) return undefined
+  const { os, architecture } = value
+  return typeof os === 'string' && typeof architecture === 'string' ? { os, architecture } : undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
