@@ -24,5 +24,6 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()
+    state.pending.close()
   })
 }

@@ -2,6 +2,7 @@ import { Containers } from './containers/containers.js'
 import type { MakeError } from './errors.js'
 import { EventLog } from './events/log.js'
 import { Images } from './images/images.js'
+import { Pending } from './pending.js'
 import { Processes } from './processes/processes.js'
 import type { Settings } from './settings.js'
 import { Streams } from './streams.js'
@@ -22,6 +23,7 @@ export interface State extends Surroundings {
   readonly images: Images
   readonly processes: Processes
   readonly streams: Streams
+  readonly pending: Pending
 }
 
 /** An engine that holds nothing yet. */
@@ -35,5 +37,6 @@ export function createState(surroundings: Surroundings): State {
     images: new Images(),
     processes: new Processes(),
     streams: new Streams(),
+    pending: new Pending(),
   }
 }

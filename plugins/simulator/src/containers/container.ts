@@ -49,8 +49,16 @@ export interface Container {
   readonly run: Run
   /** How often its restart policy has started it again since a client did. */
   readonly restartCount: number
+  /** How long its restart policy has waited for that the last time, in microseconds; 0 where it has not yet. */
+  readonly backOff: number
+  /** Whether its restart policy rests until a client starts it again. */
+  readonly restsAtExit: boolean
   /** Whether a client has stopped it, so that `unless-stopped` leaves it. */
   readonly stoppedByClient: boolean
+  /** Whether a client is removing it. */
+  readonly removing: boolean
+  /** How many calls need it after its end, so that it does not remove itself. */
+  readonly keepers: number
 }
 
 /** Whether a container's main process is there: running, paused, or about to be started again (`State.Running`). */

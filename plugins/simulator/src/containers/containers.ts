@@ -11,7 +11,6 @@ export class Containers {
   readonly #idByName = new Map<string, string>()
   readonly #watchers = new Map<string, Set<Watcher>>()
   readonly #publish: (events: readonly EventMessage[]) => void
-  #lastPid = 1000
 
   constructor(publish: (events: readonly EventMessage[]) => void) {
     this.#publish = publish
@@ -40,11 +39,6 @@ export class Containers {
       if (found.length === 2) break
     }
     return found
-  }
-
-  /** A process id that no other container has had. */
-  nextPid(): number {
-    return ++this.#lastPid
   }
 
   /** Makes a step: the state first, then the events, then who watches the container. */

@@ -8,7 +8,7 @@ import { claimName, freeId, freeName } from './naming.js'
 import { networksOf } from './networks.js'
 import { isObject, mismatch, readFields } from './read-fields.js'
 import { isSupported, parseSignal } from './signals.js'
-import { create } from './transitions.js'
+import { create, untouched } from './transitions.js'
 
 /** What a client asks for, checked and completed. */
 export interface Plan {
@@ -51,7 +51,7 @@ export function newContainer(plan: Plan, id: string, name: string, created: numb
   const { config, hostConfig, networks, imageId } = plan
   const hostname = (config.Hostname ?? '') === '' ? id.slice(0, 12) : config.Hostname!
   const run = { phase: 'created', pid: 0, exitCode: 0, error: '', startedAt: undefined, finishedAt: undefined } as const
-  const fresh = { ports: {}, mounts: [], run, restartCount: 0, stoppedByClient: false }
+  const fresh = { ports: {}, mounts: [], run, ...untouched }
   return { id, name, created, imageId, config: { ...config, Hostname: hostname }, hostConfig, networks, ...fresh }
 }
 

@@ -1,10 +1,16 @@
 import type { Handlers } from '../register.js'
 import { createContainer } from './create.js'
 import { inspectContainer } from './inspect.js'
-import { killContainer, startContainer, stopContainer } from './lifecycle.js'
+import { killContainer } from './kill.js'
 import { listContainers } from './list.js'
+import { pauseContainer, unpauseContainer } from './pause.js'
+import { pruneContainers } from './prune.js'
 import { removeContainer } from './remove.js'
 import { renameContainer } from './rename.js'
+import { restartContainer } from './restart.js'
+import { startContainer } from './start.js'
+import { stopContainer } from './stop.js'
+import { updateContainer } from './update.js'
 import { waitForContainer } from './wait.js'
 
 /** What the engine answers about containers. */
@@ -14,8 +20,13 @@ export const containerHandlers = {
   ContainerInspect: inspectContainer,
   ContainerStart: startContainer,
   ContainerStop: stopContainer,
+  ContainerRestart: restartContainer,
   ContainerKill: killContainer,
+  ContainerPause: pauseContainer,
+  ContainerUnpause: unpauseContainer,
+  ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
   ContainerWait: waitForContainer,
   ContainerDelete: removeContainer,
+  ContainerPrune: pruneContainers,
 } satisfies Handlers

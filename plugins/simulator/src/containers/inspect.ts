@@ -4,7 +4,7 @@ import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
-import { commandOf, type Container, type Inspected } from './container.js'
+import { commandOf, isRunning, type Container, type Inspected } from './container.js'
 import { resolve } from './resolve.js'
 
 /** Answers `ContainerInspect`. */
@@ -32,7 +32,7 @@ export function inspect(container: Container): Inspected {
     Image: container.imageId,
     ...filesOf(container),
     Name: `/${container.name}`,
-    RestartCount: 0,
+    RestartCount: container.restartCount,
     Driver: machine.storage,
     Platform: machine.os,
     MountLabel: '',
@@ -47,18 +47,19 @@ export function inspect(container: Container): Inspected {
   }
 }
 
-function stateOf({ run }: Container): NonNullable<Inspected['State']> {
+function stateOf(container: Container): NonNullable<Inspected['State']> {
+  const { run } = container
   const moment = (at: Instant | undefined): string => (at === undefined ? never : toRfc3339(at))
   return {
     Status: run.phase,
-    Running: run.phase === 'running',
-    Paused: false,
-    Restarting: false,
+    Running: isRunning(container),
+    Paused: run.phase === 'paused',
+    Restarting: run.phase === 'restarting',
     OOMKilled: false,
-    Dead: false,
+    Dead: run.phase === 'dead',
     Pid: run.pid,
     ExitCode: run.exitCode,
-    Error: '',
+    Error: run.error,
     StartedAt: moment(run.startedAt),
     FinishedAt: moment(run.finishedAt),
   }

@@ -1,4 +1,5 @@
 import type { MakeError } from '../errors.js'
+import type { Container } from './container.js'
 
 // signal(7) of Linux, in the order of their numbers from 1.
 const names = (
@@ -16,6 +17,23 @@ const ending = new Set([2, 3, 6, 9, 15])
 
 /** Whether a signal ends every simulated container. */
 export const isEnding = (signal: number): boolean => ending.has(signal)
+
+/** SIGKILL. */
+export const killSignal = 9
+
+/** The signal that a container is stopped by. */
+export function stopSignalOf({ config }: Container): number {
+  return numberOf(config.StopSignal ?? '') ?? 15
+}
+
+/**
+ * Whether a signal from a client means that a container is not to be started again: any, unless the container names
+ * the one that it is stopped by (moby `daemon/kill.go`).
+ */
+export function stopsForGood(container: Container, signal: number): boolean {
+  const named = (container.config.StopSignal ?? '') !== ''
+  return !named || signal === killSignal || signal === stopSignalOf(container)
+}
 
 /** The number of a signal: `SIGKILL`, `kill`, `9`, `RTMIN+3`. Undefined for none; it may be out of range. */
 export function numberOf(text: string): number | undefined {

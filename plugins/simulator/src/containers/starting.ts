@@ -3,7 +3,8 @@ import { addLocalImages } from '../images/add-local.js'
 import type { State } from '../state.js'
 import { newContainer, planOf } from './create.js'
 import { claimName } from './naming.js'
-import { create, start } from './transitions.js'
+import { runForClient } from './runs.js'
+import { create } from './transitions.js'
 
 const request = { Image: 'busybox:latest', Cmd: ['sleep', 'infinity'] }
 
@@ -17,6 +18,6 @@ export function addStartingContainers(state: State, names: readonly string[]): v
     const name = claimName(state, asked)
     const container = newContainer(planOf(request, error), digest(name), name, clock.now())
     containers.apply(create(container))
-    containers.apply(start(container, clock.now(), containers.nextPid()))
+    runForClient(state, container)
   }
 }

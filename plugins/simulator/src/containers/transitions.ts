@@ -1,8 +1,10 @@
 import type { EventMessage } from '../events/log.js'
+import type { Joined } from '../networks/joining.js'
 import type { Instant } from '../world.js'
-import { isRunning, type Container } from './container.js'
+import type { Container, HostConfig, Run } from './container.js'
 import { containerEvent } from './event.js'
-import { isEnding, numberOf } from './signals.js'
+import { restartDelay } from './restart-policy.js'
+import { stopsForGood } from './signals.js'
 
 /** What a call did to one container: how it is now, undefined where it is gone, and what happened in between. */
 export interface Step {
@@ -13,36 +15,78 @@ export interface Step {
   readonly exitCode?: number
 }
 
+/** A new container's marks, and those of one that a client starts. */
+export const untouched = {
+  restartCount: 0,
+  backOff: 0,
+  restsAtExit: false,
+  stoppedByClient: false,
+  removing: false,
+  keepers: 0,
+} as const
+
 /** A new container. */
 export function create(container: Container): Step {
   return { before: undefined, after: container, events: [containerEvent(container, 'create', container.created)] }
 }
 
-/** Starts a container that is not running. */
-export function start(before: Container, now: Instant, pid: number): Step {
-  const run = {
-    phase: 'running',
-    pid,
-    exitCode: 0,
-    error: '',
-    startedAt: now,
-    finishedAt: before.run.finishedAt,
-  } as const
-  const after = { ...before, run }
+/** Makes the restart policy begin anew, as a client starts the container. */
+export function rearm(before: Container): Container {
+  return { ...before, restartCount: 0, backOff: 0, restsAtExit: false, stoppedByClient: false }
+}
+
+/** A container that is not running, or waits for its restart, runs. */
+export function start(before: Container, now: Instant, pid: number, { networks, ports }: Joined): Step {
+  const { finishedAt } = before.run
+  const run = { phase: 'running', pid, exitCode: 0, error: '', startedAt: now, finishedAt } as const
+  const after = { ...before, run, networks, ports }
   return { before, after, events: [containerEvent(after, 'start', now)] }
 }
 
-/** Sends a signal to a running container: one that ends it does so at once, the others leave it as it is. */
-export function kill(before: Container, now: Instant, signal: number): Step {
-  const sent = containerEvent(before, 'kill', now, { signal: String(signal) })
-  if (!isEnding(signal) && signal !== stopSignalOf(before)) return { before, after: before, events: [sent] }
-  return exit(before, now, signal, [sent, died(before, now, signal)])
+/** A container could not be started: it is where it was, and knows why. */
+export function failStart(before: Container, exitCode: number, error: string): Step {
+  return { before, after: { ...before, run: { ...before.run, exitCode, error } }, events: [] }
 }
 
-/** Stops a running container: its stop signal ends it at once. */
-export function stop(before: Container, now: Instant, signal = stopSignalOf(before)): Step {
-  const sent = containerEvent(before, 'kill', now, { signal: String(signal) })
-  return exit(before, now, signal, [sent, died(before, now, signal), containerEvent(before, 'stop', now)])
+/** The main process of a container has ended: the restart policy says whether it is to be started again. */
+export function exit(before: Container, now: Instant, exitCode: number, { networks, ports }: Joined): Step {
+  const { startedAt = now } = before.run
+  const delay = restartDelay(before, exitCode, now - startedAt)
+  const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now }
+  const left = { ...before, networks, ports, run: ended }
+  const after: Container =
+    delay === undefined
+      ? left
+      : { ...left, backOff: delay, restartCount: before.restartCount + 1, run: { ...ended, phase: 'restarting' } }
+  const execDuration = String(Math.floor((now - startedAt) / 1_000_000))
+  const died = containerEvent(before, 'die', now, { execDuration, exitCode: String(exitCode) })
+  return { before, after, events: [died], exitCode }
+}
+
+/** A container that waits for its restart is not started again after all. Docker tells nobody of it. */
+export function abandonRestart(before: Container): Step {
+  const { exitCode } = before.run
+  const after: Container = { ...before, restsAtExit: true, run: { ...before.run, phase: phaseAtEnd(before) } }
+  return { before, after, events: [], exitCode }
+}
+
+/** A client sends a signal to a container that runs; some mean that it is not to be started again. */
+export function signal(before: Container, now: Instant, number: number): Step {
+  const restsAtExit = before.restsAtExit || stopsForGood(before, number)
+  const after = { ...before, restsAtExit, stoppedByClient: true }
+  return { before, after, events: [containerEvent(after, 'kill', now, { signal: String(number) })] }
+}
+
+/** Halts a running container. */
+export function pause(before: Container, now: Instant): Step {
+  const after: Container = { ...before, run: { ...before.run, phase: 'paused' } }
+  return { before, after, events: [containerEvent(after, 'pause', now)] }
+}
+
+/** Lets a paused container go on. */
+export function unpause(before: Container, now: Instant): Step {
+  const after: Container = { ...before, run: { ...before.run, phase: 'running' } }
+  return { before, after, events: [containerEvent(after, 'unpause', now)] }
 }
 
 /** Gives a container another name. */
@@ -51,31 +95,27 @@ export function rename(before: Container, now: Instant, name: string): Step {
   return { before, after, events: [containerEvent(after, 'rename', now, { oldName: `/${before.name}` })] }
 }
 
-/** Removes a container; a running one is killed first. */
+/** Gives a container other limits, or another restart policy. */
+export function update(before: Container, now: Instant, hostConfig: HostConfig): Step {
+  const after = { ...before, hostConfig }
+  return { before, after, events: [containerEvent(after, 'update', now)] }
+}
+
+/** One more call, or one less, needs the container after its end. */
+export function keep(before: Container, more: 1 | -1): Step {
+  return { before, after: { ...before, keepers: before.keepers + more }, events: [] }
+}
+
+/** The removal of a container has begun; one that runs is killed next. */
+export function beginRemoval(before: Container): Step {
+  return { before, after: { ...before, removing: true, restsAtExit: true }, events: [] }
+}
+
+/** A container that is not running is gone. */
 export function remove(before: Container, now: Instant): Step {
-  const destroyed = containerEvent(before, 'destroy', now)
-  if (!isRunning(before)) return { before, after: undefined, events: [destroyed] }
-  const sent = containerEvent(before, 'kill', now, { signal: '9' })
-  return { before, after: undefined, events: [sent, died(before, now, 9), destroyed], exitCode: exitCodeOf(9) }
+  return { before, after: undefined, events: [containerEvent(before, 'destroy', now)] }
 }
 
-function exit(before: Container, now: Instant, signal: number, events: readonly EventMessage[]): Step {
-  const exitCode = exitCodeOf(signal)
-  if (before.hostConfig.AutoRemove === true) {
-    return { before, after: undefined, events: [...events, containerEvent(before, 'destroy', now)], exitCode }
-  }
-  const { startedAt } = before.run
-  const run = { phase: 'exited', pid: 0, exitCode, error: '', startedAt, finishedAt: now } as const
-  const after = { ...before, run }
-  return { before, after, events, exitCode }
-}
-
-const exitCodeOf = (signal: number): number => 128 + signal
-
-function died(before: Container, now: Instant, signal: number): EventMessage {
-  return containerEvent(before, 'die', now, { exitCode: String(exitCodeOf(signal)) })
-}
-
-function stopSignalOf({ config }: Container): number {
-  return numberOf(config.StopSignal ?? 'SIGTERM') ?? 15
+function phaseAtEnd({ removing }: Container): 'removing' | 'exited' {
+  return removing ? 'removing' : 'exited'
 }

@@ -18,12 +18,18 @@ export function waitForContainer({ containers, streams, error }: State, job: Job
   const condition = conditionOf(job, error)
   const container = resolve(containers, job.path.id, error)
   const body = streams.open(job.signal, (sink) => {
-    const finish = (exitCode: number): void => {
-      sink.write({ StatusCode: exitCode })
+    const finish = (exitCode: number, failure = ''): void => {
+      const Error = failure === '' ? null : { Message: failure }
+      // Engines from API 1.42 on leave it out where there is none.
+      sink.write(
+        Error !== null || isOlder(job.version ?? '1.42', '1.42')
+          ? { Error, StatusCode: exitCode }
+          : { StatusCode: exitCode },
+      )
       sink.end()
     }
     if (condition === 'not-running' && !isRunning(container)) {
-      finish(container.run.exitCode)
+      finish(container.run.exitCode, container.run.error)
       return () => undefined
     }
     return containers.watch(container.id, (step) => {

@@ -1,0 +1,106 @@
+import type { EventMessage } from '../events/log.js'
+import { joinNetworks, leaveNetworks, type Joined } from '../networks/joining.js'
+import { ProgramMissing } from '../processes/process.js'
+import type { State } from '../state.js'
+import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
+import type { Container } from './container.js'
+import { destroy } from './destroy.js'
+import { abandonRestart, exit, failStart, rearm, start } from './transitions.js'
+
+/** Runs a container because a client asks for it; throws what stands in its way. */
+export const runForClient = (state: State, container: Container): void => run(state, container, rearm(container))
+
+function run(state: State, before: Container, armed: Container): void {
+  const { containers, clock, processes } = state
+  const joined = join(state, armed)
+  const mounted = useVolumes(state, armed, clock.now())
+  const ready = { ...armed, networks: joined.networks, ports: joined.ports }
+  let pid = 0
+  try {
+    pid = processes.start(ready, (code) => end(state, before.id, pid, code))
+  } catch (thrown) {
+    const left = giveBack(state, ready)
+    const events = [...joined.events, ...mounted, ...left.events]
+    throw refuse(state, { ...armed, networks: left.networks, ports: left.ports }, thrown, events)
+  }
+  const step = start(ready, clock.now(), pid, joined)
+  containers.apply({ ...step, before, events: [...joined.events, ...mounted, ...step.events] })
+}
+
+function join(state: State, container: Container): Joined {
+  try {
+    return joinNetworks(state, container, state.clock.now())
+  } catch (thrown) {
+    throw refuse(state, container, thrown, [])
+  }
+}
+
+/** What a container gives back at its end: its place on its networks, then its volumes. */
+function giveBack(state: State, container: Container): Joined {
+  const left = leaveNetworks(state, container, state.clock.now())
+  return { ...left, events: [...left.events, ...releaseVolumes(state, container, state.clock.now())] }
+}
+
+/** Writes down why a container could not be started; one that removes itself is gone then. */
+function refuse(state: State, container: Container, thrown: unknown, events: readonly EventMessage[]): unknown {
+  const missing = thrown instanceof ProgramMissing
+  const sentence = missing ? `${runtimeRefusal}: ${thrown.message}: unknown` : (thrown as Error).message
+  const step = failStart(container, missing ? thrown.exitCode : 128, sentence)
+  state.containers.apply({ ...step, events })
+  if (step.after?.run.phase !== 'restarting') removeItself(state, container.id)
+  return missing ? state.error('InvalidParameter', sentence) : thrown
+}
+
+// The layers between dockerd and the program, in the words of 20.10.
+const runtimeRefusal =
+  'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process'
+
+function end(state: State, id: string, pid: number, code: number): void {
+  const { containers, clock } = state
+  const before = containers.get(id)
+  if (before === undefined || before.run.pid !== pid) return
+  const now = clock.now()
+  const left = giveBack(state, before)
+  const step = exit(before, now, code, left)
+  containers.apply({ ...step, events: [...step.events, ...left.events] })
+  const after = containers.get(id)
+  if (after?.run.phase === 'restarting') restartLater(state, after)
+  else removeItself(state, id)
+}
+
+function removeItself(state: State, id: string): void {
+  const container = state.containers.get(id)
+  if (container === undefined || container.removing || container.keepers > 0) return
+  if (container.hostConfig.AutoRemove === true) destroy(state, container, true)
+}
+
+/** Starts a container again after its back-off, unless its restart is abandoned before. */
+function restartLater(state: State, { id, run: waiting, backOff }: Container): void {
+  const { containers, clock, pending } = state
+  const finish = (): void => {
+    callOff()
+    unwatch()
+    forget()
+  }
+  const callOff = clock.at(clock.now() + backOff, () => {
+    finish()
+    restartNow(state, id)
+  })
+  const unwatch = containers.watch(id, ({ after }) => {
+    if (after?.run !== waiting) finish()
+  })
+  const forget = pending.add(finish)
+}
+
+function restartNow(state: State, id: string): void {
+  const container = state.containers.get(id)
+  if (container?.run.phase !== 'restarting') return
+  try {
+    run(state, container, container)
+  } catch {
+    // Nobody asked for it: why it failed is in its record.
+    const failed = state.containers.get(id)
+    if (failed !== undefined) state.containers.apply(abandonRestart(failed))
+    removeItself(state, id)
+  }
+}

@@ -1,0 +1,106 @@
+import type { Answer, Job } from 'libswarm-core'
+import type { State } from '../state.js'
+import { hostConfigFields } from './config-fields.js'
+import type { Container, HostConfig } from './container.js'
+import { isObject, mismatch, readFields } from './read-fields.js'
+import { resolve } from './resolve.js'
+import { checkResources } from './resources.js'
+import { update } from './transitions.js'
+
+// What an update takes; moby reads the rest of `Resources`, and leaves it as it is.
+const taken = [
+  'BlkioWeight',
+  'CpuShares',
+  'NanoCpus',
+  'CpuPeriod',
+  'CpuQuota',
+  'CpusetCpus',
+  'CpusetMems',
+  'Memory',
+  'MemorySwap',
+  'MemoryReservation',
+  'KernelMemory',
+  'CpuRealtimePeriod',
+  'CpuRealtimeRuntime',
+  'PidsLimit',
+] as const satisfies readonly (keyof HostConfig)[]
+
+const fields = Object.fromEntries(
+  ([...taken, 'CpuPercent', 'OomKillDisable'] as const).map((name) => [name, hostConfigFields[name]]),
+)
+const policyFields = { RestartPolicy: hostConfigFields.RestartPolicy }
+
+/** Answers `ContainerUpdate`: limits that are given, and not 0, replace those of the container. */
+export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answer<'ContainerUpdate'> {
+  const { containers, clock, error } = state
+  const asked = requestOf(job.body, error)
+  checkRestartPolicy(asked, error)
+  checkResources(asked, error)
+  const container = resolve(containers, job.path.id, error)
+  const refuse: State['error'] = (kind, sentence) => error(kind, `Cannot update container ${container.id}: ${sentence}`)
+  if (container.removing) throw refuse('Conflict', 'Container is marked for removal and cannot be "update".')
+  const conflict = conflictOf(container.hostConfig, asked)
+  if (conflict !== undefined) throw refuse('Conflict', conflict)
+  containers.apply(update(container, clock.now(), updated(container, asked)))
+  return { Warnings: warningsOf(asked) }
+}
+
+function requestOf(body: unknown, error: State['error']): HostConfig {
+  if (body === undefined) throw error('InvalidParameter', 'EOF')
+  const values = body ?? {}
+  if (!isObject(values)) throw mismatch(values, 'value', 'container.UpdateConfig', error)
+  return {
+    ...readFields(values, fields, 'UpdateConfig', error),
+    ...readFields(values, policyFields, 'UpdateConfig', error),
+  }
+}
+
+/** Refuses a restart policy that is none, in the words of moby's `runconfig`. */
+export function checkRestartPolicy({ RestartPolicy }: HostConfig, error: State['error']): void {
+  const { Name: name = '', MaximumRetryCount: count = 0 } = RestartPolicy ?? {}
+  const refuse = (sentence: string): Error => error('InvalidParameter', sentence)
+  if (name === 'on-failure' && count < 0) throw refuse('maximum retry count cannot be negative')
+  if (name === '' || name === 'on-failure') return
+  if (!['no', 'always', 'unless-stopped'].includes(name)) throw refuse(`invalid restart policy '${name}'`)
+  if (count !== 0) throw refuse(`maximum retry count cannot be used with restart policy '${name}'`)
+}
+
+function conflictOf(has: HostConfig, asked: HostConfig): string | undefined {
+  const set = (value: number | undefined): boolean => (value ?? 0) > 0
+  const options = (one: string, other: string): string =>
+    `Conflicting options: ${one} cannot be updated as ${other} has already been set`
+  if (set(asked.NanoCpus) && set(has.CpuPeriod)) return options('Nano CPUs', 'CPU Period')
+  if (set(asked.NanoCpus) && set(has.CpuQuota)) return options('Nano CPUs', 'CPU Quota')
+  if (set(asked.CpuPeriod) && set(has.NanoCpus)) return options('CPU Period', 'NanoCPUs')
+  if (set(asked.CpuQuota) && set(has.NanoCpus)) return options('CPU Quota', 'NanoCPUs')
+  const swap = has.MemorySwap ?? 0
+  if (set(asked.Memory) && swap >= 0 && asked.Memory! > swap && (asked.MemorySwap ?? 0) === 0) {
+    return 'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time'
+  }
+  const policy = asked.RestartPolicy?.Name ?? ''
+  if (has.AutoRemove === true && policy !== '' && policy !== 'no') {
+    return 'Restart policy cannot be updated because AutoRemove is enabled for the container'
+  }
+  return undefined
+}
+
+function updated({ hostConfig }: Container, asked: HostConfig): HostConfig {
+  const given = taken.filter((name) => asked[name] !== undefined && asked[name] !== null && asked[name] !== '')
+  const limits = given
+    .filter((name) => asked[name] !== 0 || name === 'PidsLimit')
+    .map((name) => [name, asked[name]] as const)
+  const { RestartPolicy } = asked
+  const policy = (RestartPolicy?.Name ?? '') === '' ? {} : { RestartPolicy }
+  return { ...hostConfig, ...Object.fromEntries(limits), ...policy }
+}
+
+function warningsOf({ KernelMemory = 0, Memory, OomKillDisable, CpuPercent = 0 }: HostConfig): string[] | null {
+  const warnings = [
+    KernelMemory === 0 ? '' : 'Specifying a kernel memory limit is deprecated and will be removed in a future release.',
+    OomKillDisable === true && Memory === 0
+      ? 'OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.'
+      : '',
+    CpuPercent === 0 ? '' : 'linux does not support CPU percent. Percent discarded.',
+  ].filter((warning) => warning !== '')
+  return warnings.length === 0 ? null : warnings
+}
