@@ -56,11 +56,11 @@ describe('events', () => {
       ['kill', { ...web, signal: '1' }],
       ['rename', { ...www, oldName: '/web' }],
       ['kill', { ...www, signal: '15' }],
-      ['die', { ...www, exitCode: '143' }],
+      ['die', { ...www, execDuration: '0', exitCode: '143' }],
       ['stop', www],
       ['start', www],
       ['kill', { ...www, signal: '9' }],
-      ['die', { ...www, exitCode: '137' }],
+      ['die', { ...www, execDuration: '0', exitCode: '137' }],
       ['destroy', www],
     ])
   })

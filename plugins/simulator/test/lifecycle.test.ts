@@ -30,9 +30,9 @@ describe('the life of a container', () => {
   })
 
   it('stops by its own stop signal, or by the one asked for', async () => {
-    const own = await run(daemon, 'own-signal', { StopSignal: 'SIGUSR1' })
+    const own = await run(daemon, 'own-signal', { StopSignal: 'SIGQUIT' })
     await to(`POST /containers/${own}/stop`)
-    expect(await state(own)).to.include({ ExitCode: 138 })
+    expect(await state(own)).to.include({ ExitCode: 131 })
     const asked = await run(daemon, 'asked-signal')
     await to(`POST /containers/${asked}/stop?signal=INT`)
     expect(await state(asked)).to.include({ ExitCode: 130 })

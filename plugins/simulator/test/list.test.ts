@@ -46,7 +46,7 @@ describe('the list of containers', () => {
       Id: ids['done'],
       Names: ['/done'],
       Image: 'nginx',
-      Command: 'sh',
+      Command: 'sleep infinity',
       Ports: [],
       Labels: { tier: 'front' },
       State: 'exited',

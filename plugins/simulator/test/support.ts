@@ -13,7 +13,9 @@ export function startWith(options: SimulatorOptions): Promise<TestDaemon> {
 
 /** Creates a container and returns its id. */
 export async function create(daemon: TestDaemon, name: string, body: object = {}): Promise<string> {
-  const answer = await call(daemon, `POST /containers/create?name=${name}`, { body: { Image: 'busybox', ...body } })
+  const answer = await call(daemon, `POST /containers/create?name=${name}`, {
+    body: { Image: 'busybox', Cmd: ['sleep', 'infinity'], ...body },
+  })
   if (answer.status !== 201) throw new Error(answer.text)
   return answer.json<{ Id: string }>().Id
 }
