@@ -37,6 +37,12 @@ export class ManualClock implements Clock {
     this.#now = Math.max(this.#now, end)
   }
 
+  /** Goes on to the next moment that is waited for. */
+  async ring(): Promise<void> {
+    const next = this.#next(Infinity)
+    if (next !== undefined) await this.advance((next.moment - this.#now) / 1_000_000)
+  }
+
   #next(end: Instant): Alarm | undefined {
     return [...this.#alarms].filter(({ moment }) => moment <= end).sort((a, b) => a.moment - b.moment)[0]
   }

@@ -15,6 +15,7 @@ import { ManualClock } from './manual-clock.js'
 interface Running {
   readonly stubborn: boolean
   readonly end: (code: number) => void
+  readonly callOff: () => void
   held: number | undefined
   paused: boolean
 }
@@ -26,21 +27,22 @@ interface Running {
 export function scriptedProcesses(clock: ManualClock): Processes {
   const running = new Map<string, Running>()
   let lastPid = 0
+  const forget = (id: string): boolean => {
+    running.get(id)?.callOff()
+    return running.delete(id)
+  }
   const end = (id: string, code: number): void => {
     const one = running.get(id)
     if (one === undefined) return
     if (one.paused && code !== 137) one.held = code
-    else if (running.delete(id)) one.end(code)
+    else if (forget(id)) one.end(code)
   }
   const start = ({ id, config }: Container, onExit: (code: number) => void): number => {
     const [program, seconds, code] = config.Cmd ?? []
     if (program === 'missing') throw new ProgramMissing('exec: "missing": executable file not found in $PATH')
-    const one = { stubborn: program === 'stubborn', end: onExit, held: undefined, paused: false }
-    running.set(id, one)
-    const later = (): void => {
-      if (running.get(id) === one) end(id, Number(code))
-    }
-    if (program === 'for') clock.at(clock.now() + Number(seconds) * 1_000_000, later)
+    const later = clock.now() + Number(seconds) * 1_000_000
+    const callOff = program === 'for' ? clock.at(later, () => end(id, Number(code))) : () => undefined
+    running.set(id, { stubborn: program === 'stubborn', end: onExit, callOff, held: undefined, paused: false })
     return ++lastPid
   }
   const signal = (id: string, number: number): void => {
@@ -55,10 +57,9 @@ export function scriptedProcesses(clock: ManualClock): Processes {
     one.paused = false
     if (one.held !== undefined) end(id, one.held)
   }
-  const forget = (id: string): void => void running.delete(id)
   const scripted: Pick<Processes, 'start' | 'signal' | 'pause' | 'resume' | 'forget' | 'close'> = {
-    ...{ start, signal, pause, resume, forget },
-    close: () => running.clear(),
+    ...{ start, signal, pause, resume, forget: (id) => void forget(id) },
+    close: () => [...running.keys()].forEach(forget),
   }
   return scripted as Processes
 }
@@ -84,6 +85,7 @@ export function scripted(): Scripted {
     registerAll(engine, state, { ...systemHandlers, ...containerHandlers })
     engine.onClose(() => {
       state.streams.close()
+      state.processes.close()
       state.pending.close()
     })
   }
