@@ -1,4 +1,5 @@
 import { Containers } from './containers/containers.js'
+import { ContainerAnswers } from './containers/answers.js'
 import type { MakeError } from './errors.js'
 import { EventLog } from './events/log.js'
 import { Images } from './images/images.js'
@@ -20,6 +21,7 @@ export interface Surroundings {
 export interface State extends Surroundings {
   readonly events: EventLog
   readonly containers: Containers
+  readonly answers: ContainerAnswers
   readonly images: Images
   readonly processes: Processes
   readonly streams: Streams
@@ -34,6 +36,7 @@ export function createState(surroundings: Surroundings): State {
     ...surroundings,
     events,
     containers,
+    answers: new ContainerAnswers(),
     images: new Images(),
     processes: new Processes(),
     streams: new Streams(),

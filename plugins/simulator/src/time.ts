@@ -46,3 +46,25 @@ export function humanDuration(length: Instant): string {
   if (hours < 24 * 365 * 2) return `${Math.floor(hours / 24 / 30)} months`
   return `${Math.floor(seconds / 3600 / 24 / 365)} years`
 }
+
+/** The length at which the words of `humanDuration` are others for the first time after a length. */
+export function nextHumanDuration(length: Instant): Instant {
+  const seconds = Math.max(0, Math.floor(length / million))
+  return secondsToNext(seconds) * million
+}
+
+function secondsToNext(seconds: number): number {
+  if (seconds < 60) return seconds + 1
+  if (seconds < 3600) return multipleAfter(seconds, 60)
+  const hours = Math.round(seconds / 3600)
+  if (hours < 48) return atHours(hours + 1)
+  if (hours < 24 * 7 * 2) return atHours(multipleAfter(hours, 24))
+  if (hours < 24 * 30 * 2) return atHours(Math.min(multipleAfter(hours, 24 * 7), 24 * 30 * 2))
+  if (hours < 24 * 365 * 2) return atHours(Math.min(multipleAfter(hours, 24 * 30), 24 * 365 * 2))
+  return multipleAfter(seconds, 3600 * 24 * 365)
+}
+
+const multipleAfter = (value: number, unit: number): number => (Math.floor(value / unit) + 1) * unit
+
+// Hours are rounded: the 48th begins half an hour early.
+const atHours = (hours: number): number => hours * 3600 - 1800

@@ -31,6 +31,13 @@ export interface Run {
   readonly finishedAt: Instant | undefined
 }
 
+/** What its health check says of a container that runs; nothing where it has none. */
+export interface Health {
+  readonly status: 'starting' | 'healthy' | 'unhealthy'
+  /** How many checks in a row have failed. */
+  readonly failingStreak: number
+}
+
 /** One container; a change makes a new one. */
 export interface Container {
   /** 64 hexadecimal digits. */
@@ -47,6 +54,7 @@ export interface Container {
   readonly ports: Ports
   readonly mounts: readonly MountPoint[]
   readonly run: Run
+  readonly health?: Health | undefined
   /** How often its restart policy has started it again since a client did. */
   readonly restartCount: number
   /** How long its restart policy has waited for that the last time, in microseconds; 0 where it has not yet. */

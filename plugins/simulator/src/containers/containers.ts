@@ -1,4 +1,5 @@
 import type { EventMessage } from '../events/log.js'
+import { PrefixIndex } from '../prefix-index.js'
 import type { Container } from './container.js'
 import type { Step } from './transitions.js'
 
@@ -9,11 +10,18 @@ export type Watcher = (step: Step) => void
 export class Containers {
   readonly #byId = new Map<string, Container>()
   readonly #idByName = new Map<string, string>()
+  readonly #ids = new PrefixIndex()
   readonly #watchers = new Map<string, Set<Watcher>>()
   readonly #publish: (events: readonly EventMessage[]) => void
+  #version = 0
 
   constructor(publish: (events: readonly EventMessage[]) => void) {
     this.#publish = publish
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version
   }
 
   /** All of them, the oldest first. */
@@ -33,23 +41,21 @@ export class Containers {
 
   /** Up to two containers whose ids begin so. */
   beginningWith(prefix: string): readonly Container[] {
-    const found: Container[] = []
-    for (const [id, container] of this.#byId) {
-      if (id.startsWith(prefix)) found.push(container)
-      if (found.length === 2) break
-    }
-    return found
+    return this.#ids.beginningWith(prefix).map((id) => this.#byId.get(id)!)
   }
 
   /** Makes a step: the state first, then the events, then who watches the container. */
   apply(step: Step): void {
     const { before, after, events } = step
+    this.#version++
     if (before !== undefined) this.#idByName.delete(before.name)
     if (after !== undefined) {
       this.#idByName.set(after.name, after.id)
       this.#byId.set(after.id, after)
+      this.#ids.add(after.id)
     } else if (before !== undefined) {
       this.#byId.delete(before.id)
+      this.#ids.delete(before.id)
     }
     this.#publish(events)
     const id = (after ?? before)?.id

@@ -1,7 +1,7 @@
 import type { Handlers } from '../register.js'
 import { createContainer } from './create.js'
-import { inspectContainer } from './inspect.js'
 import { killContainer } from './kill.js'
+import { inspectAgain } from './kept-inspect.js'
 import { listContainers } from './list.js'
 import { pauseContainer, unpauseContainer } from './pause.js'
 import { pruneContainers } from './prune.js'
@@ -17,7 +17,7 @@ import { waitForContainer } from './wait.js'
 export const containerHandlers = {
   ContainerList: listContainers,
   ContainerCreate: createContainer,
-  ContainerInspect: inspectContainer,
+  ContainerInspect: inspectAgain,
   ContainerStart: startContainer,
   ContainerStop: stopContainer,
   ContainerRestart: restartContainer,

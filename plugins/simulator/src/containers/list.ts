@@ -1,25 +1,61 @@
-import type { Answer, Job } from 'libswarm-core'
+import type { Job } from 'libswarm-core'
+import { requireImage } from '../images/require.js'
 import type { State } from '../state.js'
-import { isRunning } from './container.js'
-import { checkFilters, fitsContainer } from './filter.js'
-import { resolve } from './resolve.js'
-import { summarize } from './summary.js'
+import type { Instant } from '../world.js'
+import { ageOf, type Age } from './age.js'
+import type { KeptList } from './answers.js'
+import type { Container } from './container.js'
+import { select } from './selection.js'
 
-/** Answers `ContainerList`: the newest first, the running ones unless more is asked for. */
-export function listContainers(state: State, job: Job<'ContainerList'>): Answer<'ContainerList'> {
-  const { containers, clock, error } = state
-  const { all = false, limit = 0, size = false, filters = {}, before, since } = job.query
-  const bounds = { before: before ?? filters['before']?.[0] ?? '', since: since ?? filters['since']?.[0] ?? '' }
-  checkFilters(filters, error)
-  const created = (text: string, otherwise: number): number =>
-    text === '' ? otherwise : resolve(containers, text, error).created
-  const [from, to] = [created(bounds.since, -Infinity), created(bounds.before, Infinity)]
-  const everyPhase = all || limit > 0 || (filters['status'] ?? []).length > 0
-  const found = [...containers.all()]
-    .reverse()
-    .filter((container) => everyPhase || isRunning(container))
-    .filter((container) => container.created > from && container.created < to && fitsContainer(container, filters))
+/** Answers `ContainerList`, with what it answered before while that holds. */
+export function listContainers(state: State, job: Job<'ContainerList'>): Uint8Array {
+  const { containers, images, answers, clock } = state
+  const age = ageOf(job.version ?? state.settings.api.max)
+  const key = `${age}?${job.search}`
   const now = clock.now()
-  const sizes = size ? { SizeRw: 0, SizeRootFs: 0 } : {}
-  return (limit > 0 ? found.slice(0, limit) : found).map((container) => ({ ...summarize(container, now), ...sizes }))
+  const kept = answers.lists.get(key)
+  const unchanged = kept?.containers === containers.version && kept.images === images.version
+  if (unchanged && now < kept.until) return kept.bytes
+  const found = unchanged ? kept.found : select(state, job.query)
+  const list = listOf(state, found, { now, age, size: job.query.size === true })
+  answers.lists.put(key, list)
+  return list.bytes
+}
+
+interface Asked {
+  readonly now: Instant
+  readonly age: Age
+  readonly size: boolean
+}
+
+function listOf(state: State, found: readonly Container[], { now, age, size }: Asked): KeptList {
+  const { containers, images, answers } = state
+  const named = imageNames(state)
+  let until = Infinity
+  const texts = found.map((container) => {
+    const imageSize = size ? (images.get(container.imageId)?.size ?? 0) : undefined
+    const summary = answers.summaries.textOf(container, { now, age, image: named(container), imageSize })
+    until = Math.min(until, summary.until)
+    return summary.text
+  })
+  const bytes = Buffer.from(`[${texts.join(',')}]\n`)
+  return { bytes, found, until, containers: containers.version, images: images.version }
+}
+
+/** What a list calls a container's image: as the client did, until that means another image or none. */
+function imageNames(state: State): (container: Container) => string {
+  const ids = new Map<string, string | undefined>()
+  return ({ config: { Image = '' }, imageId }) => {
+    if (Image === imageId) return imageId
+    if (!ids.has(Image)) ids.set(Image, idOf(state, Image))
+    return ids.get(Image) === imageId ? Image : imageId
+  }
+}
+
+function idOf(state: State, text: string): string | undefined {
+  try {
+    return requireImage(state, text).id
+  } catch {
+    return undefined
+  }
 }

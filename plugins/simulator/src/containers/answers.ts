@@ -1,0 +1,28 @@
+import { KeptAnswers, type Kept } from '../kept-answers.js'
+import type { Instant } from '../world.js'
+import type { Container } from './container.js'
+import { Summaries } from './summaries.js'
+
+/** A list as it was sent, and what it was made of. */
+export interface KeptList extends Kept {
+  readonly found: readonly Container[]
+  /** The versions of the stores that it was made from. */
+  readonly containers: number
+  readonly images: number
+  /** The moment at which a status in it becomes another. */
+  readonly until: Instant
+}
+
+/** An inspect as it was sent. */
+export interface KeptInspect extends Kept {
+  readonly container: Container
+}
+
+const megabyte = 1024 * 1024
+
+/** What was answered about containers lately: to be sent again while nothing has changed. */
+export class ContainerAnswers {
+  readonly lists = new KeptAnswers<KeptList>({ entries: 16, bytes: 32 * megabyte })
+  readonly inspects = new KeptAnswers<KeptInspect>({ entries: 2000, bytes: 8 * megabyte })
+  readonly summaries = new Summaries()
+}

@@ -1,0 +1,25 @@
+import type { Job } from 'libswarm-core'
+import type { State } from '../state.js'
+import { isRunning, type Container } from './container.js'
+import { checkFilters, fitsContainer } from './filter.js'
+import { resolve } from './resolve.js'
+
+/**
+ * The containers that a list is of: the newest first, the running ones unless more is asked for. Depends on the
+ * containers, the images and the query, and on nothing else.
+ */
+export function select(state: State, query: Job<'ContainerList'>['query']): readonly Container[] {
+  const { containers, error } = state
+  const { all = false, limit = 0, filters = {}, before, since } = query
+  const bounds = { before: before ?? filters['before']?.[0] ?? '', since: since ?? filters['since']?.[0] ?? '' }
+  checkFilters(filters, error)
+  const created = (text: string, otherwise: number): number =>
+    text === '' ? otherwise : resolve(containers, text, error).created
+  const [from, to] = [created(bounds.since, -Infinity), created(bounds.before, Infinity)]
+  const everyPhase = all || limit > 0 || (filters['status'] ?? []).length > 0
+  const found = [...containers.all()]
+    .reverse()
+    .filter((container) => everyPhase || isRunning(container))
+    .filter((container) => container.created > from && container.created < to && fitsContainer(container, filters))
+  return limit > 0 ? found.slice(0, limit) : found
+}
