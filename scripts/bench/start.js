@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, install, root } from '../workspace.js'
+import { median, printTable, spread } from './figures.js'
 import { makeInstalled } from './installed.js'
 
 // Time from spawn to the end of a command, and from spawn to the first answer of a server, beside a bare `node` and a
@@ -111,14 +112,7 @@ function print() {
     const figures = [median(own), Math.min(...own), Math.max(...own)].map((ms) => ms.toFixed(0))
     rows.push([name, ...figures, ...(over === undefined ? ['', '', ''] : compared(own, over))])
   }
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
+  printTable(rows)
   for (const { name, over, limit } of cases.filter(({ limit }) => limit !== undefined)) {
     const more = difference(times.get(name), over)
     console.log(`\nWithin ${limit} ms of ${over}: ${name}: ${more <= limit ? 'yes' : 'NO'}, ${more.toFixed(0)} ms`)
@@ -127,16 +121,10 @@ function print() {
 
 function compared(own, over) {
   const ratios = own.map((time, round) => time / times.get(over)[round])
-  const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-  return [`${difference(own, over).toFixed(0)} ms`, `${median(ratios).toFixed(2)} x ${over}`, spread]
+  return [`${difference(own, over).toFixed(0)} ms`, `${median(ratios).toFixed(2)} x ${over}`, spread(ratios)]
 }
 
 /** The median of the differences, round by round. */
 function difference(own, over) {
   return median(own.map((time, round) => time - times.get(over)[round]))
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
 }

@@ -3,9 +3,16 @@ import type { Instant } from '../world.js'
 import type { Container } from './container.js'
 import { Summaries } from './summaries.js'
 
+/** Some containers of a list in a row, without what is between them and others. */
+export interface ListPart extends Kept {
+  readonly found: readonly Container[]
+  /** The moment at which a status in it becomes another. */
+  readonly until: Instant
+}
+
 /** A list as it was sent, and what it was made of. */
 export interface KeptList extends Kept {
-  readonly found: readonly Container[]
+  readonly parts: readonly ListPart[]
   /** The versions of the stores that it was made from. */
   readonly containers: number
   readonly images: number
@@ -22,7 +29,8 @@ const megabyte = 1024 * 1024
 
 /** What was answered about containers lately: to be sent again while nothing has changed. */
 export class ContainerAnswers {
-  readonly lists = new KeptAnswers<KeptList>({ entries: 16, bytes: 32 * megabyte })
+  // Each is there twice, whole and in parts.
+  readonly lists = new KeptAnswers<KeptList>({ entries: 16, bytes: 16 * megabyte })
   readonly inspects = new KeptAnswers<KeptInspect>({ entries: 2000, bytes: 8 * megabyte })
   readonly summaries = new Summaries()
 }

@@ -3,11 +3,11 @@ import { requireImage } from '../images/require.js'
 import type { State } from '../state.js'
 import type { Instant } from '../world.js'
 import { ageOf, type Age } from './age.js'
-import type { KeptList } from './answers.js'
+import type { KeptList, ListPart } from './answers.js'
 import type { Container } from './container.js'
 import { select } from './selection.js'
 
-/** Answers `ContainerList`, with what it answered before while that holds. */
+/** Answers `ContainerList`, with what it answered before as far as that holds. */
 export function listContainers(state: State, job: Job<'ContainerList'>): Uint8Array {
   const { containers, images, answers, clock } = state
   const age = ageOf(job.version ?? state.settings.api.max)
@@ -16,8 +16,11 @@ export function listContainers(state: State, job: Job<'ContainerList'>): Uint8Ar
   const kept = answers.lists.get(key)
   const unchanged = kept?.containers === containers.version && kept.images === images.version
   if (unchanged && now < kept.until) return kept.bytes
-  const found = unchanged ? kept.found : select(state, job.query)
-  const list = listOf(state, found, { now, age, size: job.query.size === true })
+  const asked = { now, age, size: job.query.size === true }
+  const parts = unchanged
+    ? kept.parts.map((part) => (now < part.until ? part : partOf(state, part.found, asked)))
+    : inParts(select(state, job.query)).map((found) => partOf(state, found, asked))
+  const list = { ...joined(parts), parts, containers: containers.version, images: images.version }
   answers.lists.put(key, list)
   return list.bytes
 }
@@ -28,8 +31,16 @@ interface Asked {
   readonly size: boolean
 }
 
-function listOf(state: State, found: readonly Container[], { now, age, size }: Asked): KeptList {
-  const { containers, images, answers } = state
+// A status that becomes another makes so many containers be written anew, and the rest be copied.
+const partLength = 32
+
+function inParts(found: readonly Container[]): readonly (readonly Container[])[] {
+  const count = Math.ceil(found.length / partLength)
+  return Array.from({ length: count }, (_, at) => found.slice(at * partLength, (at + 1) * partLength))
+}
+
+function partOf(state: State, found: readonly Container[], { now, age, size }: Asked): ListPart {
+  const { images, answers } = state
   const named = imageNames(state)
   let until = Infinity
   const texts = found.map((container) => {
@@ -38,9 +49,18 @@ function listOf(state: State, found: readonly Container[], { now, age, size }: A
     until = Math.min(until, summary.until)
     return summary.text
   })
-  const bytes = Buffer.from(`[${texts.join(',')}]\n`)
-  return { bytes, found, until, containers: containers.version, images: images.version }
+  return { bytes: Buffer.from(texts.join(',')), found, until }
 }
+
+function joined(parts: readonly ListPart[]): Pick<KeptList, 'bytes' | 'until'> {
+  const pieces = parts.flatMap(({ bytes }, at) => (at === 0 ? [bytes] : [comma, bytes]))
+  return {
+    bytes: Buffer.concat([Buffer.from('['), ...pieces, Buffer.from(']\n')]),
+    until: parts.reduce((until, part) => Math.min(until, part.until), Infinity),
+  }
+}
+
+const comma = Buffer.from(',')
 
 /** What a list calls a container's image: as the client did, until that means another image or none. */
 function imageNames(state: State): (container: Container) => string {
