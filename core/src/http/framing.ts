@@ -29,7 +29,12 @@ export function framingDoubt(request: IncomingMessage): Doubt | undefined {
 
 /** Whether a request has a body that has not arrived whole. */
 export function isUnread(request: IncomingMessage): boolean {
-  return !request.complete && (request.headers['transfer-encoding'] !== undefined || lengthOf(request) > 0)
+  return !request.complete && hasBody(request)
+}
+
+/** Whether a request announces a body. */
+export function hasBody(request: Pick<IncomingMessage, 'headers'>): boolean {
+  return request.headers['transfer-encoding'] !== undefined || lengthOf(request) > 0
 }
 
 /** The length of the body that a request announces, 0 where it announces none. */

@@ -5,7 +5,7 @@ import type { Upgrade } from '../api/row.js'
 import type { Operation } from '../api/table.js'
 import { endToEnd, pairHeaders } from '../engine/headers.js'
 import { toJob, type AnyJob } from '../engine/job.js'
-import { lengthOf } from './framing.js'
+import { hasBody, lengthOf } from './framing.js'
 import { searchOf, type Match } from './match.js'
 
 /** The longest body of an operation that takes JSON, or none, in bytes. */
@@ -53,6 +53,8 @@ export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'header
 
 async function readBody(request: IncomingMessage, body: Readable): Promise<Uint8Array | undefined> {
   if (lengthOf(request) > longestBody) throw tooLarge()
+  // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
+  if (body === request && !hasBody(request)) return undefined
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {

@@ -20,7 +20,7 @@ export async function writeReply(reply: Reply, response: ServerResponse): Promis
   if (!framed.sends || body === undefined || body instanceof Uint8Array) {
     if (!framed.sends) discard(reply)
     response.end(framed.sends ? body : undefined)
-    return finished(response)
+    return handedOver(response)
   }
   // Without this Node keeps the headers back until the first byte of the body.
   response.flushHeaders()
@@ -31,6 +31,19 @@ export async function writeReply(reply: Reply, response: ServerResponse): Promis
   response.end()
   return finished(response)
 }
+
+/** As `finished` of `node:stream`, which costs a call of a few KB a tenth of its time. */
+function handedOver(response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (response.writableFinished) return resolve()
+    if (response.closed) return reject(leftEarly())
+    response.once('finish', resolve)
+    response.once('error', reject)
+    response.once('close', () => reject(leftEarly()))
+  })
+}
+
+const leftEarly = (): Error => new Error('the client left before it had its answer')
 
 /** What a client is told of a failure: `{"message": …}`, as every Docker client reads it. */
 export function failureReply(thrown: unknown): Reply {
