@@ -4,7 +4,7 @@ import type { EngineHandle, Job, OperationName } from 'libswarm-core'
 import { ContainerAnswers } from '../dist/containers/answers.js'
 import { containerHandlers } from '../dist/containers/handlers.js'
 import { newContainer, planOf } from '../dist/containers/create.js'
-import { create, kill, remove, rename, start } from '../dist/containers/transitions.js'
+import { create, exit, remove, rename, start } from '../dist/containers/transitions.js'
 import { standardSettings } from '../dist/settings.js'
 import { createState, type State } from '../dist/state.js'
 
@@ -106,13 +106,15 @@ describe('a list or an inspect that is kept', () => {
   })
 })
 
+const alone = { networks: {}, ports: {}, events: [] }
+
 /** Makes a step of a container that it can make. */
 function change(state: State, doing: string, id: string): void {
   const { containers, clock } = state
   const container = containers.get(id)!
   const running = container.run.phase === 'running'
-  if (doing === 'start' && !running) containers.apply(start(container, clock.now(), 1))
-  if (doing === 'kill' && running) containers.apply(kill(container, clock.now(), 9))
+  if (doing === 'start' && !running) containers.apply(start(container, clock.now(), 1, alone))
+  if (doing === 'kill' && running) containers.apply(exit(container, clock.now(), 137, alone))
   if (doing === 'remove') containers.apply(remove(container, clock.now()))
   if (doing === 'rename' && containers.named('dd') === undefined) {
     containers.apply(rename(container, clock.now(), 'dd'))

@@ -7,9 +7,11 @@ import { dataUsage } from '../dist/system/df.js'
 import { realClock, realRandom } from '../dist/world.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
 
+const nothing = { config: {}, lastTagged: 0, platform: { os: 'linux', architecture: 'amd64' }, layerSizes: [], history: [] }
+
 const image = (digit: string, size: number): Image => {
   const id = `sha256:${digit.repeat(64)}`
-  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, config: {}, layers: [id], size }
+  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, ...nothing, layers: [id], size }
 }
 
 const ask = async (state: State, version: string, search = ''): Promise<Record<string, unknown>> => {
@@ -26,6 +28,7 @@ describe('what takes space', () => {
     state = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
     for (const one of [image('a', 100), image('b', 20)]) state.images.put(one)
     addStartingContainers(state, ['web'])
+    for (const { id, tags } of state.images.all()) if (tags.includes('busybox:latest')) state.images.delete(id)
     const [web] = state.containers.all()
     state.containers.apply({ before: web, after: { ...web!, imageId: image('a', 0).id }, events: [] })
   })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { ageOf } from '../dist/containers/age.js'
 import type { Container } from '../dist/containers/container.js'
+import { untouched } from '../dist/containers/transitions.js'
 import { summarize, type Summary } from '../dist/containers/summary.js'
 
 const endpoint = { IPAMConfig: null, GwPriority: 0, NetworkID: 'n', DNSNames: ['web'] }
@@ -28,8 +29,7 @@ const container: Container = {
   },
   mounts: [{ Type: 'bind', Source: '/tmp', Destination: '/host', Mode: '', RW: true, Propagation: 'rprivate' }],
   run: { phase: 'created', pid: 0, exitCode: 0, error: '', startedAt: undefined, finishedAt: undefined },
-  restartCount: 0,
-  stoppedByClient: false,
+  ...untouched,
 }
 
 const summary = (version: string, imageSize?: number): Summary =>

@@ -1,10 +1,10 @@
 import type { Job } from 'libswarm-core'
-import { requireImage } from '../images/require.js'
 import type { State } from '../state.js'
 import type { Instant } from '../world.js'
 import { ageOf, type Age } from './age.js'
 import type { KeptList, ListPart } from './answers.js'
 import type { Container } from './container.js'
+import { imageNames } from './image-names.js'
 import { select } from './selection.js'
 
 /** Answers `ContainerList`, with what it answered before as far as that holds. */
@@ -61,21 +61,3 @@ function joined(parts: readonly ListPart[]): Pick<KeptList, 'bytes' | 'until'> {
 }
 
 const comma = Buffer.from(',')
-
-/** What a list calls a container's image: as the client did, until that means another image or none. */
-function imageNames(state: State): (container: Container) => string {
-  const ids = new Map<string, string | undefined>()
-  return ({ config: { Image = '' }, imageId }) => {
-    if (Image === imageId) return imageId
-    if (!ids.has(Image)) ids.set(Image, idOf(state, Image))
-    return ids.get(Image) === imageId ? Image : imageId
-  }
-}
-
-function idOf(state: State, text: string): string | undefined {
-  try {
-    return requireImage(state, text).id
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,6 @@
 import type { Answer, Job } from 'libswarm-core'
 import { isOlder, versionOf } from '../api-version.js'
+import { ageOf } from '../containers/age.js'
 import type { State } from '../state.js'
 import { containerItems, imageItems, volumeItems, type Items } from './disk-items.js'
 import { usageOf } from './disk-usage.js'
@@ -19,7 +20,7 @@ export function dataUsage(state: State, job: Job<'SystemDataUsage'>): DataUsage 
   const wants = (kind: string): boolean => asked.length === 0 || asked.includes(kind)
   const items = {
     ...(wants('image') ? { images: imageItems(state) } : {}),
-    ...(wants('container') ? { containers: containerItems(state) } : {}),
+    ...(wants('container') ? { containers: containerItems(state, ageOf(version)) } : {}),
     ...(wants('volume') ? { volumes: volumeItems(state) } : {}),
     ...(wants('build-cache') ? { buildCache: true } : {}),
   }

@@ -1,4 +1,6 @@
 import type { Answer } from 'libswarm-core'
+import type { Age } from '../containers/age.js'
+import { imageNames } from '../containers/image-names.js'
 import { summarize } from '../containers/summary.js'
 import type { State } from '../state.js'
 import { toSeconds } from '../time.js'
@@ -33,11 +35,14 @@ export function imageItems(state: State): ImageItem[] {
 }
 
 /** The containers, the newest first, with their sizes: none has written anything to its own layer. */
-export function containerItems(state: State): ContainerItem[] {
+export function containerItems(state: State, age: Age): ContainerItem[] {
   const now = state.clock.now()
+  const named = imageNames(state)
   const sizeOf = (imageId: string): number => state.images.get(imageId)?.size ?? 0
   const items = state.containers.all().map((container): ContainerItem => {
-    return { ...summarize(container, now), SizeRw: 0, SizeRootFs: sizeOf(container.imageId) }
+    const imageSize = sizeOf(container.imageId)
+    const summary = summarize(container, { now, age, image: named(container), imageSize })
+    return { ...summary, SizeRw: 0, SizeRootFs: imageSize }
   })
   return items.reverse()
 }
