@@ -1,9 +1,13 @@
+import type { Container } from './containers/container.js'
 import { Containers } from './containers/containers.js'
 import { ContainerAnswers } from './containers/answers.js'
 import type { MakeError } from './errors.js'
 import { EventLog } from './events/log.js'
+import { Execs } from './execs/execs.js'
+import type { Image } from './images/image-record.js'
 import { Images } from './images/images.js'
 import { Pending } from './pending.js'
+import { builtInPrograms } from './processes/built-in-programs.js'
 import { Processes } from './processes/processes.js'
 import type { Settings } from './settings.js'
 import { Streams } from './streams.js'
@@ -24,6 +28,7 @@ export interface State extends Surroundings {
   readonly answers: ContainerAnswers
   readonly images: Images
   readonly processes: Processes
+  readonly execs: Execs
   readonly streams: Streams
   readonly pending: Pending
 }
@@ -32,14 +37,29 @@ export interface State extends Surroundings {
 export function createState(surroundings: Surroundings): State {
   const events = new EventLog()
   const containers = new Containers((messages) => events.publish(messages))
+  const images = new Images()
+  const { clock } = surroundings
+  const execs = new Execs(clock)
+  const serviceOf = ({ imageId }: Container): readonly string[] => commandOfImage(images.get(imageId))
   return {
     ...surroundings,
     events,
     containers,
     answers: new ContainerAnswers(),
-    images: new Images(),
-    processes: new Processes(),
+    images,
+    processes: new Processes({
+      clock,
+      programs: builtInPrograms(clock),
+      serviceOf,
+      onForget: (id) => execs.forget(id),
+    }),
+    execs,
     streams: new Streams(),
     pending: new Pending(),
   }
 }
+
+const commandOfImage = (image: Image | undefined): readonly string[] => [
+  ...(image?.config.Entrypoint ?? []),
+  ...(image?.config.Cmd ?? []),
+]

@@ -68,3 +68,10 @@ const multipleAfter = (value: number, unit: number): number => (Math.floor(value
 
 // Hours are rounded: the 48th begins half an hour early.
 const atHours = (hours: number): number => hours * 3600 - 1800
+
+/** RFC 3339 with nine digits of the second, as log lines have it. */
+export function toRfc3339Fixed(moment: Instant): string {
+  const seconds = toSeconds(moment)
+  const fraction = String(moment - seconds * million).padStart(6, '0')
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}000Z`
+}

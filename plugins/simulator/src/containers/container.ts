@@ -67,6 +67,8 @@ export interface Container {
   readonly removing: boolean
   /** How many calls need it after its end, so that it does not remove itself. */
   readonly keepers: number
+  /** The execs that have not ended; nothing where there has been none. */
+  readonly execIds?: readonly string[]
 }
 
 /** Whether a container's main process is there: running, paused, or about to be started again (`State.Running`). */

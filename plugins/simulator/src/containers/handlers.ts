@@ -1,4 +1,5 @@
 import type { Handlers } from '../register.js'
+import { attachToContainer } from './attach.js'
 import { createContainer } from './create.js'
 import { killContainer } from './kill.js'
 import { inspectAgain } from './kept-inspect.js'
@@ -11,6 +12,8 @@ import { restartContainer } from './restart.js'
 import { startContainer } from './start.js'
 import { stopContainer } from './stop.js'
 import { updateContainer } from './update.js'
+import { containerLogs } from './logs.js'
+import { resizeContainer } from './resize.js'
 import { waitForContainer } from './wait.js'
 
 /** What the engine answers about containers. */
@@ -27,6 +30,9 @@ export const containerHandlers = {
   ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
   ContainerWait: waitForContainer,
+  ContainerLogs: containerLogs,
+  ContainerAttach: attachToContainer,
+  ContainerResize: resizeContainer,
   ContainerDelete: removeContainer,
   ContainerPrune: pruneContainers,
 } satisfies Handlers

@@ -38,7 +38,7 @@ export function inspect(container: Container): Inspected {
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: '',
-    ExecIDs: null,
+    ExecIDs: container.execIds?.length ? [...container.execIds] : null,
     HostConfig: container.hostConfig,
     GraphDriver: { Data: {}, Name: machine.storage },
     Mounts: [],

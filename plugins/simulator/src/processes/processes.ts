@@ -1,46 +1,203 @@
-import type { Container } from '../containers/container.js'
-import { isEnding } from '../containers/signals.js'
+import { commandOf, type Container } from '../containers/container.js'
+import type { Clock, Instant } from '../world.js'
+import type { Client } from './client.js'
+import { environmentOf } from './environment.js'
+import { Log } from './log.js'
+import { ProgramMissing, type ProcessSpec, type Programs } from './process.js'
+import { Running } from './running.js'
 
-/** The main processes of the containers that run, with all that was written and who is attached. */
+/** What the processes of an engine need. */
+export interface ProcessesOptions {
+  readonly clock: Clock
+  readonly programs: Programs
+  /** The words that a container's image runs by itself. */
+  readonly serviceOf: (container: Container) => readonly string[]
+  /** Called when a container is forgotten. */
+  readonly onForget: (id: string) => void
+}
+
+/** One process as `ContainerTop` lists it. */
+export interface Listed {
+  readonly pid: number
+  readonly parent: number
+  readonly startedAt: Instant
+  readonly spec: ProcessSpec
+}
+
+/** A container that has run, or has somebody waiting for that. */
+interface Place {
+  main: Running | undefined
+  log: Log | undefined
+  execs: Set<Running> | undefined
+  /** Who is attached before it runs. */
+  waiting: Set<Client> | undefined
+}
+
+/** The processes of the containers that run, with all that was written and who is attached. */
 export class Processes {
-  readonly #running = new Map<string, (code: number) => void>()
-  readonly #paused = new Set<string>()
+  readonly #options: ProcessesOptions
+  readonly #places = new Map<string, Place>()
   #lastPid = 1000
 
+  constructor(options: ProcessesOptions) {
+    this.#options = options
+  }
+
   /**
-   * Starts the main process of a container; returns its process id on the host. Throws `ProgramMissing`. `onExit` is
-   * called once with the exit code, after all that it wrote, and never before `start` has returned.
+   * Starts the main process of a container; returns its process id on the host. Throws `ProgramMissing`, with the
+   * sentence that a client is told. `onExit` is called once with the exit code, after all that it wrote, and never before
+   * `start` has returned.
    */
   start(container: Container, onExit: (code: number) => void): number {
-    this.#running.set(container.id, onExit)
-    return ++this.#lastPid
+    const place = this.#place(container.id)
+    const exited = (code: number): void => {
+      place.main = undefined
+      place.log?.flush()
+      for (const exec of place.execs ?? []) exec.kill()
+      place.execs = undefined
+      onExit(code)
+    }
+    const spec = this.#specOf(container)
+    const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
+    const log = (): Log => this.openLog(container.id)
+    try {
+      place.main = new Running(this.#options.programs, started, exited, log)
+    } catch (thrown) {
+      throw asTold(thrown, 'failed to create shim task: OCI runtime create failed: runc create failed')
+    }
+    this.#lastPid++
+    for (const client of place.waiting ?? []) place.main.attach(client)
+    place.waiting = undefined
+    return started.pid
+  }
+
+  /** Starts another process in a container that runs. Throws `ProgramMissing`, with the sentence that a client is told. */
+  exec(container: Container, spec: ProcessSpec, onExit: (code: number) => void): Running {
+    const place = this.#place(container.id)
+    const exited = (code: number): void => {
+      place.execs?.delete(running)
+      onExit(code)
+    }
+    const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
+    let running: Running
+    try {
+      running = new Running(this.#options.programs, started, exited)
+    } catch (thrown) {
+      throw asTold(thrown, 'OCI runtime exec failed: exec failed')
+    }
+    this.#lastPid++
+    place.execs = (place.execs ?? new Set()).add(running)
+    return running
   }
 
   /** Sends a signal to a container's main process; nothing where none runs. */
   signal(id: string, number: number): void {
-    const onExit = this.#running.get(id)
-    if (onExit === undefined || !isEnding(number)) return
-    this.#running.delete(id)
-    queueMicrotask(() => onExit(128 + number))
+    this.#places.get(id)?.main?.process.signal(number)
   }
 
   /** Halts all processes of a container, until `resume`. */
   pause(id: string): void {
-    this.#paused.add(id)
+    for (const { process } of this.#all(id)) process.pause()
   }
 
   resume(id: string): void {
-    this.#paused.delete(id)
+    for (const { process } of this.#all(id)) process.resume()
+  }
+
+  /** Gives the terminal of a container another size. */
+  resize(id: string, rows: number, columns: number): void {
+    this.#places.get(id)?.main?.process.resize(rows, columns)
+  }
+
+  /** Attaches a client to the main process, or to the next one where none runs. */
+  attach(id: string, client: Client): void {
+    const place = this.#place(id)
+    if (place.main !== undefined) return place.main.attach(client)
+    const waiting = (place.waiting ??= new Set())
+    waiting.add(client)
+    client.once('close', () => waiting.delete(client))
+  }
+
+  /** What a container has written; undefined where it has never written anything. */
+  log(id: string): Log | undefined {
+    return this.#places.get(id)?.log
+  }
+
+  /** What a container writes, from now on too. */
+  openLog(id: string): Log {
+    return (this.#place(id).log ??= new Log(() => this.#options.clock.now()))
+  }
+
+  /** Whether a container's main process runs. */
+  runs(id: string): boolean {
+    return this.#places.get(id)?.main !== undefined
+  }
+
+  /** The processes of a container, the main one first. */
+  list(id: string): readonly Listed[] {
+    const all = this.#all(id)
+    const parent = (all[0]?.pid ?? 1) - 1
+    return all.map(({ pid, spec, startedAt }) => ({ pid, parent, spec, startedAt }))
   }
 
   /** Forgets a container that was removed: what it wrote, its execs, and who is attached to it. */
   forget(id: string): void {
-    this.#running.delete(id)
-    this.#paused.delete(id)
+    const place = this.#places.get(id)
+    this.#places.delete(id)
+    for (const exec of place?.execs ?? []) exec.drop()
+    place?.main?.drop()
+    if (place !== undefined) place.main = undefined
+    place?.log?.flush()
+    for (const client of place?.waiting ?? []) client.finish()
+    this.#options.onForget(id)
   }
 
   /** Ends all of them, as the engine goes. */
   close(): void {
-    this.#running.clear()
+    for (const id of [...this.#places.keys()]) this.forget(id)
   }
+
+  #all(id: string): readonly Running[] {
+    const place = this.#places.get(id)
+    return [...(place?.main === undefined ? [] : [place.main]), ...(place?.execs ?? [])]
+  }
+
+  #place(id: string): Place {
+    const place = this.#places.get(id) ?? { main: undefined, log: undefined, execs: undefined, waiting: undefined }
+    this.#places.set(id, place)
+    return place
+  }
+
+  #specOf(container: Container): ProcessSpec {
+    const { config } = container
+    const tty = config.Tty === true
+    return {
+      argv: commandOf(container),
+      env: environment(container, { tty, user: config.User ?? '' }),
+      cwd: config.WorkingDir ?? '',
+      user: config.User ?? '',
+      hostname: hostnameOf(container),
+      tty,
+      stdin: config.OpenStdin === true,
+      service: this.#options.serviceOf(container),
+    }
+  }
+}
+
+/** What a process of a container is given as its environment. */
+export function environment(
+  container: Container,
+  process: { readonly tty: boolean; readonly user: string; readonly more?: readonly string[] },
+): readonly string[] {
+  return environmentOf(container.config.Env ?? [], { hostname: hostnameOf(container), ...process })
+}
+
+/** The name that a container has for itself. */
+export const hostnameOf = ({ id, config }: Container): string => (config.Hostname ?? '') || id.slice(0, 12)
+
+function asTold(thrown: unknown, before: string): unknown {
+  if (!(thrown instanceof ProgramMissing)) return thrown
+  // runc says so of a directory that it was given, before it comes to the program.
+  const doing = thrown.message.startsWith('Cwd ') ? '' : 'unable to start container process: '
+  return new ProgramMissing(`${before}: ${doing}${thrown.message}: unknown`, thrown.exitCode)
 }

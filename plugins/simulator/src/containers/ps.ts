@@ -1,0 +1,86 @@
+import type { Listed } from '../processes/processes.js'
+import type { Instant } from '../world.js'
+
+interface Column {
+  readonly title: string
+  readonly value: (process: Listed, now: Instant) => string
+}
+
+const clockTime = (at: Instant): string => new Date(at / 1000).toISOString().slice(11, 16)
+const command = ({ spec }: Listed): string => spec.argv.join(' ')
+const userOf = ({ spec }: Listed): string => spec.user.split(':')[0] || 'root'
+const terminal = ({ spec }: Listed): string => (spec.tty ? 'pts/0' : '?')
+const name = ({ spec }: Listed): string => spec.argv[0]!.split('/').at(-1)!
+const days = (length: Instant): string => {
+  const time = new Date(length / 1000).toISOString()
+  return length >= 3_600_000_000 ? time.slice(11, 19) : time.slice(14, 19)
+}
+
+// The columns of ps(1) by their codes. Simulated processes take no time and hardly any memory.
+const columns: Readonly<Record<string, Column>> = {
+  '%cpu': { title: '%CPU', value: () => '0.0' },
+  '%mem': { title: '%MEM', value: () => '0.0' },
+  args: { title: 'COMMAND', value: command },
+  c: { title: 'C', value: () => '0' },
+  cmd: { title: 'CMD', value: command },
+  comm: { title: 'COMMAND', value: name },
+  command: { title: 'COMMAND', value: command },
+  etime: { title: 'ELAPSED', value: ({ startedAt }, now) => days(now - startedAt) },
+  group: { title: 'GROUP', value: userOf },
+  ni: { title: 'NI', value: () => '0' },
+  pcpu: { title: '%CPU', value: () => '0.0' },
+  pid: { title: 'PID', value: ({ pid }) => String(pid) },
+  pmem: { title: '%MEM', value: () => '0.0' },
+  ppid: { title: 'PPID', value: ({ parent }) => String(parent) },
+  pri: { title: 'PRI', value: () => '19' },
+  rss: { title: 'RSS', value: () => '1380' },
+  s: { title: 'S', value: () => 'S' },
+  start: { title: 'START', value: ({ startedAt }) => clockTime(startedAt) },
+  stat: { title: 'STAT', value: ({ spec }) => (spec.tty ? 'Ss+' : 'Ss') },
+  stime: { title: 'STIME', value: ({ startedAt }) => clockTime(startedAt) },
+  time: { title: 'TIME', value: () => '00:00:00' },
+  tty: { title: 'TTY', value: terminal },
+  uid: { title: 'UID', value: userOf },
+  user: { title: 'USER', value: userOf },
+  vsz: { title: 'VSZ', value: () => '2268' },
+}
+
+const full = ['uid', 'pid', 'ppid', 'c', 'stime', 'tty', 'time', 'cmd']
+const forUsers = ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'time', 'command']
+
+/** What `ps` prints: a title a column, a row a process. */
+export interface Table {
+  readonly titles: string[]
+  readonly rows: string[][]
+}
+
+/** Prints processes as `ps` does with these arguments; the sentence of a failure for those that it does not know. */
+export function ps(args: readonly string[], processes: readonly Listed[], now: Instant): Table | string {
+  const chosen = choose(args)
+  if (typeof chosen === 'string') return chosen
+  if (!chosen.some(({ title }) => title === 'PID')) return "Couldn't find PID field in ps output"
+  return {
+    titles: chosen.map(({ title }) => title),
+    rows: processes.map((process) => chosen.map(({ value }) => value(process, now))),
+  }
+}
+
+function choose(args: readonly string[]): readonly Column[] | string {
+  let codes: readonly string[] = ['pid', 'tty', 'time', 'cmd']
+  const formats: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const [, flags, format = ''] = /^-?([A-Za-z]*?)(?:o(.*))?$/.exec(args[at]!) ?? []
+    if (flags === undefined) return 'ps: error: unknown gnu long option'
+    if (/^-?[A-Za-z]*?o/.test(args[at]!)) formats.push(...(format === '' ? (args[++at] ?? '') : format).split(','))
+    if (/[^aAefuwxHl]/.test(flags)) return 'ps: error: unsupported SysV option'
+    if (args[at]!.startsWith('-') ? flags.includes('f') : false) codes = full
+    else if (flags.includes('u')) codes = forUsers
+  }
+  const named = (formats.length > 0 ? formats : codes).map((format) => {
+    const [code = '', title] = format.trim().split('=')
+    const column = Object.hasOwn(columns, code) ? columns[code]! : undefined
+    return column === undefined ? code : title === undefined ? column : { ...column, title }
+  })
+  const unknown = named.find((column) => typeof column === 'string')
+  return unknown === undefined ? (named as Column[]) : `ps: error: unknown user-defined format specifier "${unknown}"`
+}

@@ -1,0 +1,51 @@
+import type { Job, ReplyInit } from 'libswarm-core'
+import type { State } from '../state.js'
+import type { Instant } from '../world.js'
+import { isRunning } from './container.js'
+import { resolve } from './resolve.js'
+import { usage, type Sample } from './usage.js'
+
+/** How long it is from one sample to the next, in microseconds. */
+const interval = 1_000_000
+
+/**
+ * Answers `ContainerStats`: a sample a second until the container is removed, or one sample. A single one is compared with
+ * a second ago at once, where a real engine waits for that second; with `one-shot` it is compared with nothing.
+ */
+export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyInit {
+  const { clock, containers, error, processes, streams } = state
+  const { stream = true, 'one-shot': oneShot = false } = job.query
+  if (stream && oneShot) throw error('InvalidParameter', 'cannot have stream=true and one-shot=true')
+  const { id } = resolve(containers, job.path.id, error)
+  const sample = (now: Instant, before: Instant | undefined): Sample | undefined => {
+    const container = containers.get(id)
+    return container && usage(container, now, before, processes.list(id).length)
+  }
+  const headers = { 'Content-Type': 'application/json' }
+  if (!stream) {
+    const now = clock.now()
+    return { status: 200, headers, body: `${JSON.stringify(sample(now, oneShot ? undefined : now - interval))}\n` }
+  }
+  const body = streams.open(job.signal, (sink) => {
+    let before: Instant | undefined
+    let callOff = (): void => undefined
+    const tick = (): void => {
+      const now = clock.now()
+      const value = sample(now, before)
+      if (value === undefined) return sink.end()
+      sink.write(value)
+      const container = containers.get(id)
+      before = container !== undefined && isRunning(container) ? now : undefined
+      callOff = clock.at(now + interval, tick)
+    }
+    tick()
+    const unwatch = containers.watch(id, ({ after }) => {
+      if (after === undefined) sink.end()
+    })
+    return () => {
+      callOff()
+      unwatch()
+    }
+  })
+  return { status: 200, headers, body }
+}
