@@ -73,6 +73,9 @@ function attributesOf({ config, hostConfig }: Container): string {
   const labels = Object.entries(config.Labels ?? {}).filter(([name]) => wanted('labels').includes(name))
   const variables = (config.Env ?? []).map((entry) => entry.split(/=(.*)/s, 2) as [string, string | undefined])
   const noted = [...labels, ...variables.filter(([name]) => wanted('env').includes(name))]
-  const written = noted.map(([name, value = '']) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  const written = noted.map(([name, value = '']) => `${escape(name)}=${escape(value)}`)
   return written.sort().join(',')
 }
+
+// As Go's `url.QueryEscape` writes it.
+const escape = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
