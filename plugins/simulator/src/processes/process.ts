@@ -16,6 +16,8 @@ export interface ProcessSpec {
   readonly tty: boolean
   /** Whether its input is open; it reads the end at once otherwise. */
   readonly stdin: boolean
+  /** The signal that stops the container, for its first process; undefined for any other one. */
+  readonly stopSignal: number | undefined
   /** The words that the image runs by itself, whatever program they name: it is there, and stays up. */
   readonly service: readonly string[]
 }
@@ -46,7 +48,7 @@ export interface Programs {
   start(spec: ProcessSpec, output: ProcessOutput): Process
 }
 
-/** That a program cannot be run; `message` is what runc says. */
+/** That a program cannot be run; `message` is runc's reason (`exec: "x": executable file not found in $PATH`). */
 export class ProgramMissing extends Error {
   /** 127 for one that is not there, 126 for one that cannot be executed. */
   readonly exitCode: 126 | 127

@@ -1,4 +1,5 @@
 import { commandOf, type Container } from '../containers/container.js'
+import { numberOf } from '../containers/signals.js'
 import type { Clock, Instant } from '../world.js'
 import type { Client } from './client.js'
 import { environmentOf } from './environment.js'
@@ -44,8 +45,7 @@ export class Processes {
   }
 
   /**
-   * Starts the main process of a container; returns its process id on the host. Throws `ProgramMissing`, with the
-   * sentence that a client is told. `onExit` is called once with the exit code, after all that it wrote, and never before
+   * Starts the main process of a container; returns its process id on the host. Throws `ProgramMissing`. `onExit` is called once with the exit code, after all that it wrote, and never before
    * `start` has returned.
    */
   start(container: Container, onExit: (code: number) => void): number {
@@ -60,11 +60,7 @@ export class Processes {
     const spec = this.#specOf(container)
     const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
     const log = (): Log => this.openLog(container.id)
-    try {
-      place.main = new Running(this.#options.programs, started, exited, log)
-    } catch (thrown) {
-      throw asTold(thrown, 'failed to create shim task: OCI runtime create failed: runc create failed')
-    }
+    place.main = new Running(this.#options.programs, started, exited, log)
     this.#lastPid++
     for (const client of place.waiting ?? []) place.main.attach(client)
     place.waiting = undefined
@@ -83,7 +79,7 @@ export class Processes {
     try {
       running = new Running(this.#options.programs, started, exited)
     } catch (thrown) {
-      throw asTold(thrown, 'OCI runtime exec failed: exec failed')
+      throw asTold(thrown)
     }
     this.#lastPid++
     place.execs = (place.execs ?? new Set()).add(running)
@@ -179,6 +175,7 @@ export class Processes {
       hostname: hostnameOf(container),
       tty,
       stdin: config.OpenStdin === true,
+      stopSignal: numberOf(config.StopSignal ?? '') ?? 15,
       service: this.#options.serviceOf(container),
     }
   }
@@ -195,9 +192,9 @@ export function environment(
 /** The name that a container has for itself. */
 export const hostnameOf = ({ id, config }: Container): string => (config.Hostname ?? '') || id.slice(0, 12)
 
-function asTold(thrown: unknown, before: string): unknown {
+function asTold(thrown: unknown): unknown {
   if (!(thrown instanceof ProgramMissing)) return thrown
   // runc says so of a directory that it was given, before it comes to the program.
   const doing = thrown.message.startsWith('Cwd ') ? '' : 'unable to start container process: '
-  return new ProgramMissing(`${before}: ${doing}${thrown.message}: unknown`, thrown.exitCode)
+  return new ProgramMissing(`OCI runtime exec failed: exec failed: ${doing}${thrown.message}: unknown`, thrown.exitCode)
 }
