@@ -36,6 +36,9 @@ describe('the life of a container', () => {
     const asked = await run(daemon, 'asked-signal')
     await to(`POST /containers/${asked}/stop?signal=INT`)
     expect(await state(asked)).to.include({ ExitCode: 130 })
+    const old = await run(daemon, 'old-client')
+    await to(`POST /v1.41/containers/${old}/stop?signal=INT`)
+    expect(await state(old)).to.include({ ExitCode: 143 })
   })
 
   it('starts again, and forgets how it ended', async () => {

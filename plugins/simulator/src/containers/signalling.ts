@@ -44,11 +44,6 @@ export function untilEnded(state: State, id: string, act: () => void, then?: (st
       unwatch()
       reject(state.error('Unavailable', 'the engine has been closed'))
     })
-    try {
-      act()
-    } catch (thrown) {
-      finish()
-      reject(thrown as Error)
-    }
+    act()
   })
 }

@@ -1,4 +1,5 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder } from '../api-version.js'
 import type { State } from '../state.js'
 import { isRunning, type Container } from './container.js'
 import { containerEvent } from './event.js'
@@ -28,11 +29,12 @@ export async function stopContainer(state: State, job: Job<'ContainerStop'>): Pr
 /** How a client wants a container stopped: as it says, or as the container does. */
 export function stoppingOf(
   container: Container,
-  { path, query }: Job<'ContainerStop' | 'ContainerRestart'>,
+  { path, query, version = '1.42' }: Job<'ContainerStop' | 'ContainerRestart'>,
   doing: 'stop' | 'restart',
   error: State['error'],
 ): Stopping {
-  const asked = query.signal ?? ''
+  // The parameter came with API 1.42; before, it was not looked at.
+  const asked = isOlder(version, '1.42') ? '' : (query.signal ?? '')
   const signal = asked === '' ? stopSignalOf(container) : parseSignal(asked, error)
   if (!isSupported(signal)) {
     const sentence = `Cannot ${doing} container: ${path.id}: The linux daemon does not support signal ${signal}`

@@ -1,5 +1,4 @@
 import type { EventMessage } from '../events/log.js'
-import type { Joined } from '../networks/joining.js'
 import type { Instant } from '../world.js'
 import type { Container, HostConfig, Run } from './container.js'
 import { containerEvent } from './event.js'
@@ -14,6 +13,9 @@ export interface Step {
   /** The code that it exited with, where it did. */
   readonly exitCode?: number
 }
+
+/** How a container is on its networks. */
+type Place = Pick<Container, 'networks' | 'ports'>
 
 /** A new container's marks, and those of one that a client starts. */
 export const untouched = {
@@ -36,7 +38,7 @@ export function rearm(before: Container): Container {
 }
 
 /** A container that is not running, or waits for its restart, runs. */
-export function start(before: Container, now: Instant, pid: number, { networks, ports }: Joined): Step {
+export function start(before: Container, now: Instant, pid: number, { networks, ports }: Place): Step {
   const { finishedAt } = before.run
   const run = { phase: 'running', pid, exitCode: 0, error: '', startedAt: now, finishedAt } as const
   const after = { ...before, run, networks, ports }
@@ -49,7 +51,7 @@ export function failStart(before: Container, exitCode: number, error: string): S
 }
 
 /** The main process of a container has ended: the restart policy says whether it is to be started again. */
-export function exit(before: Container, now: Instant, exitCode: number, { networks, ports }: Joined): Step {
+export function exit(before: Container, now: Instant, exitCode: number, { networks, ports }: Place): Step {
   const { startedAt = now } = before.run
   const delay = restartDelay(before, exitCode, now - startedAt)
   const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now }
