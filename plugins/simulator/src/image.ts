@@ -14,9 +14,9 @@ export function imageIdOf(text: string): string | undefined {
   if (text.startsWith('sha256:') && idOf(text) !== undefined) return text
   const parsed = parseReference(text)
   if ('refusal' in parsed) return undefined
-  const { tag: _tag, ...pinned } = parsed.reference
-  const reference = parsed.reference.digest === undefined ? withDefaultTag(parsed.reference) : pinned
-  return contentOf(reference, platforms[0]).id
+  const { domain, path, digest } = parsed.reference
+  const reference = digest === undefined ? withDefaultTag(parsed.reference) : { domain, path, digest }
+  return contentOf(reference, platforms[0]).content.id
 }
 
 /** As `imageIdOf`; throws `InvalidParameter` in the words of moby's `distribution/reference`. */

@@ -13,7 +13,8 @@ export interface Blob {
 }
 
 /** An image as a registry has it. */
-export interface Published extends ImageContent {
+export interface Published {
+  readonly content: ImageContent
   readonly blobs: readonly Blob[]
   /** The configuration, whose digest is the id. */
   readonly json: string
@@ -45,7 +46,7 @@ export function contentOf(reference: Reference, platform: Platform): Published {
     })),
     rootfs: { type: 'layers', diff_ids: parts.map((part) => part.id) },
   })
-  return {
+  const content = {
     id: `sha256:${digest(json)}`,
     created,
     config,
@@ -54,9 +55,8 @@ export function contentOf(reference: Reference, platform: Platform): Published {
     layerSizes: parts.map((part) => part.size),
     size: parts.reduce((sum, part) => sum + part.size, 0),
     history,
-    blobs: parts.map((part) => ({ digest: part.blob, size: Math.ceil(part.size * 0.4) })),
-    json,
   }
+  return { content, blobs: parts.map((part) => ({ digest: part.blob, size: Math.ceil(part.size * 0.4) })), json }
 }
 
 /** What the images of a name are like, whichever registry they are from. */

@@ -13,5 +13,8 @@ export function inspectDistribution(state: State, job: Job<'DistributionInspect'
   if (denial === 'repository') throw error('Forbidden', 'denied: requested access to the resource is denied')
   if (denial === 'manifest') throw error('NotFound', 'manifest unknown: manifest unknown')
   const { digest, size } = images.registry.listing(reference)
-  return { Descriptor: { mediaType: listType, digest, size }, Platforms: platforms.map((platform) => ({ ...platform })) }
+  return {
+    Descriptor: { mediaType: listType, digest, size },
+    Platforms: platforms.map((platform) => ({ ...platform })),
+  }
 }

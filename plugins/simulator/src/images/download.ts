@@ -30,7 +30,8 @@ export function* download(layers: readonly Wanted[], speed: number): Generator<S
     for (const layer of active) {
       layer.come = Math.min(layer.size, layer.come + share)
       yield { tell: progress('Downloading', short(layer.digest), layer.come, layer.size) }
-      if (layer.come === layer.size) yield* [say('Verifying Checksum', layer.digest), say('Download complete', layer.digest)]
+      if (layer.come === layer.size)
+        yield* [say('Verifying Checksum', layer.digest), say('Download complete', layer.digest)]
     }
     for (let next = missing[unpacked]; next !== undefined && next.come === next.size; next = missing[++unpacked]) {
       yield* unpack(next)

@@ -76,7 +76,8 @@ function standardFields(version: string): ImageConfig {
 
 /** Where overlay2 keeps the layers, made up of the id. */
 function foldersOf({ id, layers }: Image): Record<string, string> {
-  const folder = (at: number): string => `${machine.root}/${machine.storage}/${(layers[at] ?? id).slice('sha256:'.length)}`
+  const folder = (at: number): string =>
+    `${machine.root}/${machine.storage}/${(layers[at] ?? id).slice('sha256:'.length)}`
   const lower = layers.slice(0, -1).map((_, at) => `${folder(at)}/diff`)
   const top = folder(layers.length - 1)
   return {

@@ -1,5 +1,5 @@
 import { digest } from '../digest.js'
-import type { Image } from './image-record.js'
+import type { Image, ImageContent } from './image-record.js'
 
 /** A layer on all those below it. */
 export interface ChainedLayer {
@@ -10,7 +10,7 @@ export interface ChainedLayer {
 }
 
 /** The layers of an image, each by what it is on top of; the lowest first. */
-export function chainOf({ layers, layerSizes }: Image): readonly ChainedLayer[] {
+export function chainOf({ layers, layerSizes }: ImageContent): readonly ChainedLayer[] {
   const chain: ChainedLayer[] = []
   for (const [at, layer] of layers.entries()) {
     const below = chain.at(-1)
@@ -34,5 +34,4 @@ export function freedLayers(image: Image, others: readonly Image[]): readonly Ch
   return [...chainOf(image)].filter(({ id }) => !held.has(id)).reverse()
 }
 
-const heldBy = (images: readonly Image[]): ReadonlySet<string> =>
-  new Set(images.flatMap(chainOf).map(({ id }) => id))
+const heldBy = (images: readonly Image[]): ReadonlySet<string> => new Set(images.flatMap(chainOf).map(({ id }) => id))

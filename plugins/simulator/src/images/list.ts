@@ -60,7 +60,11 @@ function select(state: State, asked: Filters): readonly Image[] {
   return images
     .all()
     .filter((image) => image.created < before && image.created > since && fitsLabels(image, asked))
-    .filter(({ tags, digests }) => (dangling === true ? tags.length === 0 : true) && (dangling === false ? tags.length + digests.length > 0 : true))
+    .filter(
+      ({ tags, digests }) =>
+        (dangling === true ? tags.length === 0 : true) &&
+        (dangling === false ? tags.length + digests.length > 0 : true),
+    )
     .map((image) => ({ ...image, tags: image.tags.filter(fits), digests: image.digests.filter(fits) }))
     .filter(({ tags, digests }) => patterns.length === 0 || tags.length + digests.length > 0)
     .reverse()

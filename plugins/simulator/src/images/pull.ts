@@ -37,42 +37,42 @@ interface Pull {
 }
 
 /** The whole of a pull; the image is there all at once, at its end. */
-function* pull(state: State, { asked, reference, wanted }: Pull): Generator<Step> {
+function* pull(state: State, { asked, reference, wanted }: Pull): Generator<Step, void> {
   const { clock, events, images, settings } = state
   const pinned = reference.digest === undefined ? undefined : familiar(reference)
   yield { tell: { status: `Pulling from ${reference.path}`, id: pinned ?? reference.tag! } }
   const platform = matchPlatform(wanted)
   if (platform === undefined) {
     const message = `no matching manifest for ${platformText(wanted)} in the manifest list entries`
-    return yield { tell: { errorDetail: { message }, error: message } }
+    yield { tell: { errorDetail: { message }, error: message } }
+    return
   }
   const listing = images.registry.listing(reference)
-  const published = listing.image(platform)
-  if (images.get(published.id) === undefined) {
+  const { blobs, content } = listing.image(platform)
+  if (images.get(content.id) === undefined) {
     const here = new Set(images.all().flatMap((image) => chainOf(image).map(({ id }) => id)))
-    const chain = chainOf({ ...published, tags: [], digests: [], lastTagged: undefined })
-    const layers = published.blobs.map((blob, at) => ({ ...blob, here: here.has(chain[at]!.id) }))
+    const chain = chainOf(content)
+    const layers = blobs.map((blob, at) => ({ ...blob, here: here.has(chain[at]!.id) }))
     yield* download(layers, settings.pullSpeed)
   }
   const isNew = storePulled(state, reference, listing, platform)
   const name = familiar(asked)
-  const attributes = { ...labelsOf(published), name: familiarName(reference) }
+  const attributes = { ...labelsOf(content), name: familiarName(reference) }
   events.publish([imageEvent('pull', name, attributes, clock.now())])
   yield { tell: { status: `Digest: ${listing.digest}` } }
   yield { tell: { status: `Status: ${isNew ? 'Downloaded newer image' : 'Image is up to date'} for ${name}` } }
 }
 
 /** Tells steps as their time comes; returns what breaks off. */
-function play({ clock }: State, sink: Sink, steps: Iterator<Step>): () => void {
+function play({ clock }: State, sink: Sink, steps: Generator<Step, void>): () => void {
   let callOff = (): void => undefined
   let stopped = false
   const go = (): void => {
     while (!stopped) {
-      const { done, value } = steps.next()
-      if (done === true) return sink.end()
-      const step: Step = value
-      if ('tell' in step) sink.write(step.tell)
-      else return void (callOff = clock.at(clock.now() + step.wait, go))
+      const next = steps.next()
+      if (next.done === true) return sink.end()
+      if ('wait' in next.value) return void (callOff = clock.at(clock.now() + next.value.wait, go))
+      sink.write(next.value.tell)
     }
   }
   go()

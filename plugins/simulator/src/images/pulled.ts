@@ -6,7 +6,7 @@ import { renamed } from './renaming.js'
 
 /** Keeps an image that has come from a registry, under its name there. Returns whether anything is new. */
 export function storePulled({ images }: State, reference: Reference, listing: Listing, platform: Platform): boolean {
-  const { blobs: _blobs, json: _json, ...content } = listing.image(platform)
+  const { content } = listing.image(platform)
   const pinned = `${familiarName(reference)}@${listing.digest}`
   const names = reference.digest === undefined ? [pinned, familiar(reference)] : [pinned]
   if (names.every((name) => images.named(name)?.id === content.id)) return false

@@ -42,7 +42,9 @@ export function parseReference(text: string): Parsed {
   }
   const refusal = digest === undefined ? undefined : refuseDigest(digest)
   if (refusal !== undefined) return { refusal }
-  return { reference: { domain, path, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) } }
+  return {
+    reference: { domain, path, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) },
+  }
 }
 
 /** As `parseReference`; throws `InvalidParameter`. */
@@ -57,7 +59,8 @@ export const idOf = (text: string): string | undefined =>
   /^(?:sha256:)?[0-9a-f]{64}$/.test(text) ? `sha256:${text.slice(-64)}` : undefined
 
 /** Whether a text is a digest of an algorithm that Docker has. */
-export const isDigest = (text: string): boolean => new RegExp(`^${digestText}$`).test(text) && refuseDigest(text) === undefined
+export const isDigest = (text: string): boolean =>
+  new RegExp(`^${digestText}$`).test(text) && refuseDigest(text) === undefined
 
 /** Whether a text can be a tag. */
 export const isTag = (text: string): boolean => /^\w[\w.-]{0,127}$/.test(text)

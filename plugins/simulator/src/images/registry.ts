@@ -32,7 +32,11 @@ export class Registry {
     const tag = reference.digest === undefined ? (reference.tag ?? 'latest') : told
     if (tag === undefined) {
       const source = { domain, path, digest: reference.digest! }
-      return { digest: source.digest, size: manifestList(source).length, image: (platform) => contentOf(source, platform) }
+      return {
+        digest: source.digest,
+        size: manifestList(source).length,
+        image: (platform) => contentOf(source, platform),
+      }
     }
     const source = { domain, path, tag }
     const list = manifestList(source)
@@ -76,11 +80,11 @@ function manifestList(source: Reference): string {
   return JSON.stringify({ schemaVersion: 2, mediaType: listType, manifests })
 }
 
-function manifestOf({ id, json, blobs }: Published): string {
+function manifestOf({ content, json, blobs }: Published): string {
   return JSON.stringify({
     schemaVersion: 2,
     mediaType: manifestType,
-    config: { mediaType: configType, size: Buffer.byteLength(json), digest: id },
+    config: { mediaType: configType, size: Buffer.byteLength(json), digest: content.id },
     layers: blobs.map((blob) => ({ mediaType: layerType, size: blob.size, digest: blob.digest })),
   })
 }

@@ -53,7 +53,8 @@ function removalByName(asked: Removing & { readonly name: string }, error: MakeE
   const siblings = left.filter((other) => repositoryOf(other) === repositoryOf(name))
   // With the last tag of a repository go the digests that are known of it.
   const pinned = isPinned(name) || siblings.some((other) => !isPinned(other)) ? [] : siblings
-  const whole = left.length === pinned.length && users.length === 0
+  const keepers = force ? users.filter(isRunning) : users
+  const whole = left.length === pinned.length && keepers.length === 0
   return removal(asked, [name, ...pinned], 1, whole)
 }
 

@@ -1,6 +1,14 @@
 import type { State } from '../state.js'
 import type { Image } from './image-record.js'
-import { familiar, familiarName, idOf, isDigest, requireReference, withDefaultTag, type Reference } from './reference.js'
+import {
+  familiar,
+  familiarName,
+  idOf,
+  isDigest,
+  requireReference,
+  withDefaultTag,
+  type Reference,
+} from './reference.js'
 
 /**
  * The image that a client means: by name, by the beginning of an id that no other one has, by digest. Throws
