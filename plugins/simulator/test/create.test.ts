@@ -167,7 +167,10 @@ describe('creating a container', () => {
     ],
     [{ Image: 'not an image' }, 'invalid reference format'],
     [{ Image: 'a:' }, 'invalid reference format'],
-    [{ Image: 'f'.repeat(64) }, 'invalid reference format'],
+    [
+      { Image: 'f'.repeat(64) },
+      `invalid repository name (${'f'.repeat(64)}), cannot specify 64-byte hexadecimal strings`,
+    ],
     [{ Image: 'Busybox' }, 'invalid reference format: repository name must be lowercase'],
     [{ Image: 'a', StopSignal: 'FOO' }, 'Invalid signal: FOO'],
     [{ Image: 'a', HostConfig: { RestartPolicy: { Name: 'foo' } } }, "invalid restart policy 'foo'"],

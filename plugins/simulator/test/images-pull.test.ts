@@ -77,7 +77,9 @@ describe('pulling images', () => {
     const messages = await pull(daemon, name)
     expect(messages[0]).to.deep.equal({ status: 'Pulling from library/busybox', id: name })
     expect(messages.at(-1)).to.deep.equal({ status: `Status: Downloaded newer image for ${name}` })
-    expect(await inspectImage(daemon, name)).to.include({ Id }).and.to.deep.include({ RepoTags: [], RepoDigests: [name] })
+    expect(await inspectImage(daemon, name))
+      .to.include({ Id })
+      .and.to.deep.include({ RepoTags: [], RepoDigests: [name] })
   })
 
   it('pulls by any digest', async () => {

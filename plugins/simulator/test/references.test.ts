@@ -54,10 +54,7 @@ describe('references of images', () => {
     [`a@md5:${'0'.repeat(32)}`, 'unsupported digest algorithm'],
     [`a@sha256:${'A'.repeat(64)}`, 'invalid checksum digest format'],
     ['host..name/a', 'invalid reference format'],
-    [
-      'ab'.repeat(32),
-      `invalid repository name (${'ab'.repeat(32)}), cannot specify 64-byte hexadecimal strings`,
-    ],
+    ['ab'.repeat(32), `invalid repository name (${'ab'.repeat(32)}), cannot specify 64-byte hexadecimal strings`],
     ['a'.repeat(238), 'repository name must not be more than 255 characters'],
     ['a'.repeat(1e6), 'invalid reference format'],
   ]
