@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
+import type { Job } from 'libswarm-core'
 import { call, type TestDaemon } from 'libswarm-core/testing'
+import type { MakeError } from '../dist/errors.js'
+import { pullImage } from '../dist/images/pull.js'
+import { standardSettings } from '../dist/settings.js'
+import { createState } from '../dist/state.js'
+import { realRandom, type Clock } from '../dist/world.js'
 import { imageEvents, inspectImage, linesOf, pull, startWithImages, type Message } from './images-support.js'
-import { eventually, follow, sentence } from './support.js'
+import { follow, sentence } from './support.js'
 
 const statuses = (messages: readonly Message[]): string[] => messages.map(({ status = '' }) => status)
 
@@ -150,7 +156,7 @@ describe('pulling images', () => {
 })
 
 describe('a pull that takes its time', () => {
-  it('is there at its end only, is safe beside another, and stops with its client', async () => {
+  it('is there at its end only, and is safe beside another', async () => {
     const daemon = await startWithImages({ pullSpeed: 20_000_000 })
     const here = async (name: string): Promise<number> => (await call(daemon, `GET /images/${name}/json`)).status
     const first = await follow<Message>(daemon, 'POST /images/create?fromImage=busybox&tag=latest')
@@ -163,11 +169,31 @@ describe('a pull that takes its time', () => {
       'Status: Image is up to date for busybox:latest',
     ])
     expect(await here('busybox')).to.equal(200)
-    const left = await follow<Message>(daemon, 'POST /images/create?fromImage=node&tag=latest')
-    await left.next()
-    left.leave()
-    await eventually(async () => (await here('node')) === 404)
-    expect(await here('node')).to.equal(404)
     await daemon.close()
   })
+
+  for (const leaves of [false, true]) {
+    it(leaves ? 'stops with its client, and nothing of it is here' : 'goes on for as long as its client stays', () => {
+      const due: (() => void)[] = []
+      let called = 0
+      const clock: Clock = {
+        now: () => ++called,
+        at: (_, callback) => {
+          due.push(callback)
+          return () => void due.splice(due.indexOf(callback), 1)
+        },
+      }
+      const error: MakeError = (kind, text) => Object.assign(new Error(text), { kind })
+      const settings = { ...standardSettings, pullSpeed: 10_000_000 }
+      const state = createState({ clock, random: realRandom, error, settings })
+      const client = new AbortController()
+      const query = { fromImage: 'busybox', tag: 'latest' }
+      pullImage(state, { query, signal: client.signal } as unknown as Job<'ImageCreate'>)
+      due.shift()!()
+      if (leaves) client.abort()
+      expect([due.length, state.images.all().length]).to.deep.equal([leaves ? 0 : 1, 0])
+      while (due.length > 0) due.shift()!()
+      expect(state.images.all().map(({ tags }) => tags)).to.deep.equal(leaves ? [] : [['busybox:latest']])
+    })
+  }
 })
