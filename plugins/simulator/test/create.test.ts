@@ -25,7 +25,7 @@ describe('creating a container', () => {
     inspect((await create(body, query)).json<{ Id: string }>().Id)
 
   it('answers its id and no warnings', async () => {
-    const answer = await create({ Image: 'busybox' }, '?name=first&platform=linux%2Farm64')
+    const answer = await create({ Image: 'busybox' }, '?name=first&platform=linux%2Famd64')
     expect(answer.status).to.equal(201)
     expect(answer.json()).to.deep.equal({ Id: (await inspect('first')).Id, Warnings: [] })
     expect((await inspect('first')).Id).to.match(/^[0-9a-f]{64}$/)

@@ -1,94 +1,89 @@
 import type { Answer, Job } from 'libswarm-core'
-import { imageDefaults, requireImageId } from '../image.js'
-import type { MakeError } from '../errors.js'
+import { isOlder } from '../api-version.js'
+import type { Image } from '../images/image-record.js'
+import { requireImage } from '../images/require.js'
 import type { State } from '../state.js'
-import { configFields, hostConfigFields } from './config-fields.js'
-import type { Config, Container, HostConfig, Networks } from './container.js'
+import { machine } from '../system/machine.js'
+import { mountAll } from '../volumes/mounting.js'
+import { checkLogging } from './check-logging.js'
+import { checkSecurity } from './check-security.js'
+import type { Container } from './container.js'
+import { linksOf, resolveModes } from './links.js'
+import { mergeImage, requireCommand } from './merge-image.js'
 import { claimName, freeId, freeName } from './naming.js'
-import { networksOf } from './networks.js'
-import { isObject, mismatch, readFields } from './read-fields.js'
-import { isSupported, parseSignal } from './signals.js'
-import { create, untouched } from './transitions.js'
+import { newContainer, planOf, type Plan } from './plan.js'
+import { parsePlatform } from './platform.js'
+import { create } from './transitions.js'
 
-/** What a client asks for, checked and completed. */
-export interface Plan {
-  readonly config: Config
-  readonly hostConfig: HostConfig
-  readonly networks: Networks
-  readonly imageId: string
+export { newContainer, planOf, type Plan } from './plan.js'
+
+/** What a new container is made with, besides the body of `ContainerCreate`. */
+export interface Naming {
+  /** With or without `/`; empty for one that the engine gives. */
+  readonly name: string
+  /** One that the engine gives where there is none. */
+  readonly id?: string
+  /** Such as `linux/arm64`; empty for any. */
+  readonly platform?: string | undefined
+  /** The API version that the client speaks; the newest where there is none. */
+  readonly version?: string | undefined
 }
 
-/** Answers `ContainerCreate`. `platform` is taken and means nothing. */
+/** A new container, and what the engine warns of. */
+export interface Created {
+  readonly container: Container
+  readonly warnings: readonly string[]
+}
+
+/** Answers `ContainerCreate`. */
 export function createContainer(state: State, job: Job<'ContainerCreate'>): Answer<'ContainerCreate'> {
-  const asked = job.query.name ?? ''
-  const plan = planOf(job.body, state.error)
-  const name = asked === '' ? freeName(state) : claimName(state, asked)
-  const id = freeId(state)
-  state.containers.apply(create(newContainer(plan, id, name, state.clock.now())))
-  return { Id: id, Warnings: warningsOf(plan.hostConfig) }
+  const { name = '', platform } = job.query
+  const { container, warnings } = addContainer(state, job.body, { name, platform, version: job.version })
+  return { Id: container.id, Warnings: [...warnings] }
 }
 
-/** Checks and completes the body of `ContainerCreate`; throws `InvalidParameter` in dockerd's words. */
-export function planOf(body: unknown, error: MakeError): Plan {
-  const values = body ?? {}
-  if (!isObject(values)) throw mismatch(values, 'value', 'runconfig.ContainerConfigWrapper', error)
-  if (!Object.keys(configFields).some((key) => Object.hasOwn(values, key))) {
-    throw error('InvalidParameter', 'Config cannot be empty in order to create a container')
-  }
-  const config = withCommand(readFields(values, configFields, 'ContainerConfigWrapper', error), error)
-  const host = values['HostConfig'] ?? {}
-  if (!isObject(host))
-    throw mismatch(host, 'struct field ContainerConfigWrapper.HostConfig', 'container.HostConfig', error)
-  const hostConfig: HostConfig = readFields(host, hostConfigFields, 'HostConfig.HostConfig', error)
-  checkPolicy(hostConfig, error)
-  const networks = networksOf(values['NetworkingConfig'], hostConfig, error)
-  const image = config.Image ?? ''
-  return { config, hostConfig: tuned(hostConfig), networks, imageId: image === '' ? '' : requireImageId(image, error) }
+/**
+ * Adds a container of an image that is here, as the body of `ContainerCreate` says. Throws, with nothing changed, in
+ * dockerd's words: `InvalidParameter`, `NotFound` for its image, `Conflict` for its name.
+ */
+export function addContainer(state: State, body: unknown, naming: Naming): Created {
+  const { clock, containers, error } = state
+  const asked = planOf(body, error, naming.version)
+  const platform = (naming.platform ?? '') === '' ? undefined : parsePlatform(naming.platform!, error)
+  const image = imageOf(state, asked, platform)
+  const merged = image === undefined ? asked.config : mergeImage(asked.config, image.config)
+  const config = requireCommand(merged, error)
+  checkLogging(asked.hostConfig, error)
+  const name = naming.name === '' ? freeName(state) : claimName(state, naming.name)
+  const id = naming.id ?? freeId(state)
+  checkSecurity(asked.hostConfig, error)
+  const modes = resolveModes(containers, asked.hostConfig, error)
+  const hostConfig = { ...modes, Links: linksOf(containers, modes, name, error) }
+  const now = clock.now()
+  const { mounts, events } = mountAll(state, { id, config, hostConfig, image }, now)
+  const plan: Plan = { ...asked, config, hostConfig, imageId: image?.id ?? '' }
+  const container: Container = { ...newContainer(plan, id, name, now), mounts }
+  const step = create(container)
+  containers.apply({ ...step, events: [...events, ...step.events] })
+  return { container, warnings: warningsOf(asked, naming.version) }
 }
 
-/** A container that was planned so and has never run. */
-export function newContainer(plan: Plan, id: string, name: string, created: number): Container {
-  const { config, hostConfig, networks, imageId } = plan
-  const hostname = (config.Hostname ?? '') === '' ? id.slice(0, 12) : config.Hostname!
-  const run = { phase: 'created', pid: 0, exitCode: 0, error: '', startedAt: undefined, finishedAt: undefined } as const
-  const fresh = { ports: {}, mounts: [], run, ...untouched }
-  return { id, name, created, imageId, config: { ...config, Hostname: hostname }, hostConfig, networks, ...fresh }
+function imageOf(state: State, { config }: Plan, platform: string | undefined): Image | undefined {
+  const reference = config.Image ?? ''
+  if (reference === '') return undefined
+  const image = requireImage(state, reference)
+  const actual = `${machine.os}/${machine.arch}`
+  if (platform === undefined || platform === actual) return image
+  const sentence = `image with reference ${reference} was found but does not match the specified platform`
+  throw state.error('NotFound', `${sentence}: wanted ${platform}, actual: ${actual}`)
 }
 
-/** Takes the command from the image where the client gives none, as a container without a command is refused. */
-function withCommand(config: Config, error: MakeError): Config {
-  // An entrypoint of one empty word is how a client takes the image's away.
-  const [first, ...others] = config.Entrypoint ?? []
-  const entrypoint = first === undefined || (first === '' && others.length === 0) ? null : config.Entrypoint!
-  const given = (config.Cmd ?? []).length > 0 ? config.Cmd : null
-  const standard = (config.Image ?? '') === '' ? null : [...imageDefaults.command]
-  const command = given ?? (entrypoint === null ? standard : null)
-  if (entrypoint === null && command === null) throw error('InvalidParameter', 'No command specified')
-  const stopSignal = config.StopSignal ?? ''
-  if (stopSignal !== '' && !isSupported(parseSignal(stopSignal, error))) {
-    throw error('InvalidParameter', `Invalid signal: ${stopSignal}`)
-  }
-  return { ...config, Cmd: command ?? null, Entrypoint: entrypoint }
-}
-
-const policies = ['', 'no', 'always', 'unless-stopped', 'on-failure']
-
-function checkPolicy({ AutoRemove, RestartPolicy }: HostConfig, error: MakeError): void {
-  const name = RestartPolicy?.Name ?? ''
-  if (!policies.includes(name)) throw error('InvalidParameter', `invalid restart policy '${name}'`)
-  if (AutoRemove === true && name !== '' && name !== 'no') {
-    throw error('InvalidParameter', "can't create 'AutoRemove' container with restart policy")
-  }
-}
-
-/** What the engine makes of values that mean "whatever is usual". */
-function tuned(hostConfig: HostConfig): HostConfig {
-  const swappiness = hostConfig.MemorySwappiness === -1 ? null : hostConfig.MemorySwappiness
-  const unmasked = hostConfig.Privileged === true ? { MaskedPaths: null, ReadonlyPaths: null } : {}
-  return { ...hostConfig, ...unmasked, MemorySwappiness: swappiness }
-}
-
-function warningsOf({ NetworkMode, PortBindings }: HostConfig): string[] {
-  const discarded = NetworkMode === 'host' && Object.keys(PortBindings ?? {}).length > 0
-  return discarded ? ['Published ports are discarded when using host network mode'] : []
+// A driver of the whole container means nothing to `Mounts`, which every daemon says since API 1.48.
+function warningsOf({ hostConfig, warnings }: Plan, version = '1.48'): readonly string[] {
+  const volumes = (hostConfig.Mounts ?? []).some(({ Type }) => Type === 'volume')
+  if (isOlder(version, '1.48') || !volumes || (hostConfig.VolumeDriver ?? '') === '') return warnings
+  return [
+    ...warnings,
+    'WARNING: the container-wide volume-driver configuration is ignored for volumes specified via "mount". Use "--mount type=volume,volume-driver=..." instead',
+  ]
 }

@@ -1,56 +1,116 @@
 import type { Filters } from 'libswarm-core'
 import { matchesExactly, matchesLabels, matchesPattern, valuesOf } from '../filters.js'
-import { imageIdOf } from '../image.js'
 import type { MakeError } from '../errors.js'
-import type { Container } from './container.js'
+import { isRunning, type Container } from './container.js'
+import { familyOf } from './ancestors.js'
+import type { State } from '../state.js'
+import { healthOf } from './health.js'
+import { parsePorts, refusePorts } from './port-filter.js'
 
-type Fits = (container: Container, wanted: readonly string[]) => boolean
+type Fits = (container: Container) => boolean
 
 interface Filter {
-  readonly fits: Fits
+  /** Made once for a list, so that what is asked for is looked up once. */
+  readonly fit: (wanted: readonly string[], state: State) => Fits
   /** The sentence that refuses a value; undefined for a good one. */
   readonly refuse?: (value: string) => string | undefined
 }
 
-const always: Fits = () => true
+const always: Filter = { fit: () => () => true }
 
 const phases = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead']
 const healths = ['starting', 'healthy', 'unhealthy', 'none']
 const truths = ['1', 'true', 'True', 'TRUE', 't', 'T']
 const falsehoods = ['0', 'false', 'False', 'FALSE', 'f', 'F']
 
-const oneOf = (key: string, good: readonly string[]) => (value: string) =>
-  good.includes(value) ? undefined : `Invalid filter '${key}=${value}'`
-
-const isPort = (value: string): string | undefined =>
-  /^\d{1,5}(-\d{1,5})?(\/(tcp|udp|sctp))?$/.test(value) ? undefined : `Invalid port '${value}'`
-
 // Moby's list (`daemon/list.go`). `before` and `since` are of the whole list, and not looked at here.
 const filters: Readonly<Record<string, Filter>> = {
-  ancestor: { fits: (container, wanted) => wanted.length === 0 || wanted.some((text) => isMadeOf(container, text)) },
-  before: { fits: always },
-  since: { fits: always },
-  exited: {
-    fits: ({ run }, wanted) => run.phase === 'exited' && wanted.some((code) => Number(code) === run.exitCode),
-    refuse: (value) => (/^[+-]?\d+$/.test(value) ? undefined : `invalid exit code '${value}': not an integer`),
+  ancestor: {
+    fit: (wanted, state) => {
+      const family = familyOf(wanted, state)
+      return ({ imageId }) => family.has(imageId)
+    },
   },
-  expose: { fits: ({ config }, wanted) => hasPort(Object.keys(config.ExposedPorts ?? {}), wanted), refuse: isPort },
+  before: always,
+  since: always,
+  exited: {
+    fit: (wanted) => (container) =>
+      container.run.startedAt !== undefined &&
+      !isRunning(container) &&
+      wanted.some((code) => Number(code) === container.run.exitCode),
+    refuse: refuseNumber,
+  },
+  expose: {
+    fit: (wanted) => {
+      const asked = new Set(wanted.flatMap((text) => parsePorts(text)))
+      return ({ ports }) => Object.keys(ports).some((port) => asked.has(port))
+    },
+    refuse: refusePorts('expose'),
+  },
   health: {
-    fits: (_, wanted) => matchesExactly(wanted, 'none'),
+    fit: (wanted) => (container) => matchesExactly(wanted, healthOf(container)?.Status ?? 'none'),
     refuse: (value) => (healths.includes(value) ? undefined : `Unrecognised filter value for health: ${value}`),
   },
-  id: { fits: ({ id }, wanted) => matchesPattern(wanted, id) },
+  id: {
+    fit: (wanted, { containers }) => {
+      const ids = new Set(wanted.flatMap((prefix) => onlyId(containers.beginningWith(prefix), prefix)))
+      return ({ id }) => ids.has(id)
+    },
+  },
   'is-task': {
-    fits: (_, wanted) => wanted.every((value) => falsehoods.includes(value)),
+    // No container here is of a swarm.
+    fit: (wanted) => () => wanted.every((value) => falsehoods.includes(value)),
     refuse: (value) => ([...truths, ...falsehoods].includes(value) ? undefined : `Invalid filter 'is-task=[${value}]'`),
   },
-  isolation: { fits: ({ hostConfig }, wanted) => matchesExactly(wanted, hostConfig.Isolation ?? '') },
-  label: { fits: ({ config }, wanted) => matchesLabels(wanted, config.Labels ?? {}) },
-  name: { fits: ({ name }, wanted) => matchesPattern(wanted, name) || matchesPattern(wanted, `/${name}`) },
-  network: { fits: ({ networks }, wanted) => wanted.some((network) => Object.hasOwn(networks, network)) },
-  publish: { fits: () => false, refuse: isPort },
-  status: { fits: ({ run }, wanted) => matchesExactly(wanted, run.phase), refuse: oneOf('status', phases) },
-  volume: { fits: () => false },
+  // Only Windows has more than one.
+  isolation: always,
+  label: {
+    fit:
+      (wanted) =>
+      ({ config }) =>
+        matchesLabels(wanted, config.Labels ?? {}),
+  },
+  name: {
+    fit:
+      (wanted) =>
+      ({ name }) =>
+        matchesPattern(wanted, name) || matchesPattern(wanted, `/${name}`),
+  },
+  network: {
+    fit:
+      (wanted) =>
+      ({ networks }) =>
+        wanted.some(
+          (text) =>
+            Object.hasOwn(networks, text) ||
+            Object.values(networks).some(({ NetworkID = '' }) => NetworkID.startsWith(text)),
+        ),
+  },
+  publish: {
+    fit: (wanted) => {
+      const asked = new Set(wanted.flatMap((text) => parsePorts(text)))
+      return ({ ports }) =>
+        Object.entries(ports).some(([port, bindings]) =>
+          bindings?.some(({ HostPort = '' }) => asked.has(`${HostPort}/${port.split('/')[1]}`)),
+        )
+    },
+    refuse: refusePorts('publish'),
+  },
+  status: {
+    fit:
+      (wanted) =>
+      ({ run }) =>
+        matchesExactly(wanted, run.phase),
+    refuse: (value) => (phases.includes(value) ? undefined : `Invalid filter 'status=${value}'`),
+  },
+  volume: {
+    fit:
+      (wanted) =>
+      ({ mounts }) =>
+        mounts.some(({ Name = '', Source = '', Destination = '' }) =>
+          [Destination, Name === '' ? Source : Name].some((text) => text !== '' && wanted.includes(text)),
+        ),
+  },
 }
 
 /** Throws `InvalidParameter` for a filter that Docker does not have, or a value that cannot be. */
@@ -64,21 +124,21 @@ export function checkFilters(asked: Filters, error: MakeError): void {
   }
 }
 
-/** Whether a container fits all filters that have a value. */
-export function fitsContainer(container: Container, asked: Filters): boolean {
-  return Object.entries(filters).every(([key, { fits }]) => {
-    const wanted = valuesOf(asked, key)
-    return wanted.length === 0 || fits(container, wanted)
-  })
+/** What says whether a container fits all filters that have a value. Throws as `checkFilters` does. */
+export function containerFilter(state: State, asked: Filters): Fits {
+  checkFilters(asked, state.error)
+  const given = Object.entries(filters).filter(([key]) => valuesOf(asked, key).length > 0)
+  const fits = given.map(([key, { fit }]) => fit(valuesOf(asked, key), state))
+  return (container) => fits.every((one) => one(container))
 }
 
-function isMadeOf({ imageId, config }: Container, text: string): boolean {
-  if (imageId === '') return false
-  if (config.Image === text || imageIdOf(text) === imageId) return true
-  const start = text.replace(/^sha256:/, '')
-  return /^[0-9a-f]+$/.test(start) && imageId.slice('sha256:'.length).startsWith(start)
+function refuseNumber(value: string): string | undefined {
+  const refuse = (why: string): string => `strconv.Atoi: parsing ${JSON.stringify(value)}: ${why}`
+  if (!/^[+-]?\d+$/.test(value)) return refuse('invalid syntax')
+  const number = BigInt(value.replace('+', ''))
+  return BigInt.asIntN(64, number) === number ? undefined : refuse('value out of range')
 }
 
-function hasPort(ports: readonly string[], wanted: readonly string[]): boolean {
-  return ports.some((port) => wanted.some((text) => text === port || `${text}/tcp` === port))
-}
+// A prefix that two ids have fits neither.
+const onlyId = (found: readonly Container[], prefix: string): readonly string[] =>
+  prefix === '' || found.length !== 1 ? [] : [found[0]!.id]

@@ -1,26 +1,25 @@
 import type { Answer, Job } from 'libswarm-core'
-import { isOlder } from '../api-version.js'
+import { digest } from '../digest.js'
 import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
 import { commandOf, isRunning, type Container, type Inspected } from './container.js'
+import { healthOf } from './health.js'
+import { inspectedAt } from './inspect-versions.js'
 import { resolve } from './resolve.js'
 
-/** Answers `ContainerInspect`. */
+/** Answers `ContainerInspect`, as its API version has it. */
 export function inspectContainer(
-  { containers, error }: State,
+  { containers, images, error }: State,
   job: Job<'ContainerInspect'>,
 ): Answer<'ContainerInspect'> {
-  const inspected = inspect(resolve(containers, job.path.id, error))
-  const sizes = job.query.size === true ? { SizeRw: 0, SizeRootFs: 0 } : {}
-  const { HostConfig } = inspected
-  // The limits of kernel memory left with API 1.42.
-  const kernel = isOlder(job.version ?? '1.42', '1.42') ? { KernelMemory: 0, KernelMemoryTCP: 0 } : {}
-  return { ...inspected, ...sizes, HostConfig: { ...kernel, ...HostConfig } }
+  const inspected = inspectedAt(inspect(resolve(containers, job.path.id, error)), job.version)
+  if (job.query.size !== true) return inspected
+  return { ...inspected, SizeRw: 0, SizeRootFs: images.get(inspected.Image ?? '')?.size ?? 0 }
 }
 
-/** All that is known of a container. */
+/** All that is known of a container, as the newest API version and all those before it have it. */
 export function inspect(container: Container): Inspected {
   const [path = '', ...args] = commandOf(container)
   return {
@@ -40,16 +39,17 @@ export function inspect(container: Container): Inspected {
     AppArmorProfile: '',
     ExecIDs: container.execIds?.length ? [...container.execIds] : null,
     HostConfig: container.hostConfig,
-    GraphDriver: { Data: {}, Name: machine.storage },
-    Mounts: [],
+    GraphDriver: { Data: null, Name: machine.storage },
+    Mounts: [...container.mounts],
     Config: container.config,
-    NetworkSettings: { ...noAddresses, Networks: container.networks },
+    NetworkSettings: networkSettingsOf(container),
   }
 }
 
 function stateOf(container: Container): NonNullable<Inspected['State']> {
   const { run } = container
   const moment = (at: Instant | undefined): string => (at === undefined ? never : toRfc3339(at))
+  const health = healthOf(container)
   return {
     Status: run.phase,
     Running: isRunning(container),
@@ -62,6 +62,7 @@ function stateOf(container: Container): NonNullable<Inspected['State']> {
     Error: run.error,
     StartedAt: moment(run.startedAt),
     FinishedAt: moment(run.finishedAt),
+    ...(health === undefined ? {} : { Health: health }),
   }
 }
 
@@ -76,22 +77,30 @@ function filesOf({ id, run }: Container): Inspected {
   }
 }
 
-const noAddresses: NonNullable<Inspected['NetworkSettings']> = {
-  Bridge: '',
-  SandboxID: '',
-  SandboxKey: '',
-  Ports: {},
-  HairpinMode: false,
-  LinkLocalIPv6Address: '',
-  LinkLocalIPv6PrefixLen: 0,
-  SecondaryIPAddresses: null,
-  SecondaryIPv6Addresses: null,
-  EndpointID: '',
-  Gateway: '',
-  GlobalIPv6Address: '',
-  GlobalIPv6PrefixLen: 0,
-  IPAddress: '',
-  IPPrefixLen: 0,
-  IPv6Gateway: '',
-  MacAddress: '',
+/** What a container has on its networks. The flat addresses are those of the default bridge. */
+function networkSettingsOf(container: Container): NonNullable<Inspected['NetworkSettings']> {
+  const { networks, ports, run } = container
+  const isOn = run.phase === 'running' || run.phase === 'paused'
+  const sandbox = isOn ? digest(`sandbox ${container.id}`) : ''
+  const bridge = networks['bridge']
+  return {
+    Bridge: '',
+    SandboxID: sandbox,
+    SandboxKey: sandbox === '' ? '' : `/var/run/docker/netns/${sandbox.slice(0, 12)}`,
+    Ports: ports,
+    HairpinMode: false,
+    LinkLocalIPv6Address: '',
+    LinkLocalIPv6PrefixLen: 0,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    EndpointID: bridge?.EndpointID ?? '',
+    Gateway: bridge?.Gateway ?? '',
+    GlobalIPv6Address: bridge?.GlobalIPv6Address ?? '',
+    GlobalIPv6PrefixLen: bridge?.GlobalIPv6PrefixLen ?? 0,
+    IPAddress: bridge?.IPAddress ?? '',
+    IPPrefixLen: bridge?.IPPrefixLen ?? 0,
+    IPv6Gateway: bridge?.IPv6Gateway ?? '',
+    MacAddress: bridge?.MacAddress ?? '',
+    Networks: networks,
+  }
 }

@@ -1,14 +1,14 @@
 import type { MakeError } from '../errors.js'
-import type { FieldTable, FieldType } from './fields.js'
+import type { Field, FieldTable } from './fields.js'
+import { isObject, readValue, type Values } from './read-value.js'
 
-type Values = Readonly<Record<string, unknown>>
-
-/** How deep what is kept as it came may be nested. */
-const deepest = 32
+export { mismatch } from './mismatch.js'
+export { isObject } from './read-value.js'
 
 /**
  * Reads an object as a table of fields says: what is not in the table is dropped, what is not given or null gets its
- * standard. Throws `InvalidParameter` for a value of another type, in Go's words; `struct` is the name it has there.
+ * standard. Names fit without regard to case, as in Go. Throws `InvalidParameter` for a value of another type, in Go's
+ * words; `struct` is the name it has there, with the names of the fields that lead to it.
  */
 export function readFields(
   values: Values,
@@ -16,97 +16,45 @@ export function readFields(
   struct: string,
   error: MakeError,
 ): Record<string, unknown> {
+  const given = new Map<string, unknown>()
+  for (const [key, value] of Object.entries(values)) {
+    const name = Object.hasOwn(table, key) ? key : foldedNames(table).get(key.toLowerCase())
+    if (name === undefined || value === null) continue
+    given.set(name, readValue(table[name]!.type, value, `${struct}.${name}`, { error, readFields }))
+  }
   const read: [string, unknown][] = []
   for (const [name, field] of Object.entries(table)) {
-    const given = Object.hasOwn(values, name) ? values[name] : null
-    const value = given === null ? field.zero : readValue(field.type, given, `${struct}.${name}`, error)
-    if (field.optional === true && value === field.zero) continue
+    const value = given.has(name) ? given.get(name) : field.zero
+    if (field.optional === true && isEmpty(value, field)) continue
     read.push([name, value === field.zero && field.standard !== undefined ? field.standard : value])
   }
   return Object.fromEntries(read)
 }
 
-/** Whether a value is a JSON object. */
-export const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The words of Go's `encoding/json` for a value of the wrong type. */
-export function mismatch(value: unknown, where: string, wanted: string, error: MakeError): Error {
-  const got = Array.isArray(value)
-    ? 'array'
-    : value === null
-      ? 'null'
-      : typeof value === 'boolean'
-        ? 'bool'
-        : typeof value
-  return error('InvalidParameter', `json: cannot unmarshal ${got} into Go ${where} of type ${wanted}`)
+/** The value of a field by its name in any case; undefined where it was not given. */
+export function fieldOf(values: Values, name: string): unknown {
+  const key = Object.keys(values).findLast((one) => one.toLowerCase() === name.toLowerCase())
+  return key === undefined ? undefined : values[key]
 }
 
-/** What of a value does not fit, and the type that it should have in Go. */
-interface Misfit {
-  readonly value: unknown
-  readonly wanted: string
+/** Whether any field of a table was given. */
+export const hasAny = (values: Values, table: FieldTable): boolean =>
+  Object.keys(values).some((key) => foldedNames(table).has(key.toLowerCase()))
+
+const folded = new WeakMap<FieldTable, ReadonlyMap<string, string>>()
+
+function foldedNames(table: FieldTable): ReadonlyMap<string, string> {
+  const known = folded.get(table)
+  if (known !== undefined) return known
+  const names = new Map(Object.keys(table).map((name) => [name.toLowerCase(), name]))
+  folded.set(table, names)
+  return names
 }
 
-type Check = (value: unknown) => Misfit | undefined
-
-const is =
-  (wanted: string, fits: (value: unknown) => boolean): Check =>
-  (value) =>
-    fits(value) ? undefined : { value, wanted }
-
-const listOf =
-  (item: Check, wanted: string): Check =>
-  (value) =>
-    Array.isArray(value) ? firstOf(value, item) : { value, wanted }
-
-const mapOf =
-  (item: Check, wanted: string): Check =>
-  (value) =>
-    isObject(value) ? firstOf(Object.values(value), item) : { value, wanted }
-
-const text = is('string', (value) => typeof value === 'string')
-const integer = is('int64', Number.isSafeInteger)
-const data = is('struct', (value) => isObject(value) && depthOf(value, deepest) < deepest)
-const dataList = listOf(data, '[]struct')
-
-const checks: Readonly<Record<FieldType & string, Check>> = {
-  string: text,
-  integer,
-  boolean: is('bool', (value) => typeof value === 'boolean'),
-  integers: listOf(integer, '[2]uint'),
-  strings: listOf(text, '[]string'),
-  words: (value) => (Array.isArray(value) ? firstOf(value, text) : text(value)),
-  stringMap: mapOf(text, 'map[string]string'),
-  set: mapOf(data, 'map[string]struct {}'),
-  object: data,
-  objects: dataList,
-  objectLists: mapOf((value) => (value === null ? undefined : dataList(value)), 'map[string][]struct'),
-}
-
-function firstOf(values: readonly unknown[], item: Check): Misfit | undefined {
-  for (const value of values) {
-    const misfit = item(value)
-    if (misfit !== undefined) return misfit
-  }
-  return undefined
-}
-
-function readValue(type: FieldType, value: unknown, path: string, error: MakeError): unknown {
-  const where = `struct field ${path}`
-  if (typeof type !== 'string') {
-    if (!isObject(value)) throw mismatch(value, where, type.struct, error)
-    return readFields(value, type.fields, path, error)
-  }
-  const misfit = checks[type](value)
-  if (misfit !== undefined) throw mismatch(misfit.value, where, misfit.wanted, error)
-  return type === 'words' && typeof value === 'string' ? [value] : value
-}
-
-/** How deep a value is nested, no further than a limit. */
-function depthOf(value: unknown, limit: number): number {
-  if (limit === 0 || typeof value !== 'object' || value === null) return 0
-  let inside = 0
-  for (const inner of Object.values(value)) inside = Math.max(inside, depthOf(inner, limit - 1))
-  return 1 + inside
+/** As Go's `omitempty`: an empty list or map is left out, an object with fields of its own is not. */
+function isEmpty(value: unknown, { type, zero }: Field): boolean {
+  if (value === zero) return true
+  if (Array.isArray(value)) return value.length === 0
+  const isMap = type === 'stringMap' || type === 'set' || (typeof type === 'object' && 'map' in type)
+  return isMap && Object.keys(value as object).length === 0
 }

@@ -1,7 +1,7 @@
 import type { Job } from 'libswarm-core'
 import type { State } from '../state.js'
 import { isRunning, type Container } from './container.js'
-import { checkFilters, fitsContainer } from './filter.js'
+import { containerFilter } from './filter.js'
 import { resolve } from './resolve.js'
 
 /**
@@ -12,7 +12,7 @@ export function select(state: State, query: Job<'ContainerList'>['query']): read
   const { containers, error } = state
   const { all = false, limit = 0, filters = {}, before, since } = query
   const bounds = { before: before ?? filters['before']?.[0] ?? '', since: since ?? filters['since']?.[0] ?? '' }
-  checkFilters(filters, error)
+  const fits = containerFilter(state, filters)
   const created = (text: string, otherwise: number): number =>
     text === '' ? otherwise : resolve(containers, text, error).created
   const [from, to] = [created(bounds.since, -Infinity), created(bounds.before, Infinity)]
@@ -20,6 +20,6 @@ export function select(state: State, query: Job<'ContainerList'>['query']): read
   const found = [...containers.all()]
     .reverse()
     .filter((container) => everyPhase || isRunning(container))
-    .filter((container) => container.created > from && container.created < to && fitsContainer(container, filters))
+    .filter((container) => container.created > from && container.created < to && fits(container))
   return limit > 0 ? found.slice(0, limit) : found
 }

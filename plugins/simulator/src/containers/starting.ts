@@ -1,23 +1,21 @@
 import { digest } from '../digest.js'
 import { addLocalImages } from '../images/add-local.js'
 import type { State } from '../state.js'
-import { newContainer, planOf } from './create.js'
+import { addContainer } from './create.js'
 import { claimName } from './naming.js'
 import { runForClient } from './runs.js'
-import { create } from './transitions.js'
 
 const request = { Image: 'busybox:latest', Cmd: ['sleep', 'infinity'] }
 
 /** Adds containers by name, running, as if clients had created and started them. Their ids are made of their names. */
 export function addStartingContainers(state: State, names: readonly string[]): void {
-  const { clock, containers, error } = state
+  const { error } = state
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw error('InvalidParameter', `the container name "${twice}" is given twice`)
   if (names.length > 0) addLocalImages(state, [request.Image])
   for (const asked of names) {
     const name = claimName(state, asked)
-    const container = newContainer(planOf(request, error), digest(name), name, clock.now())
-    containers.apply(create(container))
+    const { container } = addContainer(state, request, { name, id: digest(name) })
     runForClient(state, container)
   }
 }

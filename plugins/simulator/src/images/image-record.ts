@@ -37,4 +37,6 @@ export interface Image extends ImageContent {
   readonly digests: readonly string[]
   /** When a client last tagged it; undefined where none has. */
   readonly lastTagged: Instant | undefined
+  /** The id of the image that it was made of here; none for one that a registry gave. */
+  readonly parent?: string
 }

@@ -1,0 +1,69 @@
+import type { MakeError } from '../errors.js'
+import { machine } from '../system/machine.js'
+import type { HostConfig } from './container.js'
+import { parseSet } from './cpuset.js'
+
+type Resources = HostConfig
+type Check = (asked: Resources) => string | false | undefined
+
+/** Bytes: Docker's least for a container. */
+const least = 6 * 1024 * 1024
+
+const over = (value: number | null | undefined): number => value ?? 0
+
+// In moby's order (`daemon/daemon_unix.go`, `verifyPlatformContainerResources`); each gives the sentence that refuses.
+const checks: readonly Check[] = [
+  ({ Memory }) => over(Memory) !== 0 && over(Memory) < least && 'Minimum memory limit allowed is 6MB',
+  ({ Memory, MemorySwap }) =>
+    over(Memory) > 0 &&
+    over(MemorySwap) > 0 &&
+    over(MemorySwap) < over(Memory) &&
+    'Minimum memoryswap limit should be larger than memory limit, see usage',
+  ({ Memory, MemorySwap }) =>
+    over(Memory) === 0 &&
+    over(MemorySwap) > 0 &&
+    'You should always set the Memory limit when using Memoryswap limit, see usage',
+  ({ MemorySwappiness: value }) =>
+    over(value) !== -1 &&
+    (over(value) < 0 || over(value) > 100) &&
+    `Invalid value: ${value}, valid memory swappiness range is 0-100`,
+  ({ MemoryReservation: value }) =>
+    over(value) > 0 && over(value) < least && 'Minimum memory reservation allowed is 6MB',
+  ({ Memory, MemoryReservation }) =>
+    over(Memory) > 0 &&
+    over(Memory) < over(MemoryReservation) &&
+    'Minimum memory limit can not be less than memory reservation limit, see usage',
+  ({ KernelMemory: value }) => over(value) > 0 && over(value) < least && 'Minimum kernel memory limit allowed is 6MB',
+  ({ NanoCpus, CpuPeriod }) =>
+    over(NanoCpus) > 0 && over(CpuPeriod) > 0 && 'Conflicting options: Nano CPUs and CPU Period cannot both be set',
+  ({ NanoCpus, CpuQuota }) =>
+    over(NanoCpus) > 0 && over(CpuQuota) > 0 && 'Conflicting options: Nano CPUs and CPU Quota cannot both be set',
+  ({ NanoCpus: value }) =>
+    (over(value) < 0 || over(value) > machine.cpus * 1e9) &&
+    `Range of CPUs is from 0.01 to ${machine.cpus}.00, as there are only ${machine.cpus} CPUs available`,
+  ({ CpuPeriod: value }) =>
+    over(value) !== 0 &&
+    (over(value) < 1000 || over(value) > 1_000_000) &&
+    'CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)',
+  ({ CpuQuota: value }) =>
+    over(value) > 0 && over(value) < 1000 && 'CPU cfs quota can not be less than 1ms (i.e. 1000)',
+  ({ CpusetCpus = '' }) => parseSet(CpusetCpus) === undefined && invalidSet('cpuset cpus', CpusetCpus),
+  ({ CpusetCpus = '' }) =>
+    isPast(CpusetCpus, machine.cpus) &&
+    `Requested CPUs are not available - requested ${CpusetCpus}, available: 0-${machine.cpus - 1}`,
+  ({ CpusetMems = '' }) => parseSet(CpusetMems) === undefined && invalidSet('cpuset mems', CpusetMems),
+  ({ CpusetMems = '' }) =>
+    isPast(CpusetMems, 1) && `Requested memory nodes are not available - requested ${CpusetMems}, available: 0`,
+]
+
+/** Throws `InvalidParameter` for limits that the machine, or Docker, does not have. `ContainerUpdate` has them, too. */
+export function checkResources(asked: Resources, error: MakeError): void {
+  for (const check of checks) {
+    const refusal = check(asked)
+    if (typeof refusal === 'string') throw error('InvalidParameter', refusal)
+  }
+}
+
+const invalidSet = (what: string, text: string): string => `Invalid value ${text} for ${what}: invalid format: ${text}`
+
+const isPast = (text: string, count: number): boolean => parseSet(text)?.some(([, last]) => last >= count) === true
