@@ -98,7 +98,7 @@ describe('the list of containers', () => {
     ['before', ['done'], 'idle web'],
     ['since', ['done'], 'busy'],
     ['network', ['none'], 'busy'],
-    ['expose', ['80'], 'done'],
+    ['expose', ['80'], ''],
     ['expose', ['80/udp'], ''],
     ['health', ['none'], 'busy done idle web'],
     ['health', ['healthy'], ''],
@@ -137,7 +137,7 @@ describe('the list of containers', () => {
     ['status', ['zz'], 400, "Invalid filter 'status=zz'"],
     ['health', ['x'], 400, 'Unrecognised filter value for health: x'],
     ['is-task', ['x'], 400, "Invalid filter 'is-task=[x]'"],
-    ['exited', ['zz'], 400, "invalid exit code 'zz': not an integer"],
+    ['exited', ['zz'], 400, 'strconv.Atoi: parsing "zz": invalid syntax'],
     ['before', ['zz'], 404, 'No such container: zz'],
     ['since', ['zz'], 404, 'No such container: zz'],
   ]

@@ -1,5 +1,6 @@
 import { isOlder } from '../api-version.js'
 import type { MakeError } from '../errors.js'
+import { adapt } from './adapt.js'
 import { checkConfig } from './check-config.js'
 import { checkHost } from './check-host.js'
 import { checkModes } from './check-modes.js'
@@ -7,8 +8,9 @@ import { checkPlatform } from './check-platform.js'
 import { checkResources } from './check-resources.js'
 import { configFields, hostConfigFields } from './config-fields.js'
 import type { Config, Container, HostConfig, Networks } from './container.js'
-import { adapt } from './adapt.js'
+import type { FieldTable } from './fields.js'
 import { checkNesting } from './nesting.js'
+import { checkNetworking, networkingFields } from './networking-fields.js'
 import { networksOf } from './networks.js'
 import { fieldOf, hasAny, isObject, mismatch, readFields } from './read-fields.js'
 import { untouched } from './transitions.js'
@@ -31,10 +33,9 @@ export function planOf(body: unknown, error: MakeError, version?: string): Plan 
   if (!isObject(values)) throw mismatch(values, 'value', 'runconfig.ContainerConfigWrapper', error)
   checkNesting(values, error)
   const config: Config = readFields(values, configFields, 'ContainerConfigWrapper', error)
-  const host = fieldOf(values, 'HostConfig') ?? {}
-  if (!isObject(host))
-    throw mismatch(host, 'struct field ContainerConfigWrapper.HostConfig', 'container.HostConfig', error)
-  const asked = forVersion(readFields(host, hostConfigFields, 'HostConfig.HostConfig', error), version)
+  const host = part(values, 'HostConfig', 'container.HostConfig', hostConfigFields, error)
+  const networking = part(values, 'NetworkingConfig', 'network.NetworkingConfig', networkingFields, error)
+  const asked = forVersion(host, version)
   if (!hasAny(values, configFields)) {
     throw error('InvalidParameter', 'Config cannot be empty in order to create a container')
   }
@@ -43,9 +44,23 @@ export function planOf(body: unknown, error: MakeError, version?: string): Plan 
   checkHost(asked, error)
   checkPlatform(asked, error)
   checkResources(asked, error)
-  const networks = networksOf(fieldOf(values, 'NetworkingConfig'), asked, error)
+  checkNetworking(networking, version, error)
+  const networks = networksOf(networking, asked, error)
   const { hostConfig, warnings } = adapt(asked)
   return { config: checked, hostConfig, networks, imageId: '', warnings }
+}
+
+/** One of the objects in the body; an empty one where it was not given. */
+function part(
+  values: Readonly<Record<string, unknown>>,
+  name: string,
+  struct: string,
+  fields: FieldTable,
+  error: MakeError,
+): Record<string, unknown> {
+  const given = fieldOf(values, name) ?? {}
+  if (!isObject(given)) throw mismatch(given, `struct field ContainerConfigWrapper.${name}`, struct, error)
+  return readFields(given, fields, `${struct.split('.')[1]!}.${name}`, error)
 }
 
 /** A container that was planned so and has never run. */
