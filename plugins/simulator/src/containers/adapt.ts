@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
 /** Discards what the machine does not do, with a warning, and puts the engine's values for what means "as usual". */
 export function adapt(asked: HostConfig): Adapted {
   const broken = rules.filter(({ holds }) => holds(asked))
-  const discarded: HostConfig = Object.assign({ ...asked }, ...broken.map(({ change }) => change ?? {}))
+  const discarded = broken.reduce<HostConfig>((host, { change }) => ({ ...host, ...change }), asked)
   return { hostConfig: tuned(discarded), warnings: broken.map(({ warning }) => warning) }
 }
 

@@ -38,7 +38,7 @@ const withShortId: Change = eachEndpoint((endpoint, { Id = '', HostConfig }) => 
 })
 
 const withoutOf = (names: readonly (keyof Endpoint)[]): Change =>
-  eachEndpoint((endpoint) => without({ ...endpoint }, names) as Endpoint)
+  eachEndpoint((endpoint) => without({ ...endpoint }, names))
 
 const emptyOnBuild: Change = within('Config', (config) =>
   Array.isArray(config['OnBuild']) && config['OnBuild'].length > 0 ? { ...config } : without(config, ['OnBuild']),

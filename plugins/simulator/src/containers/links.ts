@@ -32,7 +32,7 @@ export function resolveModes(containers: Containers, host: HostConfig, error: Ma
   // The container whose network is shared need not be there before this one starts.
   const shared = NetworkMode?.startsWith('container:') === true && isThere(containers, NetworkMode.slice(10))
   const changed = { IpcMode: resolved(IpcMode), PidMode: resolved(PidMode) }
-  return { ...host, ...changed, ...(shared ? { NetworkMode: resolved(NetworkMode) } : {}) } as HostConfig
+  return { ...host, ...changed, ...(shared ? { NetworkMode: resolved(NetworkMode) } : {}) }
 }
 
 const isThere = (containers: Containers, text: string): boolean =>

@@ -14,9 +14,8 @@ export function mergeImage(config: Config, image: ImageConfig): Config {
   const inherits = (config.Entrypoint ?? []).length === 0
   const entrypoint = config.Entrypoint ?? image.Entrypoint ?? null
   const command = (config.Cmd ?? []).length === 0 && inherits ? (image.Cmd ?? config.Cmd ?? null) : config.Cmd!
-  const { ExposedPorts: _, Healthcheck: __, StopSignal: ___, ...rest } = config
   return {
-    ...rest,
+    ...without(config, ['ExposedPorts', 'Healthcheck', 'StopSignal']),
     User: orImage(config.User, image.User),
     ...(Object.keys(exposed).length === 0 ? {} : { ExposedPorts: exposed }),
     Env: mergeEnv(config.Env, image.Env),
@@ -37,6 +36,9 @@ export function requireCommand(config: Config, error: MakeError): Config {
   if ((entrypoint ?? []).length + (config.Cmd ?? []).length > 0) return { ...config, Entrypoint: entrypoint }
   throw error('InvalidParameter', 'No command specified')
 }
+
+const without = (config: Config, names: readonly string[]): Config =>
+  Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)))
 
 type Variables = readonly string[] | null | undefined
 

@@ -1,6 +1,6 @@
 import type { MakeError } from '../errors.js'
 import type { Field, FieldTable } from './fields.js'
-import { isObject, readValue, type Values } from './read-value.js'
+import { readValue, type Values } from './read-value.js'
 
 export { mismatch } from './mismatch.js'
 export { isObject } from './read-value.js'
