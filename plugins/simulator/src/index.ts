@@ -6,6 +6,7 @@ import { addLocalImages } from './images/add-local.js'
 import { imageHandlers } from './images/handlers.js'
 import { readSettings, type SimulatorOptions } from './options.js'
 import { execHandlers } from './execs/handlers.js'
+import { networkHandlers } from './networks/handlers.js'
 import { registerAll } from './register.js'
 import { createState } from './state.js'
 import { systemHandlers } from './system/handlers.js'
@@ -21,7 +22,7 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
   addLocalImages(state, image)
   addStartingContainers(state, name)
-  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...execHandlers, ...imageHandlers })
+  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...execHandlers, ...imageHandlers, ...networkHandlers })
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()

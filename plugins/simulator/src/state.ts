@@ -8,9 +8,12 @@ import type { Image } from './images/image-record.js'
 import { Images } from './images/images.js'
 import { Pending } from './pending.js'
 import { builtInPrograms } from './processes/built-in-programs.js'
+import { Networks } from './networks/networks.js'
+import { addPredefined } from './networks/predefined.js'
 import { Processes } from './processes/processes.js'
 import type { Settings } from './settings.js'
 import { Streams } from './streams.js'
+import { Volumes } from './volumes/volumes.js'
 import type { Clock, Random } from './world.js'
 
 /** What a simulated engine is made of; the clock, the random source and the errors are handed in. */
@@ -27,6 +30,8 @@ export interface State extends Surroundings {
   readonly containers: Containers
   readonly answers: ContainerAnswers
   readonly images: Images
+  readonly networks: Networks
+  readonly volumes: Volumes
   readonly processes: Processes
   readonly execs: Execs
   readonly streams: Streams
@@ -41,6 +46,8 @@ export function createState(surroundings: Surroundings): State {
   const { clock } = surroundings
   const execs = new Execs(clock)
   const serviceOf = ({ imageId }: Container): readonly string[] => commandOfImage(images.get(imageId))
+  const networks = new Networks()
+  addPredefined(networks, clock.now(), surroundings.error)
   return {
     ...surroundings,
     events,
@@ -54,6 +61,8 @@ export function createState(surroundings: Surroundings): State {
       onForget: (id) => execs.forget(id),
     }),
     execs,
+    networks,
+    volumes: new Volumes(),
     streams: new Streams(),
     pending: new Pending(),
   }

@@ -123,7 +123,10 @@ describe('the filters of the list of containers', () => {
 
   it('fit an ancestor with what was made of its descendants', () => {
     const family = empty()
-    const image = { tags: [], digests: [], created: 0, config: {}, layers: [], size: 0 }
+    const platform = { os: 'linux', architecture: 'amd64' }
+    const content = { platform, layerSizes: [], history: [], lastTagged: undefined }
+    const unmade = { config: {}, layers: [], size: 0, ...content }
+    const image = { tags: [], digests: [], created: 0, ...unmade }
     const [base, middle, top, other] = ['b', 'm', 't', 'o'].map((letter) => `sha256:${letter.repeat(64)}`) as [
       string,
       string,

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import type { MakeError } from '../errors.js'
 import type { HostConfig, Networks } from './container.js'
-import { nullable, plain, type FieldTable } from './fields.js'
+import { nullable, optional, plain, type FieldTable } from './fields.js'
 import { isObject, mismatch, readFields } from './read-fields.js'
 
 type Endpoint = Networks[string]
@@ -23,17 +24,50 @@ const endpointFields = {
   DNSNames: nullable('strings'),
 } satisfies Record<keyof Endpoint, unknown> & FieldTable
 
+const ipamFields = {
+  IPv4Address: { type: 'string', zero: '', optional: true },
+  IPv6Address: { type: 'string', zero: '', optional: true },
+  LinkLocalIPs: optional('strings'),
+} satisfies FieldTable
+
+// What the engine tells, and no client asks for.
+const unset: Endpoint = {
+  NetworkID: '',
+  EndpointID: '',
+  Gateway: '',
+  IPAddress: '',
+  IPPrefixLen: 0,
+  IPv6Gateway: '',
+  GlobalIPv6Address: '',
+  GlobalIPv6PrefixLen: 0,
+  DNSNames: null,
+}
+
 /** The networks of a new container: those asked for, or else that of its network mode. No address is given out. */
 export function networksOf(networking: unknown, { NetworkMode = 'default' }: HostConfig, error: MakeError): Networks {
   const asked = endpointsOf(networking, error)
   const endpoints = asked.length > 0 ? asked : [[networkOf(NetworkMode), {}] as const]
   const read = endpoints.flatMap(([name, endpoint]) => {
     if (name === undefined) return []
-    const values = endpoint ?? {}
-    if (!isObject(values)) throw mismatch(values, 'value', 'network.EndpointSettings', error)
-    return [[networkOf(name) ?? name, readFields(values, endpointFields, 'EndpointSettings', error)] as const]
+    if (endpoint === null) throw error('InvalidParameter', `no EndpointSettings for ${name}`)
+    return [[networkOf(name) ?? name, readEndpoint(endpoint, error)] as const]
   })
   return Object.fromEntries(read)
+}
+
+/** Reads an `EndpointSettings`; throws `InvalidParameter` for values of the wrong type, and what is no address. */
+export function readEndpoint(values: unknown, error: MakeError): Endpoint {
+  if (!isObject(values)) throw mismatch(values, 'value', 'network.EndpointSettings', error)
+  const read = readFields(values, endpointFields, 'EndpointSettings', error) as Endpoint
+  const ipam = read.IPAMConfig
+  if (ipam === null || ipam === undefined) return { ...read, ...unset }
+  const config = readFields(ipam as Record<string, unknown>, ipamFields, 'EndpointIPAMConfig', error) as typeof ipam
+  const { IPv4Address: four = '', IPv6Address: six = '', LinkLocalIPs: local = [] } = config
+  if (four !== '' && isIP(four) !== 4) throw error('InvalidParameter', `invalid IPv4 address: ${four}`)
+  if (six !== '' && isIP(six) !== 6) throw error('InvalidParameter', `invalid IPv6 address: ${six}`)
+  const odd = local.find((address) => isIP(address) === 0)
+  if (odd !== undefined) throw error('InvalidParameter', `invalid link-local IP address: ${odd}`)
+  return { ...read, ...unset, IPAMConfig: config }
 }
 
 function endpointsOf(networking: unknown, error: MakeError): readonly (readonly [string | undefined, unknown])[] {

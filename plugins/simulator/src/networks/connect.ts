@@ -1,0 +1,95 @@
+import type { Job } from 'libswarm-core'
+import { isRunning, type Container } from '../containers/container.js'
+import { resolve } from '../containers/resolve.js'
+import { nullable, plain } from '../containers/fields.js'
+import { readEndpoint } from '../containers/networks.js'
+import { readFields } from '../containers/read-fields.js'
+import type { MakeError } from '../errors.js'
+import type { State } from '../state.js'
+import { networkEvent } from './event.js'
+import { attachTo, leave, publishPorts } from './joining.js'
+import { hasNames, publishes, type Network } from './network.js'
+import { readBody } from './request.js'
+import { resolveNetwork } from './resolve.js'
+
+const connectFields = { Container: plain('string'), EndpointConfig: nullable('object') }
+const disconnectFields = { Container: plain('string'), Force: plain('boolean') }
+
+const onHost = 'container cannot be disconnected from host network or connected to host network'
+
+/** Answers `NetworkConnect`. A container that is not running joins when it starts; there is no event of it. */
+export function connectNetwork(state: State, job: Job<'NetworkConnect'>): void {
+  const { clock, containers, error, networks } = state
+  const read = readFields(readBody(job.body, 'types.NetworkConnect', error), connectFields, 'NetworkConnect', error)
+  const asked = readEndpoint(read['EndpointConfig'] ?? {}, error)
+  const network = resolveNetwork(networks, job.path.id, error)
+  const container = containerOf(state, String(read['Container']))
+  checkCompany(container, network, error)
+  if (!isRunning(container)) {
+    const settings = { ...asked, DNSNames: hasNames(network) ? [container.name, container.id.slice(0, 12)] : null }
+    const after = { ...container, networks: { ...container.networks, [network.name]: settings } }
+    containers.apply({ before: container, after, events: [] })
+    return
+  }
+  if (networks.endpoints(network.id).has(container.id)) {
+    throw error('Forbidden', `endpoint with name ${container.name} already exists in network ${network.name}`)
+  }
+  const attached = attachTo(state, container, network, asked, false)
+  const published = isPublished(state, container)
+  const ports = published ? container.ports : publishPorts(state, container, [attached])
+  networks.put(attached.network)
+  networks.join(network.id, container.id, attached.endpoint)
+  const after = { ...container, ports, networks: { ...container.networks, [network.name]: attached.settings } }
+  containers.apply({ before: container, after, events: [networkEvent(network, 'connect', clock.now(), container.id)] })
+}
+
+/** Answers `NetworkDisconnect`. `Force` is for what is left of a container that is gone, which is nothing here. */
+export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): void {
+  const { clock, containers, error, networks } = state
+  const body = readBody(job.body, 'types.NetworkDisconnect', error)
+  const read = readFields(body, disconnectFields, 'NetworkDisconnect', error)
+  const network = resolveNetwork(networks, job.path.id, error)
+  const text = String(read['Container'])
+  const missing: MakeError = (kind, sentence) =>
+    error(kind, read['Force'] === true && kind === 'NotFound' ? `endpoint ${text} not found` : sentence)
+  const container = containerOf({ ...state, error: missing }, text)
+  const running = isRunning(container)
+  const names = Object.keys(container.networks)
+  const name = names.find((key) => container.networks[key]?.NetworkID === network.id) ?? network.name
+  const joined = running ? networks.endpoints(network.id).has(container.id) : names.includes(name)
+  if (network.driver === 'host' && joined) throw error('InvalidParameter', onHost)
+  if (!joined) {
+    const where = running ? `network ${network.name}` : `the network ${network.name}`
+    throw error('Conflict', `container ${container.id} is not connected to ${where}`)
+  }
+  leave(state, container.id, network.id)
+  const { [name]: _, ...rest } = container.networks
+  const kept = isPublished(state, container)
+  if (running && !kept) networks.ports.giveBack(container.id)
+  const after = { ...container, networks: rest, ports: kept ? container.ports : {} }
+  const events = [networkEvent(network, 'disconnect', clock.now(), container.id)]
+  containers.apply({ before: container, after, events })
+}
+
+function containerOf({ containers, error }: State, text: string): Container {
+  if (text === '') throw error('InvalidParameter', 'invalid name or ID supplied: ""')
+  return resolve(containers, text, error)
+}
+
+/** Whether a running container is on a network that its ports can be reached through. */
+function isPublished({ networks }: State, { id }: Container): boolean {
+  return networks.all().some((network) => publishes(network) && networks.endpoints(network.id).has(id))
+}
+
+/** Refuses networks that cannot be one of several (moby `daemon/container_operations_unix.go`). */
+function checkCompany(container: Container, network: Network, error: MakeError): void {
+  const mode = container.hostConfig.NetworkMode ?? ''
+  if (mode.startsWith('container:') || mode === 'host') {
+    const sentence = 'container sharing network namespace with another container or host'
+    throw error('InvalidParameter', `${sentence} cannot be connected to any other network`)
+  }
+  if (network.driver === 'host') throw error('InvalidParameter', onHost)
+  if (network.driver !== 'null' && !Object.hasOwn(container.networks, 'none')) return
+  const sentence = 'container cannot be connected to multiple networks'
+  throw error('InvalidParameter', `${sentence} with one of the networks in private (none) mode`)
+}
