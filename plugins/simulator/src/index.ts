@@ -11,6 +11,8 @@ import { registerAll } from './register.js'
 import { createState } from './state.js'
 import { systemHandlers } from './system/handlers.js'
 import { realClock, realRandom, seededRandom } from './world.js'
+import { volumeHandlers } from './volumes/handlers.js'
+import { realClock, realRandom } from './world.js'
 
 export type { SimulatorOptions }
 
@@ -22,7 +24,7 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
   addLocalImages(state, image)
   addStartingContainers(state, name)
-  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...execHandlers, ...imageHandlers, ...networkHandlers })
+  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...execHandlers, ...imageHandlers, ...networkHandlers, ...volumeHandlers })
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()

@@ -1,0 +1,14 @@
+import type { Handlers } from '../register.js'
+import { createVolume, updateVolume } from './create.js'
+import { inspectVolume, listVolumes } from './list.js'
+import { pruneVolumes, removeVolume } from './remove.js'
+
+/** What the engine answers about volumes. */
+export const volumeHandlers = {
+  VolumeList: listVolumes,
+  VolumeCreate: createVolume,
+  VolumeInspect: inspectVolume,
+  VolumeUpdate: updateVolume,
+  VolumeDelete: removeVolume,
+  VolumePrune: pruneVolumes,
+} satisfies Handlers
