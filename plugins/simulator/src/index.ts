@@ -12,7 +12,6 @@ import { createState } from './state.js'
 import { systemHandlers } from './system/handlers.js'
 import { realClock, realRandom, seededRandom } from './world.js'
 import { volumeHandlers } from './volumes/handlers.js'
-import { realClock, realRandom } from './world.js'
 
 export type { SimulatorOptions }
 
@@ -24,7 +23,14 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
   addLocalImages(state, image)
   addStartingContainers(state, name)
-  registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...execHandlers, ...imageHandlers, ...networkHandlers, ...volumeHandlers })
+  registerAll(engine, state, {
+    ...systemHandlers,
+    ...containerHandlers,
+    ...execHandlers,
+    ...imageHandlers,
+    ...networkHandlers,
+    ...volumeHandlers,
+  })
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()

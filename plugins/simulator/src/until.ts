@@ -2,7 +2,7 @@ import type { MakeError } from './errors.js'
 import { parseTimestamp } from './time.js'
 import type { Instant } from './world.js'
 
-const units: Readonly<Record<string, number>> = { ns: 1e-3, us: 1, 'µs': 1, ms: 1e3, s: 1e6, m: 6e7, h: 3.6e9 }
+const units: Readonly<Record<string, number>> = { ns: 1e-3, us: 1, µs: 1, ms: 1e3, s: 1e6, m: 6e7, h: 3.6e9 }
 
 /** Go's durations (`1h30m`), in microseconds; undefined for what is none. */
 export function parseDuration(text: string): number | undefined {

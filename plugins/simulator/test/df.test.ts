@@ -7,7 +7,13 @@ import { dataUsage } from '../dist/system/df.js'
 import { realClock, realRandom } from '../dist/world.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
 
-const nothing = { config: {}, lastTagged: 0, platform: { os: 'linux', architecture: 'amd64' }, layerSizes: [], history: [] }
+const nothing = {
+  config: {},
+  lastTagged: 0,
+  platform: { os: 'linux', architecture: 'amd64' },
+  layerSizes: [],
+  history: [],
+}
 
 const image = (digit: string, size: number): Image => {
   const id = `sha256:${digit.repeat(64)}`

@@ -1,12 +1,13 @@
 import { isOlder } from '../api-version.js'
+import { endpointsFor } from '../networks/view.js'
 import type { Networks } from './container.js'
 
-// What a list says that it did not always: an endpoint's `DNSNames`, the host's `Annotations`, an endpoint's `GwPriority`,
+// What a list says that it did not always: an endpoint's `DNSNames` and its aliases without the short id, the host's `Annotations`, an endpoint's `GwPriority`,
 // and `Health` (docs/api/version-history.md).
-const steps = ['1.44', '1.46', '1.48', '1.52'] as const
+const steps = ['1.44', '1.45', '1.46', '1.48', '1.52'] as const
 
 /** How old an answer is, by the API version that was asked for: versions of one age are told the same. */
-export type Age = 0 | 1 | 2 | 3 | 4
+export type Age = 0 | 1 | 2 | 3 | 4 | 5
 
 /** The age of an API version. */
 export function ageOf(version: string): Age {
@@ -25,15 +26,9 @@ export const has = (age: Age, since: (typeof steps)[number]): boolean => age > s
 
 /** A container's networks as an age knows them, by name. */
 export function networksAt(age: Age, networks: Networks): Networks {
-  const names = Object.keys(networks).sort()
-  return Object.fromEntries(names.map((name) => [name, endpointAt(age, networks[name] ?? {})]))
+  const known = endpointsFor(networks, age === 0 ? oldest : steps[age - 1])
+  const names = Object.keys(known).sort()
+  return Object.fromEntries(names.map((name) => [name, known[name]!]))
 }
 
-function endpointAt(age: Age, endpoint: Networks[string]): Networks[string] {
-  const { DNSNames, GwPriority, ...rest } = endpoint
-  return {
-    ...rest,
-    ...(has(age, '1.48') && GwPriority !== undefined ? { GwPriority } : {}),
-    ...(has(age, '1.44') && DNSNames !== undefined ? { DNSNames } : {}),
-  }
-}
+const oldest = '1.24'

@@ -1,4 +1,5 @@
 import { isOlder } from '../api-version.js'
+import { endpointsFor } from '../networks/view.js'
 import type { Inspected } from './container.js'
 
 type Change = (inspected: Inspected) => Inspected
@@ -13,32 +14,11 @@ const without = (value: Readonly<Record<string, unknown>>, names: readonly strin
 
 const leaveOut = (part: Part, ...names: readonly string[]): Change => within(part, (value) => without(value, names))
 
-type Endpoint = NonNullable<NonNullable<NonNullable<Inspected['NetworkSettings']>['Networks']>[string]>
-
-const eachEndpoint =
-  (change: (endpoint: Endpoint, inspected: Inspected) => Endpoint): Change =>
-  (inspected) => {
-    const networks = Object.entries(inspected.NetworkSettings?.Networks ?? {})
-    const changed = networks.map(([name, endpoint]) => [name, change(endpoint, inspected)] as const)
-    return { ...inspected, NetworkSettings: { ...inspected.NetworkSettings, Networks: Object.fromEntries(changed) } }
-  }
-
 const flatAddresses = [
   ...['Bridge', 'HairpinMode', 'LinkLocalIPv6Address', 'LinkLocalIPv6PrefixLen', 'SecondaryIPAddresses'],
   ...['SecondaryIPv6Addresses', 'EndpointID', 'Gateway', 'GlobalIPv6Address', 'GlobalIPv6PrefixLen', 'IPAddress'],
   ...['IPPrefixLen', 'IPv6Gateway', 'MacAddress'],
 ]
-
-// The id in short was an alias until `DNSNames` came; on the default bridge no alias means anything.
-const withShortId: Change = eachEndpoint((endpoint, { Id = '', HostConfig }) => {
-  const isUsers = !['default', 'bridge', 'host', 'none'].includes(HostConfig?.NetworkMode ?? 'default')
-  const short = Id.slice(0, 12)
-  if (!isUsers || endpoint.EndpointID === '' || endpoint.Aliases?.includes(short) === true) return endpoint
-  return { ...endpoint, Aliases: [...(endpoint.Aliases ?? []), short] }
-})
-
-const withoutOf = (names: readonly (keyof Endpoint)[]): Change =>
-  eachEndpoint((endpoint) => without({ ...endpoint }, names))
 
 const emptyOnBuild: Change = within('Config', (config) =>
   Array.isArray(config['OnBuild']) && config['OnBuild'].length > 0 ? { ...config } : without(config, ['OnBuild']),
@@ -67,9 +47,7 @@ const differences: readonly Difference[] = [
     ],
   },
   { version: '1.43', before: [leaveOut('HostConfig', 'Annotations')] },
-  { version: '1.44', before: [withoutOf(['DNSNames']), withoutStartInterval] },
-  { version: '1.45', before: [withShortId] },
-  { version: '1.48', before: [withoutOf(['GwPriority'])] },
+  { version: '1.44', before: [withoutStartInterval] },
   {
     version: '1.52',
     from: [
@@ -84,7 +62,12 @@ const differences: readonly Difference[] = [
 /** What a client of an API version is told of a container; of the newest one where it names none. */
 export function inspectedAt(inspected: Inspected, version: string | undefined, newest = '1.51'): Inspected {
   const asked = version ?? newest
+  const { NetworkSettings: settings } = inspected
+  const told: Inspected = {
+    ...inspected,
+    NetworkSettings: { ...settings, Networks: endpointsFor(settings?.Networks ?? {}, asked) },
+  }
   return differences
     .flatMap((difference) => (isOlder(asked, difference.version) ? difference.before : difference.from) ?? [])
-    .reduce((told, change) => change(told), inspected)
+    .reduce((changed, change) => change(changed), told)
 }

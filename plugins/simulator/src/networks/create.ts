@@ -36,7 +36,10 @@ function checkName(name: string, { error }: State): void {
 const drivers = ['bridge', 'macvlan', 'ipvlan']
 
 /** Refuses what only a swarm has, and what there is one of. */
-function checkKind({ Driver, Scope, Ingress, ConfigOnly, ConfigFrom, IPAM, ...asked }: CreateRequest, state: State): void {
+function checkKind(
+  { Driver, Scope, Ingress, ConfigOnly, ConfigFrom, IPAM, ...asked }: CreateRequest,
+  state: State,
+): void {
   const { error } = state
   if (Ingress) throw error('Forbidden', 'Ingress network can only be global scope network')
   if (Scope === 'swarm') throw error('Forbidden', 'cannot create a swarm scoped network when swarm is not active')

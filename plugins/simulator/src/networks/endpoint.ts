@@ -82,7 +82,11 @@ export function withoutAddresses(settings: EndpointSettings): EndpointSettings {
 }
 
 /** Refuses what a network cannot give (moby `validateEndpointSettings`). */
-function checkAsked(network: Network, { Aliases, IPAMConfig, MacAddress = '' }: EndpointSettings, error: MakeError): void {
+function checkAsked(
+  network: Network,
+  { Aliases, IPAMConfig, MacAddress = '' }: EndpointSettings,
+  error: MakeError,
+): void {
   const refuse = (sentence: string): Error => error('InvalidParameter', sentence)
   if (network.configOnly) throw error('Forbidden', 'cannot create endpoint on configuration-only network')
   const named = hasNames(network)
@@ -96,9 +100,7 @@ function checkAsked(network: Network, { Aliases, IPAMConfig, MacAddress = '' }: 
   if (!named) throw refuse('user specified IP address is supported on user defined networks only')
   for (const family of wanted) {
     if (network.pools.some(({ subnet, chosen }) => subnet.family === family && chosen)) continue
-    throw refuse(
-      'user specified IP address is supported only when connecting to networks with user configured subnets',
-    )
+    throw refuse('user specified IP address is supported only when connecting to networks with user configured subnets')
   }
 }
 

@@ -4,7 +4,12 @@ import type { Instant } from '../world.js'
 import type { Network } from './network.js'
 
 /** The event that something happened to a network; `container` is who joined or left it. */
-export function networkEvent({ id, name, driver }: Network, action: string, at: Instant, container?: string): EventMessage {
+export function networkEvent(
+  { id, name, driver }: Network,
+  action: string,
+  at: Instant,
+  container?: string,
+): EventMessage {
   return event(id, action, { ...(container === undefined ? {} : { container }), name, type: driver }, at)
 }
 

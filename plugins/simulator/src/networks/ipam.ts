@@ -61,7 +61,11 @@ export function planIpam(request: IpamRequest, inUse: InUse, error: MakeError): 
   const chosen: Planned[] = standard === undefined ? four : [automatic(standard.subnet)]
   const local = request.ipv6 && six.length === 0 ? [automatic(chooseLocal(taken, inUse.localPrefix))] : six
   const pools = [...(request.ipv4 ? chosen : []), ...(request.ipv6 ? local : [])].map(({ pool }) => pool)
-  return { pools, config: [...chosen, ...local].map(({ config }) => config), nextPool: standard?.next ?? inUse.nextPool }
+  return {
+    pools,
+    config: [...chosen, ...local].map(({ config }) => config),
+    nextPool: standard?.next ?? inUse.nextPool,
+  }
 }
 
 interface Planned {

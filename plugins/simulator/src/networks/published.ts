@@ -17,7 +17,8 @@ export function checkPortBindings({ PortBindings }: HostConfig, error: MakeError
   for (const [port, bindings] of Object.entries(PortBindings ?? {})) {
     const [head = ''] = port.split('/')
     if (head !== '' && !isPort(head)) throw invalid(head, error)
-    for (const { HostPort = '' } of bindings ?? []) if (portRange(HostPort) === undefined) throw invalid(HostPort, error)
+    for (const { HostPort = '' } of bindings ?? [])
+      if (portRange(HostPort) === undefined) throw invalid(HostPort, error)
   }
 }
 

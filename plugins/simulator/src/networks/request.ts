@@ -1,9 +1,20 @@
-import { nullable, plain, type FieldTable } from '../containers/fields.js'
+import { listOf, nullable, plain, type FieldTable } from '../containers/fields.js'
 import { isObject, mismatch, readFields } from '../containers/read-fields.js'
 import type { MakeError } from '../errors.js'
 import type { IpamConfig } from './network.js'
 
-const ipamFields = { Driver: plain('string'), Options: nullable('stringMap'), Config: nullable('objects') }
+const configFields = {
+  Subnet: { type: 'string', zero: '', optional: true },
+  IPRange: { type: 'string', zero: '', optional: true },
+  Gateway: { type: 'string', zero: '', optional: true },
+  AuxiliaryAddresses: { type: 'stringMap', zero: null, optional: true },
+} satisfies FieldTable
+
+const ipamFields = {
+  Driver: plain('string'),
+  Options: nullable('stringMap'),
+  Config: nullable(listOf({ struct: 'network.IPAMConfig', fields: configFields })),
+}
 
 const createFields = {
   Name: plain('string'),
@@ -20,13 +31,6 @@ const createFields = {
   ConfigFrom: nullable({ struct: 'network.ConfigReference', fields: { Network: plain('string') } }),
   Options: nullable('stringMap', {}),
   Labels: nullable('stringMap', {}),
-} satisfies FieldTable
-
-const configFields = {
-  Subnet: { type: 'string', zero: '', optional: true },
-  IPRange: { type: 'string', zero: '', optional: true },
-  Gateway: { type: 'string', zero: '', optional: true },
-  AuxiliaryAddresses: { type: 'stringMap', zero: null, optional: true },
 } satisfies FieldTable
 
 /** The body of `NetworkCreate`, completed. */
@@ -62,10 +66,13 @@ export function readBody(body: unknown, type: string, error: MakeError): Readonl
 export function readCreateRequest(body: unknown, error: MakeError): CreateRequest {
   const values = readBody(body, 'types.NetworkCreateRequest', error)
   const read = readFields(values, createFields, 'NetworkCreateRequest', error)
-  const ipam = (read['IPAM'] ?? { Driver: '', Options: null, Config: null }) as Omit<CreateRequest['IPAM'], 'Config'> & {
-    readonly Config: readonly Record<string, unknown>[] | null
+  const ipam = (read['IPAM'] ?? { Driver: '', Options: null }) as Omit<CreateRequest['IPAM'], 'Config'> & {
+    readonly Config?: CreateRequest['IPAM']['Config'] | null
   }
-  const configs = (ipam.Config ?? []).map((config) => readFields(config, configFields, 'IPAMConfig', error))
   const from = read['ConfigFrom'] as { readonly Network: string } | null
-  return { ...read, IPAM: { ...ipam, Config: configs }, ConfigFrom: from?.Network ?? '' } as unknown as CreateRequest
+  return {
+    ...read,
+    IPAM: { ...ipam, Config: ipam.Config ?? [] },
+    ConfigFrom: from?.Network ?? '',
+  } as unknown as CreateRequest
 }

@@ -35,10 +35,12 @@ const noContainers: object = { Containers: {} }
 /** All that is known of a network. */
 export function describeNetwork(state: State, network: Network, version: string | undefined): Answer<'NetworkInspect'> {
   const endpoints = [...state.networks.endpoints(network.id)].sort(([a], [b]) => (a < b ? -1 : 1))
-  const containers = endpoints.map(([id, { id: EndpointID, mac: MacAddress, ipv4: IPv4Address, ipv6: IPv6Address }]) => {
-    const Name = state.containers.get(id)?.name ?? ''
-    return [id, { Name, EndpointID, MacAddress, IPv4Address, IPv6Address }] as const
-  })
+  const containers = endpoints.map(
+    ([id, { id: EndpointID, mac: MacAddress, ipv4: IPv4Address, ipv6: IPv6Address }]) => {
+      const Name = state.containers.get(id)?.name ?? ''
+      return [id, { Name, EndpointID, MacAddress, IPv4Address, IPv6Address }] as const
+    },
+  )
   return { ...summarizeNetwork(network, version), Containers: Object.fromEntries(containers) }
 }
 

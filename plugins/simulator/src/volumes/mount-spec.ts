@@ -45,7 +45,8 @@ interface Mount {
  */
 export function readMount(values: object, error: MakeError): WantedMount {
   const mount = readFields({ ...values }, mountFields, 'Mount', error) as unknown as Mount
-  const refuse: MakeError = (kind, sentence) => error(kind, `invalid mount config for type "${mount.Type}": ${sentence}`)
+  const refuse: MakeError = (kind, sentence) =>
+    error(kind, `invalid mount config for type "${mount.Type}": ${sentence}`)
   const common = { destination: checkTarget(mount.Target, refuse), mode: '', writable: !mount.ReadOnly }
   switch (mount.Type) {
     case 'bind':
@@ -68,7 +69,11 @@ function bindOf({ Source, BindOptions, VolumeOptions }: Mount, refuse: MakeError
   if (!propagations.includes(propagation)) throw refuse('InvalidParameter', `invalid propagation mode: ${propagation}`)
   if (VolumeOptions !== null) throw refuse('InvalidParameter', 'field VolumeOptions must not be specified')
   requireAbsolute(Source, refuse)
-  return { type: 'bind', source: cleanPath(Source), propagation: propagation === '' ? 'rprivate' : propagation } as const
+  return {
+    type: 'bind',
+    source: cleanPath(Source),
+    propagation: propagation === '' ? 'rprivate' : propagation,
+  } as const
 }
 
 function volumeOf({ Source, ReadOnly, BindOptions, VolumeOptions }: Mount, refuse: MakeError) {

@@ -109,7 +109,12 @@ function distinct(
 }
 
 /** The volume of a mount; one that an earlier mount of the same container makes is the same. */
-function planned(state: State, { volume }: WantedMount & { type: 'volume' }, made: readonly Volume[], at: Instant): Volume {
+function planned(
+  state: State,
+  { volume }: WantedMount & { type: 'volume' },
+  made: readonly Volume[],
+  at: Instant,
+): Volume {
   const earlier = volume.name === '' ? undefined : made.find(({ name }) => name === volume.name)
   return earlier ?? planVolume(state, volume, at)
 }
@@ -137,7 +142,8 @@ function borrowed({ containers, error }: State, { VolumesFrom }: HostConfig): re
 function mountPoint(wanted: WantedMount, name: string | undefined): MountPoint {
   const { type: Type, destination: Destination, mode: Mode, writable: RW } = wanted
   const access = { Mode, RW }
-  if (wanted.type === 'bind') return { Type, Source: wanted.source, Destination, ...access, Propagation: wanted.propagation }
+  if (wanted.type === 'bind')
+    return { Type, Source: wanted.source, Destination, ...access, Propagation: wanted.propagation }
   if (name === undefined) return { Type, Source: '', Destination, ...access, Propagation: '' }
   const volume = { Name: name, Source: mountpointOf(name), Destination, Driver: 'local' }
   return { Type, ...volume, ...access, Propagation: '' }
