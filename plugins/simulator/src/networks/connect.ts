@@ -63,7 +63,7 @@ export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): 
     throw error('Conflict', `container ${container.id} is not connected to ${where}`)
   }
   leave(state, container.id, network.id)
-  const { [name]: _, ...rest } = container.networks
+  const rest = Object.fromEntries(Object.entries(container.networks).filter(([key]) => key !== name))
   const kept = isPublished(state, container)
   if (running && !kept) networks.ports.giveBack(container.id)
   const after = { ...container, networks: rest, ports: kept ? container.ports : {} }

@@ -52,7 +52,8 @@ export function endpointsFor(endpoints: EndpointsByName, version: string | undef
   const before = (other: string): boolean => isOlder(version ?? other, other)
   if (!before('1.48')) return endpoints
   const shown = Object.entries(endpoints).map(([name, endpoint]) => {
-    const { GwPriority: _, DNSNames: names, ...rest } = endpoint
+    const { DNSNames: names, ...rest } = endpoint
+    delete rest.GwPriority
     const asked = rest.Aliases ?? []
     const added = (names ?? []).slice(1).filter((alias) => !asked.includes(alias))
     const Aliases = before('1.45') && added.length > 0 ? [...asked, ...added] : (rest.Aliases ?? null)
