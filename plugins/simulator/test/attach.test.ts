@@ -30,7 +30,7 @@ describe('attaching to a container', () => {
     const plain = await hijack(daemon, `/v1.44/containers/early/attach?stream=1&stdout=1`, { plain: true })
     await started('early')
     await Promise.all([client.ended, errors.ended, plain.ended])
-    expect([client, errors, plain].map(({ head, body }) => [...head(), ...unframe(body())])).to.deep.equal([
+    expect([client, errors, plain].map((one) => [...one.head(), ...unframe(one.body())])).to.deep.equal([
       [101, raw, '1:out\n', '2:err\n'],
       [101, 'application/vnd.docker.multiplexed-stream', '2:err\n'],
       [200, raw, '1:out\n'],

@@ -76,6 +76,15 @@ describe('signals', () => {
     })
   }
 
+  it('end the first process of a container only if services go down by them, or it stops by them', async () => {
+    const sent = async (...numbers: number[]): Promise<number> => {
+      const act = (process: { signal(number: number): void }): void => numbers.forEach((one) => process.signal(one))
+      return (await runProgram(['sleep', 'inf'], { act, stopSignal: 37 })).code
+    }
+    expect(await sent(1, 10, 12, 34, 2)).to.equal(130)
+    expect(await sent(1, 37)).to.equal(165)
+  })
+
   it('17, 23 and 28 do not', async () => {
     const act = (process: { signal(number: number): void }): void => {
       for (const number of [17, 23, 28, 18, 15]) process.signal(number)

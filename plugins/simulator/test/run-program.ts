@@ -16,7 +16,16 @@ export function runProgram(
 ): Promise<Outcome> {
   const written = { stdout: '', stderr: '' }
   const env = ['A=1', 'B=x  y', 'PATH=/usr/bin:/bin']
-  const usual = { env, cwd: '', user: '', hostname: 'box', tty: false, stdin: false, service: [] }
+  const usual = {
+    env,
+    cwd: '',
+    user: '',
+    hostname: 'box',
+    tty: false,
+    stdin: false,
+    stopSignal: undefined,
+    service: [],
+  }
   return new Promise((resolve) => {
     const process = builtInPrograms(realClock()).start(
       { argv, ...usual, ...more },

@@ -103,6 +103,7 @@ function specOf(container: Container, { config }: Exec, attached: boolean): Proc
     hostname: hostnameOf(container),
     tty,
     stdin: attached && config.AttachStdin === true,
+    stopSignal: undefined,
     service: [],
   }
 }

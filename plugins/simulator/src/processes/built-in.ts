@@ -115,7 +115,7 @@ export class BuiltInProcess implements Process, Task {
 
   signal(number: number): void {
     if (this.#ended) return
-    const action = actionOf(number)
+    const action = actionOf(number, this.#spec.stopSignal)
     if (action === 'stop') return this.pause()
     if (action === 'continue') return this.resume()
     if (action === 'nothing') return

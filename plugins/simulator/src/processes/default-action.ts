@@ -8,14 +8,19 @@ const ignored: readonly number[] = [signal.CHLD, signal.URG, signal.WINCH]
 const halting: readonly number[] = [signal.STOP]
 const harmless: readonly number[] = [signal.TSTP, signal.TTIN, signal.TTOU]
 
+// What a service goes down by; HUP and USR1 are what it reloads and reopens its logs by.
+const ending: readonly number[] = [2, 3, 6, signal.KILL, 15]
+
 /**
- * The default action of a signal by its number (signal(7)). The kernel spares the first process of a container what it
- * does not handle; here it dies, so that `docker stop` of a `sleep` takes no ten seconds.
+ * What a signal does by its number: the default action (signal(7)). The kernel spares the first process of a container
+ * what it does not handle; here that one dies by what services go down by and by its `stopSignal`, so that `docker stop`
+ * of a `sleep` takes no ten seconds.
  */
-export function actionOf(number: number): Action {
+export function actionOf(number: number, stopSignal: number | undefined): Action {
   if (ignored.includes(number) || harmless.includes(number)) return 'nothing'
   if (halting.includes(number)) return 'stop'
-  return number === signal.CONT ? 'continue' : 'end'
+  if (number === signal.CONT) return 'continue'
+  return stopSignal === undefined || number === stopSignal || ending.includes(number) ? 'end' : 'nothing'
 }
 
 /** The one signal that a paused process does not get to keep waiting. */

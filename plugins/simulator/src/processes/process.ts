@@ -16,6 +16,8 @@ export interface ProcessSpec {
   readonly tty: boolean
   /** Whether its input is open; it reads the end at once otherwise. */
   readonly stdin: boolean
+  /** The signal that stops the container, for its first process; undefined for any other one. */
+  readonly stopSignal: number | undefined
   /** The words that the image runs by itself, whatever program they name: it is there, and stays up. */
   readonly service: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { commandOf, type Container } from '../containers/container.js'
+import { numberOf } from '../containers/signals.js'
 import type { Clock, Instant } from '../world.js'
 import type { Client } from './client.js'
 import { environmentOf } from './environment.js'
@@ -174,6 +175,7 @@ export class Processes {
       hostname: hostnameOf(container),
       tty,
       stdin: config.OpenStdin === true,
+      stopSignal: numberOf(config.StopSignal ?? '') ?? 15,
       service: this.#options.serviceOf(container),
     }
   }
