@@ -33,7 +33,7 @@ function ask(
   )
   const job = { path: { id }, query, search, version } as unknown as Job<OperationName>
   const bytes = containerHandlers[operation](state, job as never)
-  return Buffer.from(bytes as Uint8Array).toString()
+  return Buffer.from(bytes).toString()
 }
 
 describe('a list or an inspect that is kept', () => {
@@ -41,7 +41,7 @@ describe('a list or an inspect that is kept', () => {
   const filters = encodeURIComponent(JSON.stringify({ status: ['running'] }))
   const action = fc.oneof(
     fc.record({
-      do: fc.constantFrom('create', 'start', 'kill', 'remove', 'rename', 'inspect') as fc.Arbitrary<string>,
+      do: fc.constantFrom('create', 'start', 'kill', 'remove', 'rename', 'inspect'),
       name,
     }),
     fc.record({ do: fc.constant('image'), name }),
