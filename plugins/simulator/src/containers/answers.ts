@@ -23,6 +23,8 @@ export interface KeptList extends Kept {
 /** An inspect as it was sent. */
 export interface KeptInspect extends Kept {
   readonly container: Container
+  /** The version of the images that it was made from. */
+  readonly images: number
 }
 
 const megabyte = 1024 * 1024
