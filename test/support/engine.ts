@@ -29,13 +29,19 @@ export function engineMissing(): string | undefined {
   return readFileSync(findProgram('busybox')!).includes('/ld-') ? 'busybox is not statically linked' : undefined
 }
 
+/** How an engine is started. */
+export interface EngineOptions {
+  /** With the network `bridge`, without which containers have no addresses. */
+  readonly bridge?: boolean
+}
+
 /** Starts a dockerd of its own, in network and mount namespaces of its own, with the image `busybox:latest`. */
-export async function startEngine(): Promise<TestEngine> {
+export async function startEngine({ bridge = false }: EngineOptions = {}): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'))
   const socketPath = join(folder, 'docker.sock')
   // Not the machine's own configuration.
   await writeFile(join(folder, 'daemon.json'), '{}')
-  const child = launch(folder, socketPath)
+  const child = launch(folder, socketPath, bridge)
   // A test process that ends early takes its engine along.
   const kill = () => void child.kill('SIGTERM')
   process.once('exit', kill)
@@ -63,7 +69,7 @@ export async function startEngine(): Promise<TestEngine> {
 }
 
 /** The process is dockerd itself: unshare and the shell become it. */
-function launch(folder: string, socketPath: string): ChildProcess {
+function launch(folder: string, socketPath: string, bridge: boolean): ChildProcess {
   const flags = [
     ['--host', `unix://${socketPath}`],
     ['--data-root', join(folder, 'data')],
@@ -71,7 +77,7 @@ function launch(folder: string, socketPath: string): ChildProcess {
     ['--pidfile', join(folder, 'pid')],
     ['--config-file', join(folder, 'daemon.json')],
     ['--storage-driver', 'vfs'],
-    ['--bridge', 'none'],
+    bridge ? [] : ['--bridge', 'none'],
     ['--iptables=false'],
     ['--ip6tables=false'],
   ].flat()

@@ -1,0 +1,23 @@
+import { startEngine } from '../engine.js'
+import { groups } from '../simulator-commands/index.js'
+import { clearEngine } from './clear-engine.js'
+import { writeFixture, type CommandFixture } from './fixture.js'
+import { runSteps } from './run-steps.js'
+import type { Recorded } from './step.js'
+import { versionsOf } from './versions.js'
+
+/** Runs the table of commands against a real engine, and writes what came of it. */
+export async function recordCommands(): Promise<string> {
+  const engine = await startEngine({ bridge: true })
+  try {
+    const versions = await versionsOf(engine.address)
+    const recorded: Record<string, readonly Recorded[]> = {}
+    for (const { title, steps } of groups) {
+      recorded[title] = await runSteps(engine.address, steps)
+      await clearEngine(engine.address)
+    }
+    return await writeFixture('commands', { versions, groups: recorded } satisfies CommandFixture)
+  } finally {
+    await engine.close()
+  }
+}

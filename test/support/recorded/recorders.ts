@@ -1,0 +1,6 @@
+import { recordCommands } from './record-commands.js'
+
+/** What can be recorded, by its name; each writes a fixture and returns its path. */
+export const recorders: Readonly<Record<string, () => Promise<string>>> = {
+  commands: recordCommands,
+}

@@ -1,0 +1,24 @@
+/** One `docker` command of a sequence in which each builds on what those before it have left. */
+export interface Step {
+  /** Words as a shell would split them; `%began%` and `%now%` are times in seconds. */
+  readonly command: string
+  readonly input?: string
+  /** The order of the lines is not the engine's to keep. */
+  readonly sorted?: true
+  /** What may differ between engines besides ids, times and sizes. */
+  readonly mask?: RegExp
+}
+
+/** Commands that follow one another on an engine that nothing has happened on. */
+export interface Group {
+  readonly title: string
+  readonly steps: readonly Step[]
+}
+
+/** What came of a command, without what differs from run to run. */
+export interface Recorded {
+  readonly command: string
+  readonly code: number
+  readonly stdout: readonly string[]
+  readonly stderr: readonly string[]
+}

@@ -1,0 +1,14 @@
+import { docker } from '../docker.js'
+import type { Versions } from './fixture.js'
+
+/** The versions of an engine and of the `docker` that asks it. */
+export async function versionsOf(address: string): Promise<Versions> {
+  const format = '{{.Server.Version}} {{.Server.APIVersion}} {{.Client.Version}}'
+  const { stdout, stderr } = await docker(address, ['version', '--format', format])
+  const [engine, api, client] = stdout.trim().split(' ')
+  if (engine === undefined || api === undefined || client === undefined) throw new Error(`docker version: ${stderr}`)
+  return { engine, api, docker: client }
+}
+
+/** `20.10` of `20.10.24+dfsg1`: what an engine answers is the same in there. */
+export const release = (version: string): string => version.split('.').slice(0, 2).join('.')

@@ -1,0 +1,31 @@
+import type { Step } from '../recorded/step.js'
+
+/** What is run inside a container, and what can be seen of its processes. */
+export const execs: readonly Step[] = [
+  { command: 'run --detach --name box busybox sleep 1000' },
+  { command: 'exec box true' },
+  { command: 'exec box false' },
+  { command: 'exec box echo from an exec' },
+  { command: `exec box sh -c 'exit 3'` },
+  { command: 'exec --interactive box cat', input: 'x\ny\n' },
+  { command: 'exec box cat', input: 'unread\n' },
+  { command: 'exec --tty box echo on a terminal' },
+  { command: 'exec --detach box sleep 1' },
+  { command: 'exec --env A=b --workdir /tmp --user 1:1 box true' },
+  { command: 'exec box nosuchprogram' },
+  { command: 'exec --detach box nosuchprogram' },
+  { command: 'exec box /no/such/file' },
+  { command: 'exec nope true' },
+  { command: `inspect --format '{{json .ExecIDs}}' box` },
+  { command: 'top box -eo pid,comm', mask: /\d+/g },
+  { command: 'top nope' },
+  { command: `stats --no-stream --format '{{.Name}} {{.PIDs}}' box` },
+  { command: 'stats --no-stream nope' },
+  { command: 'pause box' },
+  { command: 'exec box true' },
+  { command: 'unpause box' },
+  { command: 'stop -t 0 box' },
+  { command: 'exec box true' },
+  { command: 'top box' },
+  { command: `stats --no-stream --format '{{.Name}} {{.CPUPerc}} {{.PIDs}}' box` },
+]
