@@ -5,21 +5,23 @@ import { engineMissing, startEngine, type TestEngine } from './support/engine.js
 import { describeNeeding } from './support/needs.js'
 import { clearEngine } from './support/recorded/clear-engine.js'
 import { differences } from './support/recorded/differences.js'
-import { readFixture, type CommandFixture } from './support/recorded/fixture.js'
+import { commandFixture, hasFixture, readFixture, type CommandFixture } from './support/recorded/fixture.js'
 import { runSteps } from './support/recorded/run-steps.js'
 import { simulator } from './support/recorded/simulator.js'
 import type { Group, Recorded } from './support/recorded/step.js'
-import { release, versionsOf } from './support/recorded/versions.js'
+import { dockerRelease, release, versionsOf } from './support/recorded/versions.js'
 import { groups } from './support/simulator-commands/index.js'
 
-const fixture = await readFixture<CommandFixture>('commands')
+const name = dockerMissing() === undefined ? commandFixture(await dockerRelease()) : undefined
+const missing = dockerMissing() ?? (hasFixture(name!) ? undefined : `${name} not recorded: npm run record`)
+const fixture = missing === undefined ? await readFixture<CommandFixture>(name!) : undefined
 
-describeNeeding(dockerMissing(), 'docker commands against the simulator', function () {
+describeNeeding(missing, 'docker commands against the simulator', function () {
   this.timeout(120_000)
 
   for (const group of groups) {
     compare(group, differences, async ({ steps }) => {
-      const daemon = await startTestDaemon({ backends: [simulator(fixture.versions.api)] })
+      const daemon = await startTestDaemon({ backends: [simulator(fixture!.versions.api)] })
       try {
         return await runSteps(daemon.address, steps)
       } finally {
@@ -29,15 +31,15 @@ describeNeeding(dockerMissing(), 'docker commands against the simulator', functi
   }
 })
 
-describeNeeding(dockerMissing() ?? engineMissing(), 'the same docker commands against a real engine', function () {
+describeNeeding(missing ?? engineMissing(), 'the same docker commands against a real engine', function () {
   this.timeout(240_000)
   let engine: TestEngine
 
   before(async function () {
     engine = await startEngine({ bridge: true })
     const versions = await versionsOf(engine.address)
-    if (release(versions.engine) === release(fixture.versions.engine)) return
-    console.error(`skipped: recorded from Docker ${fixture.versions.engine}, this is ${versions.engine}`)
+    if (release(versions.engine) === release(fixture!.versions.engine)) return
+    console.error(`skipped: recorded from Docker ${fixture!.versions.engine}, this is ${versions.engine}`)
     this.skip()
   })
 
@@ -69,7 +71,7 @@ function compare(
       const difference = known[command]
       const title = `docker ${command}`
       it(difference === undefined ? title : `${title} (differs: ${difference})`, () => {
-        const expected = fixture.groups[group.title]?.[index]
+        const expected = fixture!.groups[group.title]?.[index]
         if (difference === undefined) expect(results[index]).to.deep.equal(expected)
         else expect(results[index]).not.to.deep.equal(expected)
       })

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { release } from './versions.js'
 import type { Recorded } from './step.js'
 
 /** The versions of what was recorded. */
@@ -19,7 +21,13 @@ export interface CommandFixture {
 // Compiled tests lie in dist-test, fixtures beside their sources.
 const folder = new URL('../../../test/fixtures/recorded/', import.meta.url)
 
-/** Reads a fixture by its name: `commands`. */
+/** The name of the fixture for a version of `docker`. */
+export const commandFixture = (docker: string): string => `commands-${release(docker)}`
+
+/** Whether there is a fixture of a name. */
+export const hasFixture = (name: string): boolean => existsSync(new URL(`${name}.json`, folder))
+
+/** Reads a fixture by its name: `commands-28.2`. */
 export async function readFixture<T>(name: string): Promise<T> {
   return JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as T
 }

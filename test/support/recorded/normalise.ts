@@ -49,6 +49,4 @@ const differing: readonly (readonly [what: RegExp, name: string])[] = [
   // Columns are as wide as their widest cell.
   [/(?<=\S) {2,}/g, '  '],
   [/ +$/gm, ''],
-  // docker 28 and docker 20.10.
-  [/^\n?(Run 'docker .*--help' for more information|See 'docker .*--help'\.)\n/gm, ''],
 ]

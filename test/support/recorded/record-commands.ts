@@ -1,12 +1,12 @@
 import { startEngine } from '../engine.js'
 import { groups } from '../simulator-commands/index.js'
 import { clearEngine } from './clear-engine.js'
-import { writeFixture, type CommandFixture } from './fixture.js'
+import { commandFixture, writeFixture, type CommandFixture } from './fixture.js'
 import { runSteps } from './run-steps.js'
 import type { Recorded } from './step.js'
 import { versionsOf } from './versions.js'
 
-/** Runs the table of commands against a real engine, and writes what came of it. */
+/** Runs the table of commands against a real engine, and writes what came of it for this release of `docker`. */
 export async function recordCommands(): Promise<string> {
   const engine = await startEngine({ bridge: true })
   try {
@@ -16,7 +16,7 @@ export async function recordCommands(): Promise<string> {
       recorded[title] = await runSteps(engine.address, steps)
       await clearEngine(engine.address)
     }
-    return await writeFixture('commands', { versions, groups: recorded } satisfies CommandFixture)
+    return await writeFixture(commandFixture(versions.docker), { versions, groups: recorded } satisfies CommandFixture)
   } finally {
     await engine.close()
   }

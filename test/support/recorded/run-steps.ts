@@ -14,7 +14,7 @@ export async function runSteps(
   const results: Recorded[] = []
   for (const step of steps) {
     const timed = step.command.replaceAll('%began%', began).replaceAll('%now%', seconds())
-    const running = docker(address, splitWords(timed), { input: step.input ?? '', limit: 15_000, env })
+    const running = docker(address, splitWords(timed), { input: step.input ?? '', limit: 10_000, env })
     // A command that hangs is one failure, not the end of the table.
     const result = await running.catch(() => ({ code: 128, stdout: '', stderr: 'did not end\n' }))
     results.push(recorded(step, result, ids))

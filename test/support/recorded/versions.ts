@@ -10,5 +10,11 @@ export async function versionsOf(address: string): Promise<Versions> {
   return { engine, api, docker: client }
 }
 
+/** The release of the `docker` on `PATH`; it says things of its own, and asks for another default here and there. */
+export async function dockerRelease(): Promise<string> {
+  const { stdout } = await docker('unix:///nowhere.sock', ['--version'])
+  return release(/\d\S+/.exec(stdout)?.[0] ?? '')
+}
+
 /** `20.10` of `20.10.24+dfsg1`: what an engine answers is the same in there. */
 export const release = (version: string): string => version.split('.').slice(0, 2).join('.')

@@ -19,7 +19,7 @@ export const lifecycle: readonly Step[] = [
   { command: 'start web seven' },
   { command: `inspect --format '{{.State.Status}} {{.State.Running}} {{.State.Paused}} {{.State.Restarting}}' web` },
   { command: 'pause web' },
-  { command: `ps --format '{{.Names}} {{.State}} {{.Status}}'` },
+  { command: `ps --filter status=paused --format '{{.Names}} {{.State}} {{.Status}}'` },
   { command: `inspect --format '{{.State.Status}} {{.State.Running}} {{.State.Paused}}' web` },
   { command: 'pause web' },
   { command: 'start web' },
