@@ -1,6 +1,9 @@
+import { recordTour, tourFixture } from '../tours/record.js'
+import { tours } from '../tours/tours.js'
 import { recordCommands } from './record-commands.js'
 
 /** What can be recorded, by its name; each writes a fixture and returns its path. */
 export const recorders: Readonly<Record<string, () => Promise<string>>> = {
   commands: recordCommands,
+  ...Object.fromEntries(tours.map((tour) => [tourFixture(tour), () => recordTour(tour)])),
 }
