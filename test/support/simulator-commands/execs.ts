@@ -17,7 +17,7 @@ export const execs: readonly Step[] = [
   { command: 'exec box /no/such/file' },
   { command: 'exec nope true' },
   { command: `inspect --format '{{json .ExecIDs}}' box` },
-  { command: 'top box -eo pid,comm', mask: /\d+/g },
+  { command: 'top box -eo pid,comm', mask: /^ *\d+ */gm },
   { command: 'top nope' },
   { command: `stats --no-stream --format '{{.Name}} {{.PIDs}}' box` },
   { command: 'stats --no-stream nope' },

@@ -14,7 +14,6 @@ const commands = [
   'ps',
   'start',
   'restart -t 0 web',
-  'logs web',
   'rm -s -f web',
   'ps',
   'down --volumes',
@@ -28,6 +27,8 @@ export const compose: Tour = {
     if (findProgram('docker-compose') === undefined) return 'docker-compose not installed'
     return /\b1\.\d+/.test(compose.version()) ? undefined : `docker-compose is ${compose.version()}, not 1`
   },
+  // It works on services at once.
+  ordered: false,
   version: () => versionText('docker-compose', 'version', '--short') ?? '',
   go: async (env) => {
     const said: string[] = []
@@ -40,7 +41,7 @@ export const compose: Tour = {
   },
 }
 
-// It works on services at once, in any order, and tells of each as it goes.
+// It tells of each service as it goes, on standard error.
 const linesOf = (bytes: Buffer): readonly string[] =>
   bytes
     .toString()

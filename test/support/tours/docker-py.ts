@@ -13,6 +13,7 @@ function versionOf(python: string): string | undefined {
 export const dockerPy: Tour = {
   title: 'docker-py',
   missing: () => (interpreter === undefined ? 'python3-docker not installed' : undefined),
+  ordered: true,
   version: () => versionOf(interpreter!)!,
   go: (env) => printed(interpreter!, [script], { ...env, PYTHONDONTWRITEBYTECODE: '1' }),
 }

@@ -8,6 +8,7 @@ const script = fileURLToPath(new URL('../../../test/fixtures/tours/dockerode.js'
 export const dockerode: Tour = {
   title: 'dockerode',
   missing: () => undefined,
+  ordered: true,
   version: () => (createRequire(import.meta.url)('dockerode/package.json') as { version: string }).version,
   go: (env) => printed(process.execPath, [script], env),
 }

@@ -7,7 +7,7 @@ export function operationsIn(lines: readonly string[]): readonly string[] {
 }
 
 // What `debug` prints with `quiet`.
-const line = /^\S+ #(\d+) (\w+) .*: (\d{3}|wired|[A-Z]\w+|left by the client)\b.*? \d+ ms/gm
+const line = /^\S+ #(\d+) (\w+).*: (\d{3}|wired|[A-Z]\w+|left by the client)\b.*? \d+ ms/gm
 
 // A connection that is taken over is no longer seen by `debug`; a stream that is answered is.
 const takenOver = new Set(['ContainerAttach', 'ExecStart'])

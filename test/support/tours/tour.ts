@@ -11,6 +11,8 @@ export interface Tour {
   readonly title: string
   /** Why it cannot be gone here; undefined when it can. */
   missing(): string | undefined
+  /** Whether it always calls in the same order. */
+  readonly ordered: boolean
   /** The version of the client: another one calls other operations. */
   version(): string
   /** Goes it, with the environment that is given and nothing else, and tells what the client said. */
@@ -37,7 +39,8 @@ export async function tell(tour: Tour, behind: BackendSpec): Promise<ToldTour> {
   try {
     const said = await tour.go(environment(daemon.address))
     const masked = said.map((text) => ids.numbered(withoutDiffering(text)))
-    return { client: tour.version(), said: masked, operations: operationsIn(lines) }
+    const operations = operationsIn(lines)
+    return { client: tour.version(), said: masked, operations: tour.ordered ? operations : operations.toSorted() }
   } finally {
     await daemon.close()
   }
