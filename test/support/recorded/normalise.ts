@@ -1,15 +1,26 @@
 import type { DockerResult } from '../docker.js'
 import type { Recorded, Step } from './step.js'
 
-/** Numbers ids by the order in which they are seen, so that the same id is the same text everywhere. */
+/**
+ * Names ids by where they are first seen, so that the same id is the same text everywhere, and another answer to one
+ * command leaves what later ones say as it is.
+ */
 export class Ids {
-  private readonly seen = new Map<string, number>()
+  private readonly seen = new Map<string, string>()
+  private step = 0
+  private inStep = 0
 
-  /** A text with `<id 1>`, `<id 2>` for its ids, short and long. */
-  numbered(text: string): string {
+  /** Begins the next command. */
+  next(): void {
+    this.step += 1
+    this.inStep = 0
+  }
+
+  /** A text with `<id 7.2>` for the second id, short or long, that came up in the seventh command. */
+  named(text: string): string {
     return text.replace(id, (found) => {
       const short = found.slice(0, 12)
-      if (!this.seen.has(short)) this.seen.set(short, this.seen.size + 1)
+      if (!this.seen.has(short)) this.seen.set(short, `${this.step}.${(this.inStep += 1)}`)
       return `<id ${this.seen.get(short)}>`
     })
   }
@@ -17,12 +28,13 @@ export class Ids {
 
 /** A result as it is recorded. */
 export function recorded(step: Step, { code, stdout, stderr }: DockerResult, ids: Ids): Recorded {
+  ids.next()
   const lines = (text: string) => {
     const masked = withoutDiffering(step.mask === undefined ? text : text.replace(step.mask, ''))
     const all = masked.replace(/\n$/, '').split('\n')
     // By what does not differ: ids are another order each time.
     const ordered = step.sorted === true ? all.toSorted(byShape) : all
-    return ordered.length === 1 && ordered[0] === '' ? [] : ordered.map((line) => ids.numbered(line))
+    return ordered.length === 1 && ordered[0] === '' ? [] : ordered.map((line) => ids.named(line))
   }
   return { command: step.command, code, stdout: lines(stdout), stderr: lines(stderr) }
 }

@@ -38,7 +38,10 @@ export async function tell(tour: Tour, behind: BackendSpec): Promise<ToldTour> {
   const ids = new Ids()
   try {
     const said = await tour.go(environment(daemon.address))
-    const masked = said.map((text) => ids.numbered(withoutDiffering(text)))
+    const masked = said.map((text) => {
+      ids.next()
+      return ids.named(withoutDiffering(text))
+    })
     const operations = operationsIn(lines)
     return { client: tour.version(), said: masked, operations: tour.ordered ? operations : operations.toSorted() }
   } finally {
