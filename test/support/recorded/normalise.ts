@@ -56,7 +56,7 @@ const differing: readonly (readonly [what: RegExp, name: string])[] = [
   // docker 20.10 says this when it comes to it before the other error.
   [/^time=\S+ level=error msg="error waiting for container: .*\n/gm, ''],
   [/(?!0001-)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| ?[+-]\d\d:?\d\d( [A-Z]+)?)?/g, '<time>'],
-  [/\b(Less than a second|About an? \w+|\d+ (seconds?|minutes?|hours?|days?|weeks?))\b/gi, '<while>'],
+  [/\b(Less than a second|About an? \w+|\d+ (seconds?|minutes?|hours?|days?|weeks?|months?|years?))\b/gi, '<while>'],
   [/\b(?!0B)\d+(\.\d+)?[kMGT]?B\b/g, '<size>'],
   [/"Pid":\d+/g, '"Pid":<pid>'],
   [/02:42(:[0-9a-f]{2}){4}/g, '<mac>'],
