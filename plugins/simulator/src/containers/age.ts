@@ -1,5 +1,5 @@
 import { isOlder } from '../api-version.js'
-import { endpointsFor } from '../networks/view.js'
+import { endpointsFor } from '../networks/endpoints-at.js'
 import type { Networks } from './container.js'
 
 // What a list says that it did not always: an endpoint's `DNSNames` and its aliases without the short id, the host's `Annotations`, an endpoint's `GwPriority`,

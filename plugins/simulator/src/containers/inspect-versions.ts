@@ -1,5 +1,5 @@
 import { isOlder } from '../api-version.js'
-import { endpointsFor } from '../networks/view.js'
+import { endpointsFor } from '../networks/endpoints-at.js'
 import type { Inspected } from './container.js'
 
 type Change = (inspected: Inspected) => Inspected
