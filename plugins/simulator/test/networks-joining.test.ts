@@ -4,7 +4,7 @@ import { connectNetwork, disconnectNetwork } from '../dist/networks/connect.js'
 import { createNetwork } from '../dist/networks/create.js'
 import { inspectNetwork } from '../dist/networks/list.js'
 import { removeNetwork } from '../dist/networks/remove.js'
-import { endpointsFor } from '../dist/networks/view.js'
+import { endpointsFor } from '../dist/networks/endpoints-at.js'
 import type { State } from '../dist/state.js'
 import { add, job, newState, record, refusal, run, start, stop, told } from './seams.js'
 
