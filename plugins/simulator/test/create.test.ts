@@ -143,26 +143,26 @@ describe('creating a container', () => {
     [{ Image: null, Cmd: [] }, 'No command specified'],
     [[], 'json: cannot unmarshal array into Go value of type runconfig.ContainerConfigWrapper'],
     [{ Image: 7 }, `json: cannot unmarshal number into ${field} ContainerConfigWrapper.Image of type string`],
-    [{ Image: 'a', Cmd: {} }, `json: cannot unmarshal object into ${field} ContainerConfigWrapper.Cmd of type string`],
+    [{ Image: 'busybox', Cmd: {} }, `json: cannot unmarshal object into ${field} ContainerConfigWrapper.Cmd of type string`],
     [
-      { Image: 'a', Labels: ['x'] },
+      { Image: 'busybox', Labels: ['x'] },
       `json: cannot unmarshal array into ${field} ContainerConfigWrapper.Labels of type map[string]string`,
     ],
-    [{ Image: 'a', Env: [1] }, `json: cannot unmarshal number into ${field} ContainerConfigWrapper.Env of type string`],
+    [{ Image: 'busybox', Env: [1] }, `json: cannot unmarshal number into ${field} ContainerConfigWrapper.Env of type string`],
     [
-      { Image: 'a', Labels: { a: true } },
+      { Image: 'busybox', Labels: { a: true } },
       `json: cannot unmarshal bool into ${field} ContainerConfigWrapper.Labels of type string`,
     ],
     [
-      { Image: 'a', HostConfig: { LogConfig: 7 } },
+      { Image: 'busybox', HostConfig: { LogConfig: 7 } },
       `json: cannot unmarshal number into ${field} HostConfig.HostConfig.LogConfig of type container.LogConfig`,
     ],
     [
-      { Image: 'a', NetworkingConfig: 7 },
+      { Image: 'busybox', NetworkingConfig: 7 },
       `json: cannot unmarshal number into ${wrapped}.NetworkingConfig of type network.NetworkingConfig`,
     ],
     [
-      { Image: 'a', HostConfig: { Memory: 'x' } },
+      { Image: 'busybox', HostConfig: { Memory: 'x' } },
       `json: cannot unmarshal string into ${field} HostConfig.HostConfig.Memory of type int64`,
     ],
     [{ Image: 'not an image' }, 'invalid reference format'],
@@ -172,10 +172,10 @@ describe('creating a container', () => {
       `invalid repository name (${'f'.repeat(64)}), cannot specify 64-byte hexadecimal strings`,
     ],
     [{ Image: 'Busybox' }, 'invalid reference format: repository name must be lowercase'],
-    [{ Image: 'a', StopSignal: 'FOO' }, 'Invalid signal: FOO'],
-    [{ Image: 'a', HostConfig: { RestartPolicy: { Name: 'foo' } } }, "invalid restart policy 'foo'"],
+    [{ Image: 'busybox', StopSignal: 'FOO' }, 'Invalid signal: FOO'],
+    [{ Image: 'busybox', HostConfig: { RestartPolicy: { Name: 'foo' } } }, "invalid restart policy 'foo'"],
     [
-      { Image: 'a', HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } },
+      { Image: 'busybox', HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } },
       "can't create 'AutoRemove' container with restart policy",
     ],
   ]
@@ -188,7 +188,7 @@ describe('creating a container', () => {
 
   for (const name of ['a', '-ab', 'a b', '/', 'ä1', 'a/b']) {
     it(`refuses the name "${name}"`, async () => {
-      expect(sentence(await create({ Image: 'a' }, `?name=${encodeURIComponent(name)}`))).to.deep.equal([
+      expect(sentence(await create({ Image: 'busybox' }, `?name=${encodeURIComponent(name)}`))).to.deep.equal([
         400,
         `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
       ])
@@ -199,7 +199,7 @@ describe('creating a container', () => {
     it(`refuses the name "${name}" of another container`, async () => {
       const { Id } = await inspect('web')
       const remedy = 'You have to remove (or rename) that container to be able to reuse that name.'
-      expect(sentence(await create({ Image: 'a' }, `?name=${name}`))).to.deep.equal([
+      expect(sentence(await create({ Image: 'busybox' }, `?name=${name}`))).to.deep.equal([
         409,
         `Conflict. The container name "/web" is already in use by container "${Id}". ${remedy}`,
       ])
@@ -217,7 +217,7 @@ describe('creating a container', () => {
 
   it('takes lists of any length', async () => {
     const wide = { Type: 'tmpfs', Target: '/t', Options: Array<number>(300_000).fill(1) }
-    const answer = await create({ Image: 'a', Env: Array<string>(300_000).fill('A=1'), HostConfig: { Mounts: [wide] } })
+    const answer = await create({ Image: 'busybox', Env: Array<string>(300_000).fill('A=1'), HostConfig: { Mounts: [wide] } })
     expect(answer.status).to.equal(201)
   })
 
