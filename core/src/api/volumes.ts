@@ -44,6 +44,7 @@ export const volumes = {
     query: { version: 'integer' },
     since: '1.42',
     pace: 'finite',
+    swarm: true,
   },
   VolumeDelete: {
     method: 'DELETE',

@@ -36,8 +36,3 @@ export function createVolume(state: State, job: Job<'VolumeCreate'>): Answer<'Vo
 const noManager =
   'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm ' +
   'and try again.'
-
-/** Answers `VolumeUpdate`, which is for volumes of a swarm only. */
-export function updateVolume({ error }: State): never {
-  throw error('Unavailable', noManager)
-}

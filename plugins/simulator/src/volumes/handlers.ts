@@ -1,5 +1,5 @@
 import type { Handlers } from '../register.js'
-import { createVolume, updateVolume } from './create.js'
+import { createVolume } from './create.js'
 import { inspectVolume, listVolumes } from './list.js'
 import { pruneVolumes, removeVolume } from './remove.js'
 
@@ -8,7 +8,6 @@ export const volumeHandlers = {
   VolumeList: listVolumes,
   VolumeCreate: createVolume,
   VolumeInspect: inspectVolume,
-  VolumeUpdate: updateVolume,
   VolumeDelete: removeVolume,
   VolumePrune: pruneVolumes,
 } satisfies Handlers
