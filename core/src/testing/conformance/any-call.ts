@@ -16,4 +16,6 @@ export interface AnySample extends AnyCall {
   readonly meanwhile?: (runner: Runner) => unknown
   readonly sends?: string
   readonly hears?: string
+  /** Makes what the path names, where nothing of the kind is known and nobody says which. */
+  readonly make?: ((runner: Runner) => Promise<string>) | undefined
 }

@@ -1,18 +1,24 @@
-import type { Operation } from '../../api/table.js'
+import type { Operation, OperationName } from '../../api/table.js'
 import type { Runner } from '../../engine/runner.js'
 import type { AnyCall, AnySample } from './any-call.js'
 import { fail } from './bounded.js'
 import { defaultsOf } from './defaults.js'
+import { makeOf } from './making.js'
 import { resourceOf } from './resource.js'
 import type { Conformance } from './subject.js'
 
+/** The operations that a backend answers, with what is behind it. */
+type Callable = ReadonlySet<OperationName>
+
 /** How an operation is called: what the author says, what is known, what the kit makes up. */
-export function callOf({ operation, path }: Operation, { known = {}, samples = {} }: Conformance): AnySample {
+export function callOf({ operation, path }: Operation, subject: Conformance, callable: Callable): AnySample {
+  const { known = {}, samples = {} } = subject
   const made = defaultsOf(operation, known)
   const said = (samples[operation] ?? {}) as AnySample
   const id = known[resourceOf(path)]
   const own = id === undefined ? {} : Object.fromEntries(parametersOf(path).map((name) => [name, id]))
-  return { ...made, ...said, path: { ...own, ...said.path }, query: { ...made.query, ...said.query } }
+  const make = makeOf(resourceOf(path), callable, known)
+  return { ...made, ...said, make, path: { ...own, ...said.path }, query: { ...made.query, ...said.query } }
 }
 
 /** A call that is ready: what it needs is made. Fails where the kit cannot know what to call. */
@@ -26,6 +32,7 @@ export async function prepare(row: Operation, sample: AnySample, runner: Runner)
   }
   const missing = parametersOf(row.path).find((name) => call.path[name] === undefined)
   if (missing === undefined) return call
+  if (sample.make !== undefined) return { ...call, path: { ...call.path, [missing]: await sample.make(runner) } }
   const resource = resourceOf(row.path)
   return fail(
     `${row.operation} takes {${missing}}: say which ${resource} is there, ` +

@@ -40,14 +40,15 @@ export interface Plan {
 export function planOf(subject: Conformance): Plan {
   const supports = new Set(subject.supports.map(known))
   const reaches = new Set((subject.reaches ?? []).map(known))
+  const callable = new Set([...supports, ...reaches])
   const spec = () => make(subject)
   let answerers: ReturnType<Plan['answerers']> | undefined
   return {
     subject,
     supported: operations.filter(({ operation }) => supports.has(operation)),
-    callable: operations.filter(({ operation }) => supports.has(operation) || reaches.has(operation)),
-    others: operations.filter(({ operation }) => !supports.has(operation) && !reaches.has(operation)),
-    sample: (row) => callOf(row, subject),
+    callable: operations.filter(({ operation }) => callable.has(operation)),
+    others: operations.filter(({ operation }) => !callable.has(operation)),
+    sample: (row) => callOf(row, subject, callable),
     spec,
     answerers: () => (answerers ??= spec().then(answerersOf)),
     run: async (work, behind = subject.behind ?? []) => {

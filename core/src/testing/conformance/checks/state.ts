@@ -17,21 +17,20 @@ export function state(plan: Plan): readonly Check[] {
   const general = listing.filter(({ path }) => parametersOf(path).length === 0)
   if (changing.length === 0 || general.length === 0) return []
   const run = () =>
-    plan.run((told) =>
-      plan.run(async (other) => {
-        for (const row of changing) {
-          const before = await stateOf(other, plan, general)
-          await tell(told, plan, row)
-          const after = await stateOf(other, plan, general)
-          const differing = general.find(({ operation }) => before.get(operation) !== after.get(operation))
-          if (differing === undefined) continue
-          fail(
-            `${row.operation} on one instance is seen by ${differing.operation} on another: keep the state in ` +
-              `install, not in the module`,
-          )
-        }
-      }),
-    )
+    plan.run(async (other) => {
+      for (const row of changing) {
+        const before = await stateOf(other, plan, general)
+        // Each on an instance of its own: what one removes the next may need.
+        await plan.run((told) => tell(told, plan, row))
+        const after = await stateOf(other, plan, general)
+        const differing = general.find(({ operation }) => before.get(operation) !== after.get(operation))
+        if (differing === undefined) continue
+        fail(
+          `${row.operation} on one instance is seen by ${differing.operation} on another: keep the state in ` +
+            `install, not in the module`,
+        )
+      }
+    })
   return [{ title: 'share no state', run }]
 }
 
