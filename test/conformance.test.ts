@@ -1,41 +1,41 @@
 import { createDebug } from 'libswarm-backend-debug'
 import { install as forward } from 'libswarm-backend-forward'
 import { install as simulate } from 'libswarm-backend-simulator'
-import type { OperationName, Runner } from 'libswarm-core'
+import { compose, operations, type Runner } from 'libswarm-core'
 import { conformance, startDaemon } from 'libswarm-core/testing'
 
 const simulator = { name: 'simulator', install: simulate, options: { name: ['web'] }, simulated: true }
 
-const stopped = async (runner: Runner) => void (await runner.run({ operation: 'ContainerStop', path: { id: 'web' } }))
-const killed = (runner: Runner) => runner.run({ operation: 'ContainerKill', path: { id: 'web' } })
-
 // What the simulator answers, itself or behind another.
-const simulated: readonly OperationName[] = [
-  'ContainerList',
-  'ContainerCreate',
-  'ContainerInspect',
-  'ContainerStart',
-  'ContainerStop',
-  'ContainerKill',
-  'ContainerRename',
-  'ContainerWait',
-  'ContainerDelete',
-  'SystemInfo',
-  'SystemVersion',
-  'SystemPing',
-  'SystemPingHead',
-  'SystemEvents',
-  'SystemDataUsage',
-]
+const chain = await compose([simulator])
+const simulated = operations.map((row) => row.operation).filter((operation) => chain.answerers(operation).length > 0)
+await chain.close()
+
+// A frame of Docker's multiplexed streams: one line on stdout.
+const line = 'hello\n'
+const framed = `\u0001\0\0\0\0\0\0\u0006${line}`
+
+/** Makes a container that says what it hears, and runs it. */
+async function runCat(runner: Runner): Promise<{ path: { id: string } }> {
+  const body = { Image: 'busybox', Cmd: ['cat'], OpenStdin: true, StdinOnce: true }
+  const { Id } = await (await runner.run({ operation: 'ContainerCreate', body })).json()
+  await runner.run({ operation: 'ContainerStart', path: { id: Id } })
+  return { path: { id: Id } }
+}
+
+async function execCat(runner: Runner): Promise<{ path: { id: string } }> {
+  const body = { Cmd: ['cat'], AttachStdin: true, AttachStdout: true }
+  const { Id } = await (await runner.run({ operation: 'ContainerExec', path: { id: 'web' }, body })).json()
+  return { path: { id: Id } }
+}
 
 // What the kit has to know of an engine with the one container `web`, running.
 const engine = {
-  known: { container: 'web' },
+  known: { container: 'web', image: 'busybox' },
   samples: {
-    ContainerStart: { prepare: stopped },
-    ContainerDelete: { query: { force: true } },
-    ContainerWait: { meanwhile: killed },
-    SystemEvents: { meanwhile: killed },
+    ContainerAttach: { prepare: runCat, sends: line, hears: framed },
+    ExecStart: { prepare: execCat, sends: line, hears: framed },
+    SystemEvents: { meanwhile: (runner: Runner) => runner.run({ operation: 'ContainerKill', path: { id: 'web' } }) },
   },
 }
 
