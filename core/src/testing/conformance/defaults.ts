@@ -6,7 +6,8 @@ import { makeExec, makeNetwork } from './making.js'
 import type { Known } from './subject.js'
 
 // What nobody answers is told by the check of that operation.
-const tell = async (runner: Runner, init: JobInit): Promise<void> => void (await runner.run(init).catch(() => undefined))
+const tell = async (runner: Runner, init: JobInit): Promise<void> =>
+  void (await runner.run(init).catch(() => undefined))
 
 type Defaults = Readonly<Partial<Record<OperationName, (known: Known) => AnySample>>>
 
@@ -51,7 +52,11 @@ const defaults: Defaults = {
   // Of its last name, an image that is in use is not removed.
   ImageDelete: ({ image = 'busybox' }) => ({
     prepare: async (runner) => {
-      await tell(runner, { operation: 'ImageTag', path: { name: image }, query: { repo: 'conformance', tag: 'latest' } })
+      await tell(runner, {
+        operation: 'ImageTag',
+        path: { name: image },
+        query: { repo: 'conformance', tag: 'latest' },
+      })
       return { path: { name: 'conformance:latest' } }
     },
   }),
