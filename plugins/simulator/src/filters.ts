@@ -23,6 +23,10 @@ export const matchesLabels = (wanted: readonly string[], labels: Labels): boolea
 export const matchesNotLabels = (unwanted: readonly string[], labels: Labels): boolean =>
   unwanted.length === 0 || !matchesLabels(unwanted, labels)
 
+/** Whether labels fit `label` and `label!`. */
+export const fitsLabels = (filters: Filters, labels: Labels): boolean =>
+  matchesLabels(valuesOf(filters, 'label'), labels) && matchesNotLabels(valuesOf(filters, 'label!'), labels)
+
 /** The values of a filter; none where it was not given. */
 export const valuesOf = (filters: Filters | undefined, key: string): readonly string[] => filters?.[key] ?? []
 
@@ -32,15 +36,13 @@ export function checkFilterNames(filters: Filters | undefined, known: readonly s
 }
 
 /**
- * The one truth value of a filter, as Go reads it, or another where the filter was not given. Throws `InvalidParameter`
- * for what is none, and for both.
+ * The one truth value of a filter, or another where the filter was not given. Throws `InvalidParameter` for what is none,
+ * and for both (moby `api/types/filters`, `GetBoolOrDefault`).
  */
-export function truthOf(filters: Filters | undefined, key: string, otherwise: boolean, refused: Refused): boolean {
+export function truthOf<T>(filters: Filters | undefined, key: string, otherwise: T, refused: Refused): boolean | T {
   const values = valuesOf(filters, key)
   if (values.length === 0) return otherwise
-  const truths = new Set(
-    values.map((value) => (trueWords.has(value) ? true : falseWords.has(value) ? false : undefined)),
-  )
+  const truths = new Set(values.map((value) => (isTruth(value) ? isTrue(value) : undefined)))
   const [truth] = truths
   if (truths.size === 1 && truth !== undefined) return truth
   throw invalidFilter(`'${key}=[${values.join(' ')}]'`, refused)
@@ -51,11 +53,14 @@ export function invalidFilter(what: string, { error, settings }: Refused): Error
   return error('InvalidParameter', `${isOlder(settings.api.max, '1.42') ? 'Invalid' : 'invalid'} filter ${what}`)
 }
 
+/** Whether a value of a filter says yes. */
+export const isTrue = (value: string): boolean => value === '1' || value === 'true'
+
+/** Whether a value of a filter says yes or no. */
+export const isTruth = (value: string): boolean => isTrue(value) || value === '0' || value === 'false'
+
 type Labels = Readonly<Record<string, string>>
 type Refused = Pick<State, 'error' | 'settings'>
-
-const trueWords = new Set(['1', 't', 'T', 'true', 'TRUE', 'True'])
-const falseWords = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False'])
 
 function hasLabel(text: string, labels: Labels): boolean {
   const at = text.indexOf('=')

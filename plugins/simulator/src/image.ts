@@ -1,10 +1,6 @@
-import type { MakeError } from './errors.js'
 import { contentOf } from './images/content.js'
 import { platforms } from './images/platform.js'
-import { idOf, parseReference, requireReference, withDefaultTag } from './images/reference.js'
-
-/** What a container takes from an image when it is created without. */
-export const imageDefaults = { command: ['sh'] } as const
+import { idOf, parseReference, withDefaultTag } from './images/reference.js'
 
 /**
  * The id of the image that a reference means in a registry: stable, made of the whole reference
@@ -17,11 +13,4 @@ export function imageIdOf(text: string): string | undefined {
   const { domain, path, digest } = parsed.reference
   const reference = digest === undefined ? withDefaultTag(parsed.reference) : { domain, path, digest }
   return contentOf(reference, platforms[0]).content.id
-}
-
-/** As `imageIdOf`; throws `InvalidParameter` in the words of moby's `distribution/reference`. */
-export function requireImageId(text: string, error: MakeError): string {
-  const id = imageIdOf(text)
-  if (id === undefined) requireReference(text, error)
-  return id ?? ''
 }

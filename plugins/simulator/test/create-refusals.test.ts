@@ -250,10 +250,30 @@ describe('what a container cannot be created with', () => {
   for (const [asked, status, told] of platforms) {
     it(`the platform "${asked}": ${status}`, async () => {
       const path = `POST /containers/create?platform=${encodeURIComponent(asked)}`
-      const answer = await call(daemon, path, { body: { Image: 'box' } })
+      const answer = await call(daemon, path, { body: { Image: 'busybox' } })
       expect([answer.status, answer.json<{ message?: string }>().message]).to.deep.equal([status, told])
     })
   }
+
+  it('of an image for another platform is warned of, unless that platform is asked for', async () => {
+    await call(daemon, 'POST /images/create?fromImage=me%2Fapp&tag=1&platform=linux%2Farm64')
+    const warnings = async (query: string): Promise<unknown> =>
+      (await call(daemon, `POST /containers/create${query}`, { body: { Image: 'me/app:1' } })).json<{
+        Warnings?: string[]
+        message?: string
+      }>()
+    const warned = (await warnings('')) as { Warnings: string[] }
+    expect(warned.Warnings).to.deep.equal([
+      "The requested image's platform (linux/arm64/v8) does not match the detected host platform (linux/amd64) and no specific platform was requested",
+    ])
+    for (const platform of ['linux/arm64', 'arm64', 'linux/arm64/v8']) {
+      expect(await warnings(`?platform=${encodeURIComponent(platform)}`)).to.deep.include({ Warnings: [] })
+    }
+    const sentence = 'image with reference me/app:1 was found but does not match the specified platform'
+    expect(await warnings('?platform=linux%2Famd64')).to.deep.equal({
+      message: `${sentence}: wanted linux/amd64, actual: linux/arm64/v8`,
+    })
+  })
 
   it('several endpoints before API 1.44', async () => {
     const body = { Image: 'busybox', NetworkingConfig: { EndpointsConfig: { bridge: {}, host: {} } } }
@@ -265,6 +285,6 @@ describe('what a container cannot be created with', () => {
 })
 
 function wanted(platform: string): string {
-  const found = 'image with reference box was found but does not match the specified platform'
+  const found = 'image with reference busybox was found but does not match the specified platform'
   return `${found}: wanted ${platform}, actual: linux/amd64`
 }

@@ -5,16 +5,16 @@ import { call, type TestDaemon } from 'libswarm-core/testing'
 import type { MakeError } from '../dist/errors.js'
 import { pullImage } from '../dist/images/pull.js'
 import { standardSettings } from '../dist/settings.js'
-import { createState } from '../dist/state.js'
-import { realRandom, type Clock } from '../dist/world.js'
-import { imageEvents, inspectImage, linesOf, pull, startWithImages, type Message } from './images-support.js'
-import { follow, sentence } from './support.js'
+import type { Clock } from '../dist/world.js'
+import { imageEvents, inspectImage, linesOf, pull, type Message } from './images-support.js'
+import { newState } from './state.js'
+import { follow, sentence, startWith } from './support.js'
 
 const statuses = (messages: readonly Message[]): string[] => messages.map(({ status = '' }) => status)
 
 describe('pulling images', () => {
   let daemon: TestDaemon
-  before(async () => void (daemon = await startWithImages({ deny: ['secret*', '*/hidden', 'redis:9*'] })))
+  before(async () => void (daemon = await startWith({ deny: ['secret*', '*/hidden', 'redis:9*'] })))
   after(() => daemon.close())
 
   it('tells of one layer what Docker does', async () => {
@@ -52,7 +52,7 @@ describe('pulling images', () => {
   })
 
   it('gives an image the id of its configuration, the same in every engine', async () => {
-    const other = await startWithImages({ image: ['nginx:1.25'] })
+    const other = await startWith({ image: ['nginx:1.25'] })
     await pull(daemon, 'nginx:1.25')
     expect(await inspectImage(daemon, 'nginx:1.25')).to.deep.equal(await inspectImage(other, 'nginx:1.25'))
     await other.close()
@@ -157,7 +157,7 @@ describe('pulling images', () => {
 
 describe('a pull that takes its time', () => {
   it('is there at its end only, and is safe beside another', async () => {
-    const daemon = await startWithImages({ pullSpeed: 20_000_000 })
+    const daemon = await startWith({ 'pull-speed': 20_000_000 })
     const here = async (name: string): Promise<number> => (await call(daemon, `GET /images/${name}/json`)).status
     const first = await follow<Message>(daemon, 'POST /images/create?fromImage=busybox&tag=latest')
     const second = await follow<Message>(daemon, 'POST /images/create?fromImage=busybox&tag=latest')
@@ -185,7 +185,7 @@ describe('a pull that takes its time', () => {
       }
       const error: MakeError = (kind, text) => Object.assign(new Error(text), { kind })
       const settings = { ...standardSettings, pullSpeed: 10_000_000 }
-      const state = createState({ clock, random: realRandom, error, settings })
+      const state = newState({ clock, error, settings })
       const client = new AbortController()
       const query = { fromImage: 'busybox', tag: 'latest' }
       pullImage(state, { query, signal: client.signal } as unknown as Job<'ImageCreate'>)

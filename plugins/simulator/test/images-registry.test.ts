@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { call, type Answered, type TestDaemon } from 'libswarm-core/testing'
-import { inspectImage, pull, startWithImages } from './images-support.js'
-import { filter, sentence } from './support.js'
+import { inspectImage, pull } from './images-support.js'
+import { filter, sentence, startWith } from './support.js'
 
 describe('registries', () => {
   let daemon: TestDaemon
-  before(async () => void (daemon = await startWithImages({ deny: ['secret', 'redis:9*', 'bitnami/*'] })))
+  before(async () => void (daemon = await startWith({ deny: ['secret', 'redis:9*', 'bitnami/*'] })))
   after(() => daemon.close())
   const ask = (line: string, body?: unknown): Promise<Answered> =>
     call(daemon, line, body === undefined ? {} : { body })
@@ -78,10 +78,10 @@ describe('registries', () => {
     ['limit=0', 'Limit 0 is outside the range of [1, 100]'],
     ['limit=101', 'Limit 101 is outside the range of [1, 100]'],
     ['limit=-1', 'Limit -1 is outside the range of [1, 100]'],
-    [filter('stars', 'x'), "Invalid filter 'stars=x'"],
-    [filter('is-official', 'x'), "Invalid filter 'is-official=[x]'"],
-    [filter('is-automated', 'maybe'), "Invalid filter 'is-automated=[maybe]'"],
-    [filter('foo', 'x'), "Invalid filter 'foo'"],
+    [filter('stars', 'x'), "invalid filter 'stars=x'"],
+    [filter('is-official', 'x'), "invalid filter 'is-official=[x]'"],
+    [filter('is-automated', 'maybe'), "invalid filter 'is-automated=[maybe]'"],
+    [filter('foo', 'x'), "invalid filter 'foo'"],
   ] as const) {
     it(`are not searched with ${decodeURIComponent(query)}`, async () =>
       expect(sentence(await ask(`GET /images/search?term=x&${query}`))).to.deep.equal([400, message]))

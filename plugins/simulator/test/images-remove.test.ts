@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { call, type TestDaemon } from 'libswarm-core/testing'
-import { imageEvents, inspectImage, startWithImages, type InspectedImage } from './images-support.js'
-import { create, filter, run, sentence } from './support.js'
+import { imageEvents, inspectImage, type InspectedImage } from './images-support.js'
+import { create, filter, run, sentence, startWith } from './support.js'
 
 /** The ids of the layers of an image each with those below it, the highest first. */
 function chainOf({ RootFS }: InspectedImage): string[] {
@@ -23,7 +23,7 @@ describe('removing images', () => {
   let daemon: TestDaemon
   let image: InspectedImage
   beforeEach(async () => {
-    daemon = await startWithImages({ image: ['busybox', 'me/app:1'] })
+    daemon = await startWith({ image: ['busybox', 'me/app:1'] })
     image = await inspectImage(daemon, 'busybox')
   })
   afterEach(() => daemon.close())
@@ -137,7 +137,7 @@ describe('removing images', () => {
   })
 
   it('keeps layers that another image is made of', async () => {
-    const other = await startWithImages({ image: ['debian', 'redis', 'httpd'] })
+    const other = await startWith({ image: ['debian', 'redis', 'httpd'] })
     const redis = await inspectImage(other, 'redis')
     expect((await call(other, 'DELETE /images/redis')).json()).to.deep.equal([
       { Untagged: 'redis:latest' },
@@ -189,8 +189,8 @@ describe('removing images', () => {
     })
 
     for (const [query, message] of [
-      [filter('dangling', 'x'), "Invalid filter 'dangling=[x]'"],
-      [filter('foo', 'x'), "Invalid filter 'foo'"],
+      [filter('dangling', 'x'), "invalid filter 'dangling=[x]'"],
+      [filter('foo', 'x'), "invalid filter 'foo'"],
       [filter('until', 'x'), 'failed to parse value as time or duration: "x"'],
       [filter('until', '1h', '2h'), 'more than one until filter specified'],
     ] as const) {

@@ -4,7 +4,6 @@ import type { MakeError } from '../dist/errors.js'
 import { Images } from '../dist/images/images.js'
 import type { Image } from '../dist/images/image-record.js'
 import { compilePattern } from '../dist/images/name-pattern.js'
-import { momentBefore } from '../dist/images/until.js'
 import { humanSize } from '../dist/images/progress.js'
 import { fitsGlob } from '../dist/images/registry.js'
 import { renamed } from '../dist/images/renaming.js'
@@ -96,22 +95,6 @@ describe('patterns of names', () => {
       }),
     )
     expect(fits('*a'.repeat(100), 'a'.repeat(200) + 'b')).to.equal(false)
-  })
-})
-
-describe('moments before now', () => {
-  it('are durations, timestamps and dates', () => {
-    const now = 1e15
-    const read = (text: string): number => momentBefore(text, now, refuse)
-    expect(['24h', '1h30m', '1.5s', '100ms', '-1s'].map((text) => now - read(text))).to.deep.equal([
-      ...[86_400e6, 5_400e6, 1.5e6, 1e5, -1e6],
-    ])
-    expect(['1', '1.5', '1970-01-02', '1970-01-02T00:00:01', '1970-01-02T00:00:00+01:00'].map(read)).to.deep.equal([
-      ...[1e6, 1.5e6, 86_400e6, 86_401e6, 82_800e6],
-    ])
-    for (const text of ['x', '', '1y', 'h', '2026-13-01', '1970-01-02T']) {
-      expect(() => read(text), text).to.throw('failed to parse value as time or duration')
-    }
   })
 })
 

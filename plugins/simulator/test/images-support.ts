@@ -1,37 +1,4 @@
-import { call, startTestDaemon, type Answered, type TestDaemon } from 'libswarm-core/testing'
-import type { Install } from 'libswarm-core'
-import { containerHandlers } from '../dist/containers/handlers.js'
-import { addStartingContainers } from '../dist/containers/starting.js'
-import { addLocalImages } from '../dist/images/add-local.js'
-import { imageHandlers } from '../dist/images/handlers.js'
-import { registerAll } from '../dist/register.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState } from '../dist/state.js'
-import { systemHandlers } from '../dist/system/handlers.js'
-import { realClock, realRandom } from '../dist/world.js'
-
-/** What an engine starts with. */
-export interface Starting {
-  readonly name?: readonly string[]
-  readonly image?: readonly string[]
-  readonly deny?: readonly string[]
-  readonly pullSpeed?: number
-}
-
-/** A daemon with a simulated engine that starts so. */
-export function startWithImages(starting: Starting = {}): Promise<TestDaemon> {
-  const { name = [], image = [], ...settings } = starting
-  const install: Install = (engine) => {
-    const error: typeof engine.error = (kind, sentence, cause) => engine.error(kind, sentence, cause)
-    const world = { clock: realClock(), random: realRandom, error, settings: { ...standardSettings, ...settings } }
-    const state = createState(world)
-    addLocalImages(state, image)
-    addStartingContainers(state, name)
-    registerAll(engine, state, { ...systemHandlers, ...containerHandlers, ...imageHandlers })
-    engine.onClose(() => state.streams.close())
-  }
-  return startTestDaemon({ backends: [{ name: 'simulator', install, options: {}, simulated: true }] })
-}
+import { call, type Answered, type TestDaemon } from 'libswarm-core/testing'
 
 /** Pulls an image; all that the engine says of it. */
 export async function pull(daemon: TestDaemon, name: string, more = ''): Promise<Message[]> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { call, type Answered, type TestDaemon } from 'libswarm-core/testing'
-import { imageEvents, inspectImage, pull, startWithImages } from './images-support.js'
-import { create, filter, run, sentence } from './support.js'
+import { imageEvents, inspectImage, pull } from './images-support.js'
+import { create, filter, run, sentence, startWith } from './support.js'
 
 interface Summary {
   readonly Id: string
@@ -15,7 +15,7 @@ const zeros = '0'.repeat(64)
 describe('images', () => {
   let daemon: TestDaemon
   const images = ['busybox', 'nginx:1.25', 'localhost:5000/a/b:1', 'me/app:2', 'debian']
-  before(async () => void (daemon = await startWithImages({ image: images })))
+  before(async () => void (daemon = await startWith({ image: images })))
   after(() => daemon.close())
 
   const ask = (line: string): Promise<Answered> => call(daemon, line)
@@ -92,9 +92,9 @@ describe('images', () => {
   })
 
   const badFilters: readonly (readonly [string, readonly string[], number, string])[] = [
-    ['foo', ['x'], 400, "Invalid filter 'foo'"],
-    ['__proto__', ['x'], 400, "Invalid filter '__proto__'"],
-    ['dangling', ['x'], 400, "Invalid filter 'dangling=[x]'"],
+    ['foo', ['x'], 400, "invalid filter 'foo'"],
+    ['__proto__', ['x'], 400, "invalid filter '__proto__'"],
+    ['dangling', ['x'], 400, "invalid filter 'dangling=[x]'"],
     ['reference', ['['], 400, 'syntax error in pattern'],
     ['before', ['none'], 404, 'No such image: none:latest'],
     ['since', ['UP'], 400, 'invalid reference format: repository name must be lowercase'],
@@ -211,7 +211,7 @@ describe('images', () => {
 
 describe('names of images', () => {
   let daemon: TestDaemon
-  before(async () => void (daemon = await startWithImages({ image: ['busybox', 'nginx'] })))
+  before(async () => void (daemon = await startWith({ image: ['busybox', 'nginx'] })))
   after(() => daemon.close())
   const tag = (query: string, name = 'busybox'): Promise<Answered> => call(daemon, `POST /images/${name}/tag?${query}`)
 
@@ -259,7 +259,7 @@ describe('names of images', () => {
 
 describe('an image that loses its name to another', () => {
   it('stays, by its digest', async () => {
-    const daemon = await startWithImages({ image: ['busybox', 'nginx'] })
+    const daemon = await startWith({ image: ['busybox', 'nginx'] })
     const before = await inspectImage(daemon, 'busybox')
     await call(daemon, 'POST /images/nginx/tag?repo=busybox')
     const dangling = (await call(daemon, `GET /images/json?${filter('dangling', 'true')}`)).json<Summary[]>()
@@ -274,7 +274,7 @@ describe('an image that loses its name to another', () => {
 
 describe('containers and their images', () => {
   it('keep the id when the image goes', async () => {
-    const daemon = await startWithImages({ name: ['web'] })
+    const daemon = await startWith({ name: ['web'] })
     const { Id } = await inspectImage(daemon, 'busybox')
     const id = await create(daemon, 'one')
     await run(daemon, 'two')

@@ -6,12 +6,12 @@ import { inspectNetwork } from '../dist/networks/list.js'
 import { removeNetwork } from '../dist/networks/remove.js'
 import { endpointsFor } from '../dist/networks/endpoints-at.js'
 import type { State } from '../dist/state.js'
-import { add, job, newState, record, refusal, run, start, stop, told } from './seams.js'
+import { add, job, countingState, record, refusal, run, start, stop, told } from './seams.js'
 
 describe('a container on its networks', () => {
   let state: State
   beforeEach(() => {
-    state = newState()
+    state = countingState()
     network('u1')
     network('u2', { IPAM: { Config: [{ Subnet: '10.30.0.0/29' }] } })
   })
@@ -223,6 +223,7 @@ describe('a container on its networks', () => {
     expect(events.map(told)).to.deep.equal([
       ['network', 'connect', idOf('u2'), { container: id, name: 'u2', type: 'bridge' }],
       ['network', 'disconnect', idOf('u2'), { container: id, name: 'u2', type: 'bridge' }],
+      ['network', 'disconnect', idOf('u2'), { container: id, name: 'u2', type: 'bridge' }],
     ])
   })
 
@@ -241,7 +242,7 @@ describe('a container on its networks', () => {
     })
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
-        state = newState()
+        state = countingState()
         network('u1')
         network('u2', { IPAM: { Config: [{ Subnet: '10.30.0.0/29' }] } })
         for (const name of names) add(state, name, on('u2'))

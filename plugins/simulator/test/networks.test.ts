@@ -193,7 +193,7 @@ describe('networks', () => {
   it('refuse filters that there are not', async () => {
     const dangling = 'invalid value for filter \'dangling\', must be "true" (or "1"), or "false" (or "0")'
     const refused: readonly [string, string[], string][] = [
-      ['foo', ['x'], "Invalid filter 'foo'"],
+      ['foo', ['x'], "invalid filter 'foo'"],
       ['type', ['foo'], "invalid filter: 'type'='foo'"],
       ['dangling', ['foo'], dangling],
       ['dangling', ['true', 'false'], 'got more than one value for filter key "dangling"'],
@@ -224,7 +224,7 @@ describe('networks', () => {
     expect(await prune('')).to.deep.equal({ NetworksDeleted: ['kept'] })
     expect(await prune('')).to.deep.equal({ NetworksDeleted: null })
     const refused: readonly [string, string[], string][] = [
-      ['dangling', ['true'], "Invalid filter 'dangling'"],
+      ['dangling', ['true'], "invalid filter 'dangling'"],
       ['until', ['foo'], 'failed to parse value as time or duration: "foo"'],
       ['until', ['1', '2'], 'more than one until filter specified'],
     ]

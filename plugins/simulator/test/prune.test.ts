@@ -11,9 +11,8 @@ describe('pruning containers', () => {
   const prune = async (...filters: string[]): Promise<unknown> =>
     (await call(engine.daemon, `POST /containers/prune?${filters.join('&')}`)).json()
   const events = (): readonly string[] =>
-    engine
-      .state()
-      .events.past(0, undefined)
+    engine.state.events
+      .past(0, undefined)
       .map(({ Action, Actor }) => `${Action} ${Actor?.Attributes?.['name'] ?? ''}`.trim())
 
   it('removes all that do not run, the newest first', async () => {
@@ -26,7 +25,7 @@ describe('pruning containers', () => {
     expect(await prune()).to.deep.equal({ ContainersDeleted: [young, old], SpaceReclaimed: 0 })
     expect(events().slice(-3)).to.deep.equal(['destroy young', 'destroy old', 'prune'])
     expect(await prune()).to.deep.equal({ ContainersDeleted: null, SpaceReclaimed: 0 })
-    const last = engine.state().events.past(0, undefined).at(-1)
+    const last = engine.state.events.past(0, undefined).at(-1)
     expect(last).to.include({ status: 'prune', Type: 'container', Action: 'prune', scope: 'local' })
     expect(last?.Actor).to.deep.equal({ ID: '', Attributes: { reclaimed: '0' } })
   })
@@ -54,7 +53,7 @@ describe('pruning containers', () => {
 
   it('refuses filters that it does not have', async () => {
     const refused: readonly [string, string][] = [
-      [filter('foo', 'a'), "Invalid filter 'foo'"],
+      [filter('foo', 'a'), "invalid filter 'foo'"],
       [filter('until', 'a'), 'failed to parse value as time or duration: "a"'],
       [filter('until', '1s', '2s'), 'more than one until filter specified'],
     ]

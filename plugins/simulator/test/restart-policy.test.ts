@@ -146,9 +146,9 @@ describe('a container with a restart policy', () => {
     for (const name of ['loops', 'stays']) await call(closing.daemon, `POST /containers/${name}/start`)
     await closing.clock.advance(0.01)
     const stopping = act(closing.daemon, 'POST /containers/stays/stop?t=60').catch(() => 'broken')
-    await eventually(() => Promise.resolve(closing.state().pending.size === 3))
+    await eventually(() => Promise.resolve(closing.state.pending.size === 3))
     await closing.daemon.close()
     await stopping
-    expect([closing.clock.waiting, closing.state().pending.size]).to.deep.equal([0, 0])
+    expect([closing.clock.waiting, closing.state.pending.size]).to.deep.equal([0, 0])
   })
 })

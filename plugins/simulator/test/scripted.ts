@@ -1,16 +1,12 @@
 import type { Install } from 'libswarm-core'
 import { call, startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
 import type { Container } from '../dist/containers/container.js'
-import { containerHandlers } from '../dist/containers/handlers.js'
 import { addLocalImages } from '../dist/images/add-local.js'
 import { ProgramMissing } from '../dist/processes/process.js'
 import type { Processes } from '../dist/processes/processes.js'
-import { registerAll } from '../dist/register.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
-import { systemHandlers } from '../dist/system/handlers.js'
-import { realRandom } from '../dist/world.js'
+import type { State } from '../dist/state.js'
 import { ManualClock } from './manual-clock.js'
+import { newState, serving } from './state.js'
 
 interface Running {
   readonly stubborn: boolean
@@ -68,28 +64,15 @@ export function scriptedProcesses(clock: ManualClock): Processes {
 export interface Scripted {
   readonly install: Install
   readonly clock: ManualClock
-  /** Once it is installed. */
-  readonly state: () => State
+  readonly state: State
 }
 
 /** Makes one; it has the image `busybox`. */
 export function scripted(): Scripted {
   const clock = new ManualClock()
-  let made: State | undefined
-  const install: Install = (engine) => {
-    const error: State['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
-    const surroundings = { clock, random: realRandom, error, settings: standardSettings }
-    const state = { ...createState(surroundings), processes: scriptedProcesses(clock) }
-    made = state
-    addLocalImages(state, ['busybox:latest'])
-    registerAll(engine, state, { ...systemHandlers, ...containerHandlers })
-    engine.onClose(() => {
-      state.streams.close()
-      state.processes.close()
-      state.pending.close()
-    })
-  }
-  return { install, clock, state: () => made! }
+  const state = { ...newState({ clock }), processes: scriptedProcesses(clock) }
+  addLocalImages(state, ['busybox:latest'])
+  return { install: serving(state), clock, state }
 }
 
 /** A daemon with a scripted engine. */
@@ -110,7 +93,7 @@ export async function startScripted(): Promise<ScriptedDaemon> {
     const { State, RestartCount } = answer.json<{ State: object; RestartCount: number }>()
     return { ...State, RestartCount }
   }
-  return { ...made, daemon, inspect, history: (name) => historyOf(made.state(), name) }
+  return { ...made, daemon, inspect, history: (name) => historyOf(made.state, name) }
 }
 
 function historyOf({ events }: State, name: string): readonly string[] {

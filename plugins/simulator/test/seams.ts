@@ -1,15 +1,15 @@
-import { isSwarmError, swarmError, type Answer, type Body } from 'libswarm-core'
+import { isSwarmError, type Answer, type Body } from 'libswarm-core'
 import type { Container } from '../dist/containers/container.js'
 import { untouched } from '../dist/containers/transitions.js'
 import { networksOf } from '../dist/containers/networks.js'
 import type { EventMessage } from '../dist/events/log.js'
 import { joinNetworks, leaveNetworks } from '../dist/networks/joining.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
+import type { State } from '../dist/state.js'
 import { mountAll, releaseVolumes, useVolumes } from '../dist/volumes/mounting.js'
+import { newState } from './state.js'
 
-/** An engine whose clock goes a second a call, and whose random bytes count up. */
-export function newState(): State {
+/** The state of an engine whose clock goes a second a call, and whose random bytes count up. */
+export function countingState(): State {
   let second = 1_700_000_000
   let count = 0
   const random = (length: number): Uint8Array => {
@@ -18,7 +18,7 @@ export function newState(): State {
     return bytes
   }
   const clock = { now: () => ++second * 1_000_000, at: () => () => undefined }
-  return createState({ clock, random, error: swarmError, settings: standardSettings })
+  return newState({ clock, random })
 }
 
 /** All that happens from now on. */

@@ -23,7 +23,7 @@ async function withEngine(use: (chain: Chain, engine: Scripted) => Promise<void>
   const chain = await compose([{ name: 'simulator', install: engine.install }])
   await use(chain, engine)
   await chain.close()
-  expect([engine.clock.waiting, engine.state().pending.size]).to.deep.equal([0, 0])
+  expect([engine.clock.waiting, engine.state.pending.size]).to.deep.equal([0, 0])
 }
 
 /** `State` and name of what is there, by the list and by inspect. */
@@ -161,7 +161,7 @@ const interleaved: fc.Arbitrary<Call | number> = fc.oneof(
 )
 
 /** Follows events as a client does that knows nothing else; throws where one cannot be. */
-function followEvents({ events }: ReturnType<Scripted['state']>): ReadonlyMap<string, string> {
+function followEvents({ events }: Scripted['state']): ReadonlyMap<string, string> {
   const known = new Map<string, string>()
   const called = new Map<string, string>()
   const possible: Readonly<Record<string, readonly (string | undefined)[]>> = {
@@ -202,7 +202,7 @@ describe('calls that interleave', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         await withEngine(async (chain, engine) => {
-          const known = followEvents(engine.state())
+          const known = followEvents(engine.state)
           const agree = async (): Promise<void> => {
             const seen = Object.entries(await phases(chain)).map(([id, phase]) => [
               id,
@@ -227,12 +227,12 @@ describe('calls that interleave', () => {
           await engine.clock.advance(30)
           for (const outcome of await Promise.all(going)) expect(outcome).to.be.oneOf(allowed)
           await agree()
-          for (const container of engine.state().containers.all()) {
+          for (const container of engine.state.containers.all()) {
             expect(await outcomeOf(chain, callOf('ContainerDelete', container.id, { force: true }))).to.equal(
               'answered',
             )
           }
-          expect(engine.state().containers.all().filter(isRunning)).to.deep.equal([])
+          expect(engine.state.containers.all().filter(isRunning)).to.deep.equal([])
           expect(known.size).to.equal(0)
           for (const waited of await Promise.all(waits)) {
             if (typeof waited === 'string') expect(waited).to.be.oneOf(allowed)

@@ -4,7 +4,8 @@ import { call, startTestDaemon, type Answered, type TestDaemon } from 'libswarm-
 import { install, type SimulatorOptions } from 'libswarm-backend-simulator'
 
 /** A daemon with a simulated engine that starts with containers of these names. */
-export const startSimulator = (...names: string[]): Promise<TestDaemon> => startWith({ name: names, image: ['busybox'] })
+export const startSimulator = (...names: string[]): Promise<TestDaemon> =>
+  startWith({ name: names, image: ['busybox'] })
 
 /** A daemon with a simulated engine of these options. */
 export function startWith(options: SimulatorOptions): Promise<TestDaemon> {

@@ -36,6 +36,11 @@ describe('updating a container', () => {
     [{ NanoCpus: 5e9 }, 400, 'Range of CPUs is from 0.01 to 4.00, as there are only 4 CPUs available'],
     [{ CpuPeriod: 5 }, 400, 'CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)'],
     [{ CpuQuota: 5 }, 400, 'CPU cfs quota can not be less than 1ms (i.e. 1000)'],
+    [{ CpusetCpus: '9' }, 400, 'Requested CPUs are not available - requested 9, available: 0-3'],
+    [{ CpusetMems: 'x' }, 400, 'Invalid value x for cpuset mems: invalid format: x'],
+    [{ KernelMemory: 100 }, 400, 'Minimum kernel memory limit allowed is 6MB'],
+    [{ MemorySwappiness: 500 }, 400, 'Invalid value: 500, valid memory swappiness range is 0-100'],
+    [{ CpuPeriod: 5000, NanoCpus: 1e7 }, 400, 'Conflicting options: Nano CPUs and CPU Period cannot both be set'],
     [{ RestartPolicy: { Name: 'bad' } }, 400, "invalid restart policy 'bad'"],
     [
       { RestartPolicy: { Name: 'always', MaximumRetryCount: -1 } },
@@ -84,5 +89,10 @@ describe('updating a container', () => {
         'linux does not support CPU percent. Percent discarded.',
       ],
     })
+    const before = await hostConfig('warned')
+    expect(await update('warned', { BlkioWeight: 5 })).to.deep.equal({
+      Warnings: ['Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.'],
+    })
+    expect(await hostConfig('warned')).to.deep.equal(before)
   })
 })

@@ -80,10 +80,10 @@ describe('volumes', () => {
     for (const [key, values, expected] of found) {
       expect(await names(`?${filter(key, ...values)}`), `${key} ${values.join()}`).to.deep.equal(expected)
     }
-    expect(await act(daemon, `GET /volumes?${filter('foo', 'x')}`)).to.deep.equal([400, "Invalid filter 'foo'"])
+    expect(await act(daemon, `GET /volumes?${filter('foo', 'x')}`)).to.deep.equal([400, "invalid filter 'foo'"])
     expect(await act(daemon, `GET /volumes?${filter('dangling', 'foo')}`)).to.deep.equal([
       400,
-      "Invalid filter 'dangling=[foo]'",
+      "invalid filter 'dangling=[foo]'",
     ])
   })
 
@@ -111,7 +111,7 @@ describe('volumes', () => {
     expect(await names()).to.deep.equal(['disk'])
     expect(await act(daemon, `POST /v1.41/volumes/prune?${filter('all', '1')}`)).to.deep.equal([
       400,
-      "Invalid filter 'all'",
+      "invalid filter 'all'",
     ])
   })
 

@@ -51,9 +51,15 @@ const rules: readonly Rule[] = [
 
 /** Discards what the machine does not do, with a warning, and puts the engine's values for what means "as usual". */
 export function adapt(asked: HostConfig): Adapted {
+  const { hostConfig, warnings } = discard(asked)
+  return { hostConfig: tuned(hostConfig), warnings }
+}
+
+/** Discards what the machine does not do, with a warning. */
+export function discard(asked: HostConfig): Adapted {
   const broken = rules.filter(({ holds }) => holds(asked))
-  const discarded = broken.reduce<HostConfig>((host, { change }) => ({ ...host, ...change }), asked)
-  return { hostConfig: tuned(discarded), warnings: broken.map(({ warning }) => warning) }
+  const hostConfig = broken.reduce<HostConfig>((host, { change }) => ({ ...host, ...change }), asked)
+  return { hostConfig, warnings: broken.map(({ warning }) => warning) }
 }
 
 function tuned(host: HostConfig): HostConfig {

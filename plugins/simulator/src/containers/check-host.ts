@@ -30,6 +30,12 @@ export function checkHost(host: HostConfig, error: MakeError): void {
   if (refusal !== undefined) throw error('InvalidParameter', refusal)
 }
 
+/** Throws `InvalidParameter` for a restart policy that is none; the empty name is, and changes nothing. */
+export function checkRestartPolicy({ RestartPolicy }: HostConfig, error: MakeError): void {
+  const refusal = refusePolicy(RestartPolicy?.Name ?? '', RestartPolicy?.MaximumRetryCount ?? 0)
+  if (refusal !== undefined) throw error('InvalidParameter', refusal)
+}
+
 /** Whether a text is one port, or a range of them, with or without a protocol; the empty one is. */
 export function isPortRange(text: string): boolean {
   const [start = '', end = start, more] = numberOf(text).split('-')

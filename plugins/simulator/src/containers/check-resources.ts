@@ -19,10 +19,7 @@ const checks: readonly Check[] = [
     over(MemorySwap) > 0 &&
     over(MemorySwap) < over(Memory) &&
     'Minimum memoryswap limit should be larger than memory limit, see usage',
-  ({ Memory, MemorySwap }) =>
-    over(Memory) === 0 &&
-    over(MemorySwap) > 0 &&
-    'You should always set the Memory limit when using Memoryswap limit, see usage',
+  swapAlone,
   ({ MemorySwappiness: value }) =>
     over(value) !== -1 &&
     (over(value) < 0 || over(value) > 100) &&
@@ -56,9 +53,24 @@ const checks: readonly Check[] = [
     isPast(CpusetMems, 1) && `Requested memory nodes are not available - requested ${CpusetMems}, available: 0`,
 ]
 
-/** Throws `InvalidParameter` for limits that the machine, or Docker, does not have. `ContainerUpdate` has them, too. */
-export function checkResources(asked: Resources, error: MakeError): void {
-  for (const check of checks) {
+/** Throws `InvalidParameter` for limits of a new container that the machine, or Docker, does not have. */
+export const checkResources = (asked: Resources, error: MakeError): void => checkAll(checks, asked, error)
+
+/** The same for `ContainerUpdate`, where the container may have what is not given. */
+export const checkUpdate = (asked: Resources, error: MakeError): void =>
+  checkAll(
+    checks.filter((check) => check !== swapAlone),
+    asked,
+    error,
+  )
+
+function swapAlone({ Memory, MemorySwap }: Resources): string | false {
+  const sentence = 'You should always set the Memory limit when using Memoryswap limit, see usage'
+  return over(Memory) === 0 && over(MemorySwap) > 0 && sentence
+}
+
+function checkAll(all: readonly Check[], asked: Resources, error: MakeError): void {
+  for (const check of all) {
     const refusal = check(asked)
     if (typeof refusal === 'string') throw error('InvalidParameter', refusal)
   }

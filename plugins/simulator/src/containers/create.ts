@@ -1,9 +1,9 @@
 import type { Answer, Job } from 'libswarm-core'
 import { isOlder } from '../api-version.js'
 import type { Image } from '../images/image-record.js'
+import { isFor, parsePlatform, platforms, platformText, requirePlatform, type Platform } from '../images/platform.js'
 import { requireImage } from '../images/require.js'
 import type { State } from '../state.js'
-import { machine } from '../system/machine.js'
 import { mountAll } from '../volumes/mounting.js'
 import { checkLogging } from './check-logging.js'
 import { checkSecurity } from './check-security.js'
@@ -12,7 +12,6 @@ import { linksOf, resolveModes } from './links.js'
 import { mergeImage, requireCommand } from './merge-image.js'
 import { claimName, freeId, freeName } from './naming.js'
 import { newContainer, planOf, type Plan } from './plan.js'
-import { parsePlatform } from './platform.js'
 import { create } from './transitions.js'
 
 export { newContainer, planOf, type Plan } from './plan.js'
@@ -65,17 +64,23 @@ export function addContainer(state: State, body: unknown, naming: Naming): Creat
   const container: Container = { ...newContainer(plan, id, name, now), mounts }
   const step = create(container)
   containers.apply({ ...step, events: [...events, ...step.events] })
-  return { container, warnings: warningsOf(asked, naming.version) }
+  const foreign = platform === undefined && image !== undefined ? warningsOfPlatform(image.platform) : []
+  return { container, warnings: [...foreign, ...warningsOf(asked, naming.version)] }
 }
 
-function imageOf(state: State, { config }: Plan, platform: string | undefined): Image | undefined {
+function imageOf(state: State, { config }: Plan, platform: Platform | undefined): Image | undefined {
   const reference = config.Image ?? ''
   if (reference === '') return undefined
   const image = requireImage(state, reference)
-  const actual = `${machine.os}/${machine.arch}`
-  if (platform === undefined || platform === actual) return image
-  const sentence = `image with reference ${reference} was found but does not match the specified platform`
-  throw state.error('NotFound', `${sentence}: wanted ${platform}, actual: ${actual}`)
+  if (platform !== undefined) requirePlatform(image.platform, platform, reference, state.error)
+  return image
+}
+
+function warningsOfPlatform(made: Platform): readonly string[] {
+  const [own] = platforms
+  if (isFor(made, own)) return []
+  const mismatch = `The requested image's platform (${platformText(made)}) does not match the detected host platform`
+  return [`${mismatch} (${platformText(own)}) and no specific platform was requested`]
 }
 
 // A driver of the whole container means nothing to `Mounts`, which every daemon says since API 1.48.

@@ -1,27 +1,34 @@
 import type { Filters } from 'libswarm-core'
-import { matchesExactly, matchesLabels, matchesPattern, valuesOf } from '../filters.js'
-import type { MakeError } from '../errors.js'
+import {
+  checkFilterNames,
+  invalidFilter,
+  isTrue,
+  isTruth,
+  matchesExactly,
+  matchesLabels,
+  matchesPattern,
+  valuesOf,
+} from '../filters.js'
 import { isRunning, type Container } from './container.js'
 import { familyOf } from './ancestors.js'
 import type { State } from '../state.js'
-import { healthOf } from './health.js'
 import { parsePorts, refusePorts } from './port-filter.js'
 
 type Fits = (container: Container) => boolean
 
+type Refused = Pick<State, 'error' | 'settings'>
+
 interface Filter {
   /** Made once for a list, so that what is asked for is looked up once. */
   readonly fit: (wanted: readonly string[], state: State) => Fits
-  /** The sentence that refuses a value; undefined for a good one. */
-  readonly refuse?: (value: string) => string | undefined
+  /** The error that refuses a value; undefined for a good one. */
+  readonly refuse?: (value: string, refused: Refused) => Error | undefined
 }
 
 const always: Filter = { fit: () => () => true }
 
 const phases = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead']
 const healths = ['starting', 'healthy', 'unhealthy', 'none']
-const truths = ['1', 'true', 'True', 'TRUE', 't', 'T']
-const falsehoods = ['0', 'false', 'False', 'FALSE', 'f', 'F']
 
 // Moby's list (`daemon/list.go`). `before` and `since` are of the whole list, and not looked at here.
 const filters: Readonly<Record<string, Filter>> = {
@@ -38,18 +45,23 @@ const filters: Readonly<Record<string, Filter>> = {
       container.run.startedAt !== undefined &&
       !isRunning(container) &&
       wanted.some((code) => Number(code) === container.run.exitCode),
-    refuse: refuseNumber,
+    refuse: because(refuseNumber),
   },
   expose: {
     fit: (wanted) => {
       const asked = new Set(wanted.flatMap((text) => parsePorts(text)))
       return ({ ports }) => Object.keys(ports).some((port) => asked.has(port))
     },
-    refuse: refusePorts('expose'),
+    refuse: because(refusePorts('expose')),
   },
   health: {
-    fit: (wanted) => (container) => matchesExactly(wanted, healthOf(container)?.Status ?? 'none'),
-    refuse: (value) => (healths.includes(value) ? undefined : `Unrecognised filter value for health: ${value}`),
+    fit:
+      (wanted) =>
+      ({ health }) =>
+        matchesExactly(wanted, health?.status ?? 'none'),
+    refuse: because((value) =>
+      healths.includes(value) ? undefined : `Unrecognised filter value for health: ${value}`,
+    ),
   },
   id: {
     fit: (wanted, { containers }) => {
@@ -59,8 +71,8 @@ const filters: Readonly<Record<string, Filter>> = {
   },
   'is-task': {
     // No container here is of a swarm.
-    fit: (wanted) => () => wanted.every((value) => falsehoods.includes(value)),
-    refuse: (value) => ([...truths, ...falsehoods].includes(value) ? undefined : `Invalid filter 'is-task=[${value}]'`),
+    fit: (wanted) => () => !wanted.some(isTrue),
+    refuse: (value, refused) => (isTruth(value) ? undefined : invalidFilter(`'is-task=[${value}]'`, refused)),
   },
   // Only Windows has more than one.
   isolation: always,
@@ -94,14 +106,14 @@ const filters: Readonly<Record<string, Filter>> = {
           bindings?.some(({ HostPort = '' }) => asked.has(`${HostPort}/${port.split('/')[1]}`)),
         )
     },
-    refuse: refusePorts('publish'),
+    refuse: because(refusePorts('publish')),
   },
   status: {
     fit:
       (wanted) =>
       ({ run }) =>
         matchesExactly(wanted, run.phase),
-    refuse: (value) => (phases.includes(value) ? undefined : `Invalid filter 'status=${value}'`),
+    refuse: (value, refused) => (phases.includes(value) ? undefined : invalidFilter(`'status=${value}'`, refused)),
   },
   volume: {
     fit:
@@ -114,22 +126,29 @@ const filters: Readonly<Record<string, Filter>> = {
 }
 
 /** Throws `InvalidParameter` for a filter that Docker does not have, or a value that cannot be. */
-export function checkFilters(asked: Filters, error: MakeError): void {
+export function checkFilters(asked: Filters, refused: Refused): void {
+  checkFilterNames(asked, Object.keys(filters), refused)
   for (const [key, values] of Object.entries(asked)) {
-    if (!Object.hasOwn(filters, key)) throw error('InvalidParameter', `Invalid filter '${key}'`)
     for (const value of values) {
-      const refusal = filters[key]?.refuse?.(value)
-      if (refusal !== undefined) throw error('InvalidParameter', refusal)
+      const refusal = filters[key]?.refuse?.(value, refused)
+      if (refusal !== undefined) throw refusal
     }
   }
 }
 
 /** What says whether a container fits all filters that have a value. Throws as `checkFilters` does. */
 export function containerFilter(state: State, asked: Filters): Fits {
-  checkFilters(asked, state.error)
+  checkFilters(asked, state)
   const given = Object.entries(filters).filter(([key]) => valuesOf(asked, key).length > 0)
   const fits = given.map(([key, { fit }]) => fit(valuesOf(asked, key), state))
   return (container) => fits.every((one) => one(container))
+}
+
+function because(refuse: (value: string) => string | undefined): Filter['refuse'] {
+  return (value, { error }) => {
+    const why = refuse(value)
+    return why === undefined ? undefined : error('InvalidParameter', why)
+  }
 }
 
 function refuseNumber(value: string): string | undefined {

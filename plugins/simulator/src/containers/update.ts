@@ -1,10 +1,12 @@
 import type { Answer, Job } from 'libswarm-core'
 import type { State } from '../state.js'
+import { discard } from './adapt.js'
+import { checkRestartPolicy } from './check-host.js'
+import { checkUpdate } from './check-resources.js'
 import { hostConfigFields } from './config-fields.js'
 import type { Container, HostConfig } from './container.js'
 import { isObject, mismatch, readFields } from './read-fields.js'
 import { resolve } from './resolve.js'
-import { checkResources } from './resources.js'
 import { update } from './transitions.js'
 
 // What an update takes; moby reads the rest of `Resources`, and leaves it as it is.
@@ -26,7 +28,10 @@ const taken = [
 ] as const satisfies readonly (keyof HostConfig)[]
 
 const fields = Object.fromEntries(
-  ([...taken, 'CpuPercent', 'OomKillDisable'] as const).map((name) => [name, hostConfigFields[name]]),
+  ([...taken, 'CpuPercent', 'OomKillDisable', 'MemorySwappiness'] as const).map((name) => [
+    name,
+    hostConfigFields[name],
+  ]),
 )
 const policyFields = { RestartPolicy: hostConfigFields.RestartPolicy }
 
@@ -35,14 +40,15 @@ export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answ
   const { containers, clock, error } = state
   const asked = requestOf(job.body, error)
   checkRestartPolicy(asked, error)
-  checkResources(asked, error)
+  checkUpdate(asked, error)
   const container = resolve(containers, job.path.id, error)
   const refuse: State['error'] = (kind, sentence) => error(kind, `Cannot update container ${container.id}: ${sentence}`)
   if (container.removing) throw refuse('Conflict', 'Container is marked for removal and cannot be "update".')
   const conflict = conflictOf(container.hostConfig, asked)
   if (conflict !== undefined) throw refuse('Conflict', conflict)
-  containers.apply(update(container, clock.now(), updated(container, asked)))
-  return { Warnings: warningsOf(asked) }
+  const { hostConfig, warnings } = discard(asked)
+  containers.apply(update(container, clock.now(), updated(container, hostConfig)))
+  return { Warnings: warnings.length === 0 ? null : [...warnings] }
 }
 
 function requestOf(body: unknown, error: State['error']): HostConfig {
@@ -53,16 +59,6 @@ function requestOf(body: unknown, error: State['error']): HostConfig {
     ...readFields(values, fields, 'UpdateConfig', error),
     ...readFields(values, policyFields, 'UpdateConfig', error),
   }
-}
-
-/** Refuses a restart policy that is none, in the words of moby's `runconfig`. */
-export function checkRestartPolicy({ RestartPolicy }: HostConfig, error: State['error']): void {
-  const { Name: name = '', MaximumRetryCount: count = 0 } = RestartPolicy ?? {}
-  const refuse = (sentence: string): Error => error('InvalidParameter', sentence)
-  if (name === 'on-failure' && count < 0) throw refuse('maximum retry count cannot be negative')
-  if (name === '' || name === 'on-failure') return
-  if (!['no', 'always', 'unless-stopped'].includes(name)) throw refuse(`invalid restart policy '${name}'`)
-  if (count !== 0) throw refuse(`maximum retry count cannot be used with restart policy '${name}'`)
 }
 
 function conflictOf(has: HostConfig, asked: HostConfig): string | undefined {
@@ -92,15 +88,4 @@ function updated({ hostConfig }: Container, asked: HostConfig): HostConfig {
   const { RestartPolicy } = asked
   const policy = (RestartPolicy?.Name ?? '') === '' ? {} : { RestartPolicy }
   return { ...hostConfig, ...Object.fromEntries(limits), ...policy }
-}
-
-function warningsOf({ KernelMemory = 0, Memory, OomKillDisable, CpuPercent = 0 }: HostConfig): string[] | null {
-  const warnings = [
-    KernelMemory === 0 ? '' : 'Specifying a kernel memory limit is deprecated and will be removed in a future release.',
-    OomKillDisable === true && Memory === 0
-      ? 'OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.'
-      : '',
-    CpuPercent === 0 ? '' : 'linux does not support CPU percent. Percent discarded.',
-  ].filter((warning) => warning !== '')
-  return warnings.length === 0 ? null : warnings
 }

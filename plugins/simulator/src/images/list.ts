@@ -1,9 +1,9 @@
 import type { Answer, Filters, Job } from 'libswarm-core'
 import { isOlder } from '../api-version.js'
-import { valuesOf } from '../filters.js'
+import { checkFilterNames, fitsLabels, truthOf, valuesOf } from '../filters.js'
+import { untilOf } from '../moment.js'
 import type { State } from '../state.js'
 import { toSeconds } from '../time.js'
-import { checkKeys, fitsLabels, truthOf, untilOf } from './filter.js'
 import type { Image } from './image-record.js'
 import { sharedSize } from './layers.js'
 import { compilePattern } from './name-pattern.js'
@@ -47,8 +47,8 @@ function summarize(image: Image, version: string): Omit<Summary, 'SharedSize'> {
 /** The images that fit filters, each with the names of it that do. Throws `InvalidParameter`, or `NotFound`. */
 function select(state: State, asked: Filters): readonly Image[] {
   const { clock, error, images } = state
-  checkKeys(asked, keys, error)
-  const dangling = truthOf(asked, 'dangling', error)
+  checkFilterNames(asked, keys, state)
+  const dangling = truthOf(asked, 'dangling', undefined, state)
   const until = untilOf(asked, clock.now(), error)
   const bound = (key: string): readonly number[] =>
     valuesOf(asked, key).map((text) => requireImage(state, text).created)
@@ -59,7 +59,7 @@ function select(state: State, asked: Filters): readonly Image[] {
     patterns.length === 0 || patterns.some((matches) => matches(name) || matches(repositoryOf(name)))
   return images
     .all()
-    .filter((image) => image.created < before && image.created > since && fitsLabels(image, asked))
+    .filter(({ created, config }) => created < before && created > since && fitsLabels(asked, config.Labels ?? {}))
     .filter(
       ({ tags, digests }) =>
         (dangling === true ? tags.length === 0 : true) &&

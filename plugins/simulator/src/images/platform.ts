@@ -23,53 +23,63 @@ const architectures: Readonly<Record<string, string>> = {
   aarch64: 'arm64',
   arm: 'arm',
   armhf: 'arm',
+  armel: 'arm',
   386: '386',
   i386: '386',
   ppc64le: 'ppc64le',
   s390x: 's390x',
   riscv64: 'riscv64',
   mips64le: 'mips64le',
+  loong64: 'loong64',
 }
 const systems = ['linux', 'windows', 'darwin', 'freebsd']
 
 /** Reads `linux/arm64/v8`, `linux`, `arm64`; throws `InvalidParameter` in containerd's words. */
 export function parsePlatform(text: string, error: MakeError): Platform {
-  const refuse = (why: string): Error => error('InvalidParameter', `"${text}": ${why}: invalid argument`)
+  const refuse = (why: string): Error => error('InvalidParameter', `${why}: invalid argument`)
   const parts = text.toLowerCase().split('/')
-  if (parts.length > 3 || parts.some((part) => part === '')) throw refuse('cannot parse platform specifier')
-  const [first = '', second, variant] = parts
-  const known = Object.hasOwn(architectures, first) ? architectures[first] : undefined
-  if (second === undefined) {
-    if (systems.includes(first)) return { os: first, architecture: platforms[0].architecture }
-    if (known === undefined) throw refuse('unknown operating system or architecture')
-    return { os: 'linux', architecture: known }
+  const wrong = parts.find((part) => !/^[a-z0-9_-]+$/.test(part))
+  if (wrong !== undefined) {
+    const rule = 'platform specifier component must match "^[A-Za-z0-9_-]+$"'
+    throw refuse(`"${wrong}" is an invalid component of "${text}": ${rule}`)
   }
-  const architecture = Object.hasOwn(architectures, second) ? architectures[second]! : second
-  return { os: first, architecture, ...(variant === undefined ? {} : { variant }) }
+  if (parts.length > 3) throw refuse(`"${text}": cannot parse platform specifier`)
+  const [first = '', second, variant] = parts
+  if (second !== undefined) {
+    const architecture = Object.hasOwn(architectures, second) ? architectures[second]! : second
+    return { os: first, architecture, ...(variant === undefined ? {} : { variant }) }
+  }
+  if (systems.includes(first)) return { os: first, architecture: platforms[0].architecture }
+  if (Object.hasOwn(architectures, first)) return { os: 'linux', architecture: architectures[first]! }
+  throw refuse(`"${text}": unknown operating system or architecture`)
 }
 
+/** Whether what is made for one platform is what is asked for; without a variant, any is. */
+export const isFor = (made: Platform, { os, architecture, variant }: Platform): boolean =>
+  made.os === os && made.architecture === architecture && (variant === undefined || made.variant === variant)
+
 /** The one of `platforms` that runs what is asked for; undefined where images have none such. */
-export function matchPlatform({ os, architecture, variant }: Platform): Platform | undefined {
-  const fits = (platform: Platform): boolean =>
-    platform.os === os &&
-    platform.architecture === architecture &&
-    (variant === undefined || platform.variant === variant)
-  return platforms.find(fits)
-}
+export const matchPlatform = (asked: Platform): Platform | undefined =>
+  platforms.find((platform) => isFor(platform, asked))
 
 /** `linux/arm64/v8`. */
 export const platformText = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 
-/** Throws where an image is not for the platform that a client asks for, in JSON as `OCIPlatform`; `''` is any. */
-export function checkPlatform(actual: Platform, asked: string, text: string, error: MakeError): void {
+/** Throws `NotFound` where the image that a text means is made for another platform than the one asked for. */
+export function requirePlatform(made: Platform, asked: Platform, text: string, error: MakeError): void {
+  if (isFor(made, asked)) return
+  const found = `wanted ${platformText(asked)}, actual: ${platformText(made)}`
+  const sentence = `image with reference ${text} was found but does not match the specified platform: ${found}`
+  throw error('NotFound', sentence)
+}
+
+/** The same for what a client asks for in JSON, as `OCIPlatform`; `''` is any. */
+export function checkPlatform(made: Platform, asked: string, text: string, error: MakeError): void {
   if (asked === '') return
   const wanted = readPlatform(asked)
   if (wanted === undefined) throw error('InvalidParameter', `failed to parse platform: ${asked}`)
-  if (wanted.os === actual.os && wanted.architecture === actual.architecture) return
-  const found = `wanted ${platformText(wanted)}, actual: ${platformText(actual)}`
-  const sentence = `image with reference ${text} was found but does not match the specified platform: ${found}`
-  throw error('NotFound', sentence)
+  requirePlatform(made, wanted, text, error)
 }
 
 function readPlatform(text: string): Platform | undefined {

@@ -1,7 +1,8 @@
 import type { Answer, Job } from 'libswarm-core'
+import { checkFilterNames, fitsLabels, truthOf } from '../filters.js'
+import { untilOf } from '../moment.js'
 import type { State } from '../state.js'
 import { imageEvent } from './event.js'
-import { checkKeys, fitsLabels, truthOf, untilOf } from './filter.js'
 import type { Image } from './image-record.js'
 import { namesOf, type Removal } from './removal.js'
 import { remove } from './remove.js'
@@ -13,12 +14,13 @@ import { remove } from './remove.js'
 export function pruneImages(state: State, job: Job<'ImagePrune'>): Answer<'ImagePrune'> {
   const { clock, error, events, images } = state
   const asked = job.query.filters ?? {}
-  checkKeys(asked, ['dangling', 'label', 'label!', 'until'], error)
+  checkFilterNames(asked, ['dangling', 'label', 'label!', 'until'], state)
   const until = untilOf(asked, clock.now(), error)
-  const danglingOnly = truthOf(asked, 'dangling', error) ?? true
+  const danglingOnly = truthOf(asked, 'dangling', true, state)
   const removals = images
     .all()
-    .filter((image) => image.created <= until && fitsLabels(image, asked) && !(danglingOnly && image.tags.length > 0))
+    .filter(({ created, config }) => created <= until && fitsLabels(asked, config.Labels ?? {}))
+    .filter(({ tags }) => !danglingOnly || tags.length === 0)
     .flatMap((image) => pruned(state, image))
   const records = removals.flatMap((removal) => removal.records)
   const reclaimed = removals.reduce((sum, { freed }) => sum + freed, 0)

@@ -1,9 +1,8 @@
 import type { Answer, Job } from 'libswarm-core'
 import { digest } from '../digest.js'
-import { valuesOf } from '../filters.js'
+import { checkFilterNames, invalidFilter, truthOf, valuesOf } from '../filters.js'
 import type { State } from '../state.js'
 import { families } from './families.js'
-import { checkKeys, truthOf } from './filter.js'
 import { fitsGlob } from './registry.js'
 
 type Found = Required<Answer<'ImageSearch'>[number]>
@@ -12,13 +11,14 @@ const keys = ['is-automated', 'is-official', 'stars']
 const usual = 25
 
 /** Answers `ImageSearch`: the official images that the term is in, and some of users that are made of the term. */
-export function searchImages({ error, settings }: State, job: Job<'ImageSearch'>): Answer<'ImageSearch'> {
+export function searchImages(state: State, job: Job<'ImageSearch'>): Answer<'ImageSearch'> {
+  const { error, settings } = state
   const { term = '', filters = {}, limit = usual } = job.query
-  checkKeys(filters, keys, error)
-  const isOfficial = truthOf(filters, 'is-official', error)
-  const isAutomated = truthOf(filters, 'is-automated', error)
+  checkFilterNames(filters, keys, state)
+  const isOfficial = truthOf(filters, 'is-official', undefined, state)
+  const isAutomated = truthOf(filters, 'is-automated', undefined, state)
   const stars = valuesOf(filters, 'stars').map((text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw error('InvalidParameter', `Invalid filter 'stars=${text}'`)
+    if (!/^[+-]?\d+$/.test(text)) throw invalidFilter(`'stars=${text}'`, state)
     return Number(text)
   })
   if (limit < 1 || limit > 100) throw error('InvalidParameter', `Limit ${limit} is outside the range of [1, 100]`)

@@ -1,17 +1,22 @@
 import type { Filters } from 'libswarm-core'
-import type { MakeError } from '../errors.js'
-import { matchesExactly, matchesLabels, matchesPattern, valuesOf } from '../filters.js'
+import {
+  checkFilterNames,
+  isTrue,
+  isTruth,
+  matchesExactly,
+  matchesLabels,
+  matchesPattern,
+  valuesOf,
+} from '../filters.js'
+import type { State } from '../state.js'
 import type { Network } from './network.js'
 import { isPredefined } from './network.js'
 
 type Fits = (network: Network, wanted: readonly string[], inUse: boolean) => boolean
 
-const truths = ['true', '1', 'True', 'TRUE', 't', 'T']
-const falsehoods = ['false', '0', 'False', 'FALSE', 'f', 'F']
-
 // Moby's list (`daemon/network/filter.go`).
 const filters: Readonly<Record<string, Fits>> = {
-  dangling: ({ name }, [wanted = ''], inUse) => truths.includes(wanted) === (!inUse && !isPredefined(name)),
+  dangling: ({ name }, [wanted = ''], inUse) => isTrue(wanted) === (!inUse && !isPredefined(name)),
   driver: ({ driver }, wanted) => matchesExactly(wanted, driver),
   id: ({ id }, wanted) => matchesPattern(wanted, id),
   label: ({ labels }, wanted) => matchesLabels(wanted, labels),
@@ -21,12 +26,12 @@ const filters: Readonly<Record<string, Fits>> = {
 }
 
 /** Throws `InvalidParameter` for a filter that Docker does not have, or a value that cannot be. */
-export function checkNetworkFilters(asked: Filters, error: MakeError): void {
-  const refuse = (sentence: string): Error => error('InvalidParameter', sentence)
-  for (const key of Object.keys(asked)) if (!Object.hasOwn(filters, key)) throw refuse(`Invalid filter '${key}'`)
+export function checkNetworkFilters(asked: Filters, refused: Pick<State, 'error' | 'settings'>): void {
+  const refuse = (sentence: string): Error => refused.error('InvalidParameter', sentence)
+  checkFilterNames(asked, Object.keys(filters), refused)
   const [dangling, ...more] = valuesOf(asked, 'dangling')
   if (more.length > 0) throw refuse('got more than one value for filter key "dangling"')
-  if (dangling !== undefined && ![...truths, ...falsehoods].includes(dangling)) {
+  if (dangling !== undefined && !isTruth(dangling)) {
     throw refuse('invalid value for filter \'dangling\', must be "true" (or "1"), or "false" (or "0")')
   }
   const odd = valuesOf(asked, 'type').find((type) => type !== 'builtin' && type !== 'custom')

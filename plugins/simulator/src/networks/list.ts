@@ -7,9 +7,9 @@ import { describeNetwork, summarizeNetwork } from './view.js'
 
 /** Answers `NetworkList`. */
 export function listNetworks(state: State, job: Job<'NetworkList'>): Answer<'NetworkList'> {
-  const { networks, error } = state
+  const { networks } = state
   const filters = job.query.filters ?? {}
-  checkNetworkFilters(filters, error)
+  checkNetworkFilters(filters, state)
   return networks
     .all()
     .filter((network) => fitsNetwork(network, filters, networks.endpoints(network.id).size > 0))

@@ -1,8 +1,7 @@
-import type { Answer, Filters, Job } from 'libswarm-core'
-import type { MakeError } from '../errors.js'
-import { matchesLabels, valuesOf } from '../filters.js'
+import type { Answer, Job } from 'libswarm-core'
+import { checkFilterNames, fitsLabels } from '../filters.js'
+import { untilOf } from '../moment.js'
 import type { State } from '../state.js'
-import { untilOf } from '../until.js'
 import type { Instant } from '../world.js'
 import { networkEvent, networksPruned } from './event.js'
 import { isPredefined, type Network } from './network.js'
@@ -26,11 +25,12 @@ export function pruneNetworks(state: State, job: Job<'NetworkPrune'>): Answer<'N
   const { networks, clock, error, events } = state
   const filters = job.query.filters ?? {}
   const now = clock.now()
-  const until = boundOf(filters, now, error)
+  checkFilterNames(filters, ['label', 'label!', 'until'], state)
+  const until = untilOf(filters, now, error)
   const unused = networks
     .all()
     .filter((network) => !isPredefined(network.name) && networks.endpoints(network.id).size === 0)
-    .filter(({ created }) => until === undefined || created <= until)
+    .filter(({ created }) => created <= until)
     .filter(({ labels }) => fitsLabels(filters, labels))
   const removed = unused.filter((network) => {
     if (isSource(state, network)) return false
@@ -47,18 +47,4 @@ const isSource = ({ networks }: State, { name, configOnly }: Network): boolean =
 function destroy({ networks, events }: State, network: Network, now: Instant): void {
   networks.delete(network.id)
   events.publish([networkEvent(network, 'destroy', now)])
-}
-
-const known = ['label', 'label!', 'until']
-
-function boundOf(filters: Filters, now: Instant, error: MakeError): Instant | undefined {
-  const odd = Object.keys(filters).find((key) => !known.includes(key))
-  if (odd !== undefined) throw error('InvalidParameter', `Invalid filter '${odd}'`)
-  return untilOf(valuesOf(filters, 'until'), now, error)
-}
-
-/** Whether labels fit `label` and `label!` of a prune. */
-export function fitsLabels(filters: Filters, labels: Readonly<Record<string, string>>): boolean {
-  const without = valuesOf(filters, 'label!')
-  return matchesLabels(valuesOf(filters, 'label'), labels) && !(without.length > 0 && matchesLabels(without, labels))
 }

@@ -1,6 +1,7 @@
 import type { Answer, Job } from 'libswarm-core'
+import { checkFilterNames, truthOf } from '../filters.js'
 import type { State } from '../state.js'
-import { checkVolumeFilters, fitsVolume } from './filter.js'
+import { fitsVolume } from './filter.js'
 import { usersByVolume } from './users.js'
 import { describeVolume } from './view.js'
 import type { Volume } from './volume.js'
@@ -8,9 +9,12 @@ import type { Volume } from './volume.js'
 /** Answers `VolumeList`. */
 export function listVolumes(state: State, job: Job<'VolumeList'>): Answer<'VolumeList'> {
   const filters = job.query.filters ?? {}
-  checkVolumeFilters(filters, state.error)
-  const users = (filters['dangling'] ?? []).length > 0 ? usersByVolume(state) : undefined
-  const found = state.volumes.all().filter((volume) => fitsVolume(volume, filters, users?.has(volume.name) ?? false))
+  checkFilterNames(filters, ['dangling', 'driver', 'label', 'name'], state)
+  const dangling = truthOf(filters, 'dangling', undefined, state)
+  const users = dangling === undefined ? undefined : usersByVolume(state)
+  const found = state.volumes.all().filter((volume) => {
+    return fitsVolume(volume, filters) && (users === undefined || users.has(volume.name) !== dangling)
+  })
   return { Volumes: found.map((volume) => describeVolume(volume, job.version)), Warnings: null }
 }
 

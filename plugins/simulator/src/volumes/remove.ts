@@ -1,10 +1,8 @@
 import type { Answer, Job } from 'libswarm-core'
 import { isOlder } from '../api-version.js'
-import { valuesOf } from '../filters.js'
-import { fitsLabels } from '../networks/remove.js'
+import { checkFilterNames, fitsLabels, truthOf } from '../filters.js'
 import type { State } from '../state.js'
 import { volumeEvent } from './event.js'
-import { isOn } from './filter.js'
 import { requireVolume } from './list.js'
 import { usersByVolume } from './users.js'
 import { describeVolume } from './view.js'
@@ -26,13 +24,11 @@ export function removeVolume(state: State, job: Job<'VolumeDelete'>): void {
  * 1.42, those with a name stay unless `all` is asked for.
  */
 export function pruneVolumes(state: State, job: Job<'VolumePrune'>): Answer<'VolumePrune'> {
-  const { clock, error, events, volumes } = state
+  const { clock, events, volumes } = state
   const old = isOlder(job.version ?? '1.42', '1.42')
   const filters = job.query.filters ?? {}
-  const known = ['label', 'label!', ...(old ? [] : ['all'])]
-  const odd = Object.keys(filters).find((key) => !known.includes(key))
-  if (odd !== undefined) throw error('InvalidParameter', `Invalid filter '${odd}'`)
-  const all = old || isOn(valuesOf(filters, 'all'))
+  checkFilterNames(filters, ['label', 'label!', ...(old ? [] : ['all'])], state)
+  const all = old || truthOf(filters, 'all', false, state)
   const users = usersByVolume(state)
   const unused = volumes
     .all()
