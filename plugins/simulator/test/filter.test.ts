@@ -5,16 +5,14 @@ import type { Container, Phase } from '../dist/containers/container.js'
 import { newContainer, planOf } from '../dist/containers/create.js'
 import { containerFilter } from '../dist/containers/filter.js'
 import { create as created } from '../dist/containers/transitions.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
-import { realClock } from '../dist/world.js'
+import type { State } from '../dist/state.js'
 import { call, type TestDaemon } from 'libswarm-core/testing'
+import { newState } from './state.js'
 import { create, startSimulator } from './support.js'
 
 const error = ((kind: string, told: string) => new Error(`${kind}: ${told}`)) as unknown as EngineHandle['error']
 
-const empty = (): State =>
-  createState({ clock: realClock(), random: (length) => new Uint8Array(length), error, settings: standardSettings })
+const empty = (): State => newState({ random: (length) => new Uint8Array(length), error })
 
 let made = 0
 
@@ -42,6 +40,7 @@ describe('the filters of the list of containers', () => {
       { Labels: { x: 'img', y: '' }, ...health },
       {
         ...ran('running'),
+        health: { status: 'starting', failingStreak: 0 },
         ports: { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }], '81/tcp': null, '91/udp': [{ HostPort: '91' }] },
         networks: { blue: { NetworkID: 'de914d0e2ad5' } },
         mounts: [mount('vol', '/var/lib/docker/volumes/vol/_data', '/v'), mount('', '/tmp', '/t')],
@@ -81,6 +80,7 @@ describe('the filters of the list of containers', () => {
     ['publish', ['90-93/udp'], 'web'],
     ['health', ['none'], 'db done idle again'],
     ['health', ['starting'], 'web'],
+    ['health', ['unhealthy', 'none'], 'db done idle again'],
     ['health', ['healthy'], ''],
     ['is-task', ['false'], everyone],
     ['is-task', ['true'], ''],
@@ -143,16 +143,16 @@ describe('the filters of the list of containers', () => {
   })
 
   const refusals: readonly (readonly [key: string, value: string, sentence: string])[] = [
-    ['foo', 'a', "Invalid filter 'foo'"],
-    ['label!', 'x', "Invalid filter 'label!'"],
-    ['__proto__', 'x', "Invalid filter '__proto__'"],
-    ['task', 'x', "Invalid filter 'task'"],
-    ['limit', '1', "Invalid filter 'limit'"],
+    ['foo', 'a', "invalid filter 'foo'"],
+    ['label!', 'x', "invalid filter 'label!'"],
+    ['__proto__', 'x', "invalid filter '__proto__'"],
+    ['task', 'x', "invalid filter 'task'"],
+    ['limit', '1', "invalid filter 'limit'"],
     ['exited', '0 ', 'strconv.Atoi: parsing "0 ": invalid syntax'],
     ['exited', '99999999999999999999', 'strconv.Atoi: parsing "99999999999999999999": value out of range'],
-    ['status', 'zz', "Invalid filter 'status=zz'"],
+    ['status', 'zz', "invalid filter 'status=zz'"],
     ['health', 'x', 'Unrecognised filter value for health: x'],
-    ['is-task', 'x', "Invalid filter 'is-task=[x]'"],
+    ['is-task', 'x', "invalid filter 'is-task=[x]'"],
     ['expose', 'x', 'error while looking up for expose x: strconv.ParseUint: parsing "x": invalid syntax'],
     ['expose', '', 'error while looking up for expose : Empty string specified for ports.'],
     [

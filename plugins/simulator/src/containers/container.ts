@@ -31,7 +31,7 @@ export interface Run {
   readonly finishedAt: Instant | undefined
 }
 
-/** What its health check says of a container that runs; nothing where it has none. */
+/** What its health check says of a container, or has said; nothing where it has none, or has never run. */
 export interface Health {
   readonly status: 'starting' | 'healthy' | 'unhealthy'
   /** How many checks in a row have failed. */

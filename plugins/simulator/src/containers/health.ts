@@ -1,10 +1,12 @@
-import { isRunning, type Container, type Inspected } from './container.js'
+import type { Container, Health } from './container.js'
 
-type Health = NonNullable<NonNullable<Inspected['State']>['Health']>
+/** The health of a container that begins to run, whose check has said nothing yet. No check is ever run. */
+export function healthAtStart({ config }: Container): Health | undefined {
+  const [kind = ''] = config.Healthcheck?.Test ?? []
+  return kind === '' || kind === 'NONE' ? undefined : { status: 'starting', failingStreak: 0 }
+}
 
-/** The health of a running container that has a check; undefined for any other. No check is ever run. */
-export function healthOf(container: Container): Health | undefined {
-  const [first = ''] = container.config.Healthcheck?.Test ?? []
-  if (first === '' || first === 'NONE' || !isRunning(container)) return undefined
-  return { Status: 'starting', FailingStreak: 0, Log: [] }
+/** The health of a container whose check is over, or halted (moby `container/health.go`, `CloseMonitorChannel`). */
+export function healthAtHalt({ health }: Container): Health | undefined {
+  return health && { ...health, status: 'unhealthy' }
 }

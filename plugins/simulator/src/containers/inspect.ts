@@ -5,7 +5,6 @@ import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
 import { commandOf, isRunning, type Container, type Inspected } from './container.js'
-import { healthOf } from './health.js'
 import { inspectedAt } from './inspect-versions.js'
 import { resolve } from './resolve.js'
 
@@ -47,9 +46,8 @@ export function inspect(container: Container): Inspected {
 }
 
 function stateOf(container: Container): NonNullable<Inspected['State']> {
-  const { run } = container
+  const { run, health } = container
   const moment = (at: Instant | undefined): string => (at === undefined ? never : toRfc3339(at))
-  const health = healthOf(container)
   return {
     Status: run.phase,
     Running: isRunning(container),
@@ -62,7 +60,7 @@ function stateOf(container: Container): NonNullable<Inspected['State']> {
     Error: run.error,
     StartedAt: moment(run.startedAt),
     FinishedAt: moment(run.finishedAt),
-    ...(health === undefined ? {} : { Health: health }),
+    ...(health && { Health: { Status: health.status, FailingStreak: health.failingStreak, Log: [] } }),
   }
 }
 

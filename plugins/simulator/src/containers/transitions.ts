@@ -2,6 +2,7 @@ import type { EventMessage } from '../events/log.js'
 import type { Instant } from '../world.js'
 import type { Container, HostConfig, Run } from './container.js'
 import { containerEvent } from './event.js'
+import { healthAtHalt, healthAtStart } from './health.js'
 import { restartDelay } from './restart-policy.js'
 import { stopsForGood } from './signals.js'
 
@@ -41,7 +42,7 @@ export function rearm(before: Container): Container {
 export function start(before: Container, now: Instant, pid: number, { networks, ports }: Place): Step {
   const { finishedAt } = before.run
   const run = { phase: 'running', pid, exitCode: 0, error: '', startedAt: now, finishedAt } as const
-  const after = { ...before, run, networks, ports }
+  const after = { ...before, run, networks, ports, health: healthAtStart(before) }
   return { before, after, events: [containerEvent(after, 'start', now)] }
 }
 
@@ -55,7 +56,7 @@ export function exit(before: Container, now: Instant, exitCode: number, { networ
   const { startedAt = now } = before.run
   const delay = restartDelay(before, exitCode, now - startedAt)
   const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now }
-  const left = { ...before, networks, ports, run: ended }
+  const left = { ...before, networks, ports, run: ended, health: healthAtHalt(before) }
   const after: Container =
     delay === undefined
       ? left
@@ -81,7 +82,7 @@ export function signal(before: Container, now: Instant, number: number): Step {
 
 /** Halts a running container. */
 export function pause(before: Container, now: Instant): Step {
-  const after: Container = { ...before, run: { ...before.run, phase: 'paused' } }
+  const after: Container = { ...before, run: { ...before.run, phase: 'paused' }, health: healthAtHalt(before) }
   return { before, after, events: [containerEvent(after, 'pause', now)] }
 }
 
