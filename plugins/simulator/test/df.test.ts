@@ -1,11 +1,10 @@
 import { expect } from 'chai'
-import { Engine, silent, swarmError } from 'libswarm-core'
+import { Engine, silent } from 'libswarm-core'
 import type { Image } from '../dist/images/image-record.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
+import type { State } from '../dist/state.js'
 import { dataUsage } from '../dist/system/df.js'
-import { realClock, realRandom } from '../dist/world.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
+import { newState } from './state.js'
 
 const nothing = {
   config: {},
@@ -31,12 +30,51 @@ const ask = async (state: State, version: string, search = ''): Promise<Record<s
 describe('what takes space', () => {
   let state: State
   before(() => {
-    state = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    state = newState()
     for (const one of [image('a', 100), image('b', 20)]) state.images.put(one)
     addStartingContainers(state, ['web'])
     for (const { id, tags } of state.images.all()) if (tags.includes('busybox:latest')) state.images.delete(id)
     const [web] = state.containers.all()
     state.containers.apply({ before: web, after: { ...web!, imageId: image('a', 0).id }, events: [] })
+  })
+
+  describe('of volumes', () => {
+    before(() => {
+      const created = Date.UTC(2026, 0, 1) * 1000
+      const volume = { created, labels: null, options: null, anonymous: false }
+      state.volumes.put({ ...volume, name: 'data', labels: { a: 'b' } })
+      state.volumes.put({ ...volume, name: 'f00', anonymous: true })
+      const [web] = state.containers.all()
+      const mounts = ['/one', '/two'].map((Destination) => ({ Type: 'volume' as const, Name: 'data', Destination }))
+      state.containers.apply({ before: web, after: { ...web!, mounts }, events: [] })
+    })
+    after(() => {
+      for (const { name } of state.volumes.all()) state.volumes.delete(name)
+      const [web] = state.containers.all()
+      state.containers.apply({ before: web, after: { ...web!, mounts: [] }, events: [] })
+    })
+
+    const volume = (Name: string, Labels: object | null, RefCount: number) => ({
+      CreatedAt: '2026-01-01T00:00:00Z',
+      Driver: 'local',
+      Labels,
+      Mountpoint: `/var/lib/docker/volumes/${Name}/_data`,
+      Name,
+      Options: null,
+      Scope: 'local',
+      UsageData: { RefCount, Size: 0 },
+    })
+    const used = volume('data', { a: 'b' }, 1)
+
+    it('has each with how many containers have it, however often they do', async () => {
+      expect((await ask(state, '1.41'))['Volumes']).to.deep.equal([used, volume('f00', null, 0)])
+      const labelled = volume('f00', { 'com.docker.volume.anonymous': '' }, 0)
+      expect((await ask(state, '1.51', 'type=volume'))['Volumes']).to.deep.equal([used, labelled])
+      expect((await ask(state, '1.56', 'type=volume&verbose=1'))['VolumeUsage']).to.deep.equal({
+        ...{ ActiveCount: 1, TotalCount: 2, Reclaimable: 0, TotalSize: 0 },
+        Items: [used, labelled],
+      })
+    })
   })
 
   const item = (digit: string, Size: number, Containers: number) => ({

@@ -3,14 +3,14 @@ import type { Body } from 'libswarm-core'
 import type { State } from '../dist/state.js'
 import { removeAnonymousVolumes } from '../dist/volumes/mounting.js'
 import { removeVolume } from '../dist/volumes/remove.js'
-import { refCount } from '../dist/volumes/users.js'
-import { add, job, newState, record, refusal, run, stop, told } from './seams.js'
+import { usersByVolume } from '../dist/volumes/users.js'
+import { add, job, countingState, record, refusal, run, stop, told } from './seams.js'
 
 type Host = NonNullable<Body<'ContainerCreate'>['HostConfig']>
 
 describe('what a container has mounted', () => {
   let state: State
-  beforeEach(() => void (state = newState()))
+  beforeEach(() => void (state = countingState()))
 
   const mounts = (HostConfig: Host, more: object = {}) => add(state, 'web', { HostConfig, ...more }).mounts
   const data = (name: string): string => `/var/lib/docker/volumes/${name}/_data`
@@ -177,7 +177,7 @@ describe('what a container has mounted', () => {
       ['volume', 'mount', 'vol', used],
       ['volume', 'unmount', 'vol', { container: id, driver: 'local' }],
     ])
-    expect(refCount(state, 'vol')).to.equal(1)
+    expect(usersByVolume(state).get('vol')).to.have.length(1)
     for (const force of [false, true]) {
       expect(refusal(() => removeVolume(state, job({ name: 'vol' }, undefined, { force })))).to.deep.equal([
         'Conflict',

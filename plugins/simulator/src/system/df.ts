@@ -21,7 +21,7 @@ export function dataUsage(state: State, job: Job<'SystemDataUsage'>): DataUsage 
   const items = {
     ...(wants('image') ? { images: imageItems(state) } : {}),
     ...(wants('container') ? { containers: containerItems(state, ageOf(version)) } : {}),
-    ...(wants('volume') ? { volumes: volumeItems(state) } : {}),
+    ...(wants('volume') ? { volumes: volumeItems(state, version) } : {}),
     ...(wants('build-cache') ? { buildCache: true } : {}),
   }
   const details = verbose && !isOlder(version, '1.52')

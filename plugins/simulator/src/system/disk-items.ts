@@ -4,6 +4,8 @@ import { imageNames } from '../containers/image-names.js'
 import { summarize } from '../containers/summary.js'
 import type { State } from '../state.js'
 import { toSeconds } from '../time.js'
+import { usersByVolume } from '../volumes/users.js'
+import { describeVolume } from '../volumes/view.js'
 
 type DataUsage = Answer<'SystemDataUsage'>
 type ImageItem = NonNullable<DataUsage['Images']>[number]
@@ -47,12 +49,11 @@ export function containerItems(state: State, age: Age): ContainerItem[] {
   return items.reverse()
 }
 
-/** The volumes of the engine, with what uses them. */
-export const volumeItems = (state: State): VolumeItem[] => volumesOf(state).map((volume) => withUsage(state, volume))
-
-const volumesOf = (state: State): readonly VolumeItem[] => (void state, [])
-
-function withUsage({ containers }: State, volume: VolumeItem): VolumeItem {
-  const uses = containers.all().filter(({ mounts }) => mounts.some(({ Name }) => Name === volume.Name))
-  return { ...volume, UsageData: { Size: 0, RefCount: uses.length } }
+/** The volumes, each with how many containers have it, running or not. Nothing was ever written into one. */
+export function volumeItems(state: State, version: string): VolumeItem[] {
+  const users = usersByVolume(state)
+  return state.volumes.all().map((volume) => ({
+    ...describeVolume(volume, version),
+    UsageData: { RefCount: users.get(volume.name)?.length ?? 0, Size: 0 },
+  }))
 }

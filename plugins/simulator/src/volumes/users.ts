@@ -13,6 +13,3 @@ export function usersByVolume({ containers }: State): ReadonlyMap<string, readon
   }
   return users
 }
-
-/** How many containers have a volume among their mounts. */
-export const refCount = (state: State, name: string): number => usersByVolume(state).get(name)?.length ?? 0
