@@ -5,6 +5,7 @@ import { nullable, plain } from '../containers/fields.js'
 import { readEndpoint } from '../containers/networks.js'
 import { readFields } from '../containers/read-fields.js'
 import type { MakeError } from '../errors.js'
+import type { EventMessage } from '../events/log.js'
 import type { State } from '../state.js'
 import { networkEvent } from './event.js'
 import { attachTo, leave, publishPorts } from './joining.js'
@@ -67,8 +68,9 @@ export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): 
   const kept = isPublished(state, container)
   if (running && !kept) networks.ports.giveBack(container.id)
   const after = { ...container, networks: rest, ports: kept ? container.ports : {} }
-  const events = [networkEvent(network, 'disconnect', clock.now(), container.id)]
-  containers.apply({ before: container, after, events })
+  const tell = (): EventMessage => networkEvent(network, 'disconnect', clock.now(), container.id)
+  // Of a container that runs, dockerd tells twice: that it has left, and that it was asked to.
+  containers.apply({ before: container, after, events: running ? [tell(), tell()] : [tell()] })
 }
 
 function containerOf({ containers, error }: State, text: string): Container {
