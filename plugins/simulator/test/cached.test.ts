@@ -1,21 +1,25 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { EngineHandle, Job, OperationName } from 'libswarm-core'
+import { swarmError, type Job, type OperationName } from 'libswarm-core'
 import { ContainerAnswers } from '../dist/containers/answers.js'
 import { containerHandlers } from '../dist/containers/handlers.js'
+import { addLocalImages } from '../dist/images/add-local.js'
+import { networkHandlers } from '../dist/networks/handlers.js'
+import { joinNetworks, leaveNetworks } from '../dist/networks/joining.js'
+import { volumeHandlers } from '../dist/volumes/handlers.js'
 import { newContainer, planOf } from '../dist/containers/create.js'
-import { create, exit, remove, rename, start } from '../dist/containers/transitions.js'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
+import { create, exit, pause, remove, rename, start } from '../dist/containers/transitions.js'
+import type { State } from '../dist/state.js'
+import { refusal } from './seams.js'
+import { newState } from './state.js'
 
 const second = 1_000_000
-const error = ((kind: string, sentence: string) => new Error(`${kind}: ${sentence}`)) as EngineHandle['error']
 
 /** A state with a clock that a test sets. */
 function stateAt(time: { now: number }): State {
   const clock = { now: () => ++time.now, at: () => () => undefined }
   const random = (length: number): Uint8Array => new Uint8Array(length)
-  return createState({ clock, random, error, settings: standardSettings })
+  return newState({ clock, random })
 }
 
 function ask(
@@ -38,13 +42,18 @@ function ask(
 
 describe('a list or an inspect that is kept', () => {
   const name = fc.constantFrom('aa', 'bb', 'cc')
-  const filters = encodeURIComponent(JSON.stringify({ status: ['running'] }))
+  const filters = [{ status: ['running'] }, { network: ['blue'] }, { ancestor: ['busybox'] }, { volume: ['data'] }].map(
+    (one) => `all=1&filters=${encodeURIComponent(JSON.stringify(one))}`,
+  )
   const action = fc.oneof(
     fc.record({
-      do: fc.constantFrom('create', 'start', 'kill', 'remove', 'rename', 'inspect'),
+      do: fc.constantFrom('create', 'start', 'kill', 'pause', 'remove', 'rename', 'inspect', 'connect', 'disconnect'),
       name,
     }),
-    fc.record({ do: fc.constant('image'), name }),
+    fc.record({
+      do: fc.constantFrom('pull', 'removeImage', 'network', 'removeNetwork', 'volume', 'removeVolume'),
+      name,
+    }),
     fc.record({
       do: fc.constant('wait'),
       name,
@@ -53,11 +62,12 @@ describe('a list or an inspect that is kept', () => {
     fc.record({
       do: fc.constant('list'),
       name,
-      search: fc.constantFrom('', 'all=1', 'limit=2', 'all=1&size=1', `filters=${filters}`),
-      version: fc.constantFrom('1.24', '1.41', '1.51'),
+      search: fc.constantFrom('', 'all=1', 'limit=2', 'all=1&size=1', ...filters),
+      version: fc.constantFrom('1.24', '1.41', '1.51', '1.56'),
     }),
   )
-  const plan = planOf({ Image: 'busybox' }, error)
+  const plan = planOf({ Image: 'busybox', Healthcheck: { Test: ['CMD', 'true'] } }, swarmError)
+  const mount = { Type: 'volume', Name: 'data', Destination: '/data' } as const
 
   it('is what would be made anew, after any changes and at any moment', () => {
     fc.assert(
@@ -69,10 +79,12 @@ describe('a list or an inspect that is kept', () => {
         for (const one of actions) {
           const container = containers.named(one.name)
           if (one.do === 'wait' && 'length' in one) time.now += one.length
-          if (one.do === 'image') state.images.delete('sha256:none')
+          if (one.do in elsewhere) refusal(() => elsewhere[one.do as keyof typeof elsewhere](state))
           if (one.do === 'create' && container === undefined) {
             const id = String(++ids).padStart(64, '0')
-            containers.apply(create(newContainer(plan, id, one.name, state.clock.now())))
+            const made = newContainer(plan, id, one.name, state.clock.now())
+            const imageId = state.images.named('busybox:latest')?.id ?? ''
+            containers.apply(create({ ...made, imageId, mounts: [mount] }))
           }
           if (container !== undefined) change(state, one.do, container.id)
           const asked = 'search' in one ? one : { search: '', version: '1.41' }
@@ -106,17 +118,37 @@ describe('a list or an inspect that is kept', () => {
   })
 })
 
-const alone = { networks: {}, ports: {}, events: [] }
+const job = <O extends OperationName>(path: object, body: object = {}): Job<O> =>
+  ({ path, query: {}, body }) as unknown as Job<O>
+
+/** What happens to other things than containers. */
+const elsewhere = {
+  pull: (state: State) => addLocalImages(state, ['busybox']),
+  removeImage: ({ images }: State) => images.delete(images.named('busybox:latest')?.id ?? ''),
+  network: (state: State) => networkHandlers.NetworkCreate(state, job({}, { Name: 'blue' })),
+  removeNetwork: (state: State) => networkHandlers.NetworkDelete(state, job({ id: 'blue' })),
+  volume: (state: State) => volumeHandlers.VolumeCreate(state, job({}, { Name: 'data' })),
+  removeVolume: (state: State) => volumeHandlers.VolumeDelete(state, job({ name: 'data' })),
+}
 
 /** Makes a step of a container that it can make. */
 function change(state: State, doing: string, id: string): void {
   const { containers, clock } = state
   const container = containers.get(id)!
   const running = container.run.phase === 'running'
-  if (doing === 'start' && !running) containers.apply(start(container, clock.now(), 1, alone))
-  if (doing === 'kill' && running) containers.apply(exit(container, clock.now(), 137, alone))
-  if (doing === 'remove') containers.apply(remove(container, clock.now()))
-  if (doing === 'rename' && containers.named('dd') === undefined) {
-    containers.apply(rename(container, clock.now(), 'dd'))
+  const now = clock.now()
+  const steps: Readonly<Record<string, () => void>> = {
+    start: () => !running && containers.apply(start(container, now, 1, joinNetworks(state, container, now))),
+    kill: () => running && containers.apply(exit(container, now, 137, leaveNetworks(state, container, now))),
+    pause: () => running && containers.apply(pause(container, now)),
+    remove: () => {
+      leaveNetworks(state, container, now)
+      containers.apply(remove(container, now))
+    },
+    rename: () => containers.named('dd') === undefined && containers.apply(rename(container, now, 'dd')),
+    connect: () => networkHandlers.NetworkConnect(state, job({ id: 'blue' }, { Container: id })),
+    disconnect: () => networkHandlers.NetworkDisconnect(state, job({ id: 'blue' }, { Container: id })),
   }
+  // What cannot be is refused, and changes nothing.
+  refusal(() => steps[doing]?.())
 }

@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream'
 import { expect } from 'chai'
-import { Engine, silent, swarmError } from 'libswarm-core'
+import { Engine, silent } from 'libswarm-core'
 import { call, type TestDaemon } from 'libswarm-core/testing'
-import { standardSettings } from '../dist/settings.js'
-import { createState, type State } from '../dist/state.js'
+import type { State } from '../dist/state.js'
 import { streamEvents } from '../dist/system/events.js'
-import { realClock, realRandom } from '../dist/world.js'
-import { act, create, eventually, filter, follow, run, sentence, startSimulator, type Going } from './support.js'
+import { newState } from './state.js'
+import { act, create, eventually, filter, follow, run, sentence, startWith, type Going } from './support.js'
 
 interface Event {
   readonly Type: string
@@ -18,7 +17,7 @@ interface Event {
 
 describe('events', () => {
   let daemon: TestDaemon
-  beforeEach(async () => void (daemon = await startSimulator()))
+  beforeEach(async () => void (daemon = await startWith({ image: ['busybox', 'redis:7'] })))
   afterEach(() => daemon.close())
 
   const past = async (query = '', version = ''): Promise<Event[]> =>
@@ -44,23 +43,28 @@ describe('events', () => {
   })
 
   it('come in the order that Docker has', async () => {
-    await run(daemon, 'web')
+    const container = await run(daemon, 'web')
     for (const line of ['kill?signal=HUP', 'rename?name=www']) await act(daemon, `POST /containers/web/${line}`)
     for (const line of ['stop', 'start', 'kill']) await act(daemon, `POST /containers/www/${line}`)
     await act(daemon, 'DELETE /containers/www')
     const web = { image: 'busybox', name: 'web' }
     const www = { image: 'busybox', name: 'www' }
+    const bridge = { container, name: 'bridge', type: 'bridge' }
     expect((await past()).map(told)).to.deep.equal([
       ['create', web],
+      ['connect', bridge],
       ['start', web],
       ['kill', { ...web, signal: '1' }],
       ['rename', { ...www, oldName: '/web' }],
       ['kill', { ...www, signal: '15' }],
       ['die', { ...www, execDuration: '0', exitCode: '143' }],
+      ['disconnect', bridge],
       ['stop', www],
+      ['connect', bridge],
       ['start', www],
       ['kill', { ...www, signal: '9' }],
       ['die', { ...www, execDuration: '0', exitCode: '137' }],
+      ['disconnect', bridge],
       ['destroy', www],
     ])
   })
@@ -79,7 +83,7 @@ describe('events', () => {
     await act(daemon, 'POST /containers/web/start')
     await act(daemon, 'DELETE /containers/web')
     await act(daemon, 'POST /containers/web/kill?signal=FOO')
-    expect(actions(await past())).to.equal('create start')
+    expect(actions(await past())).to.equal('create connect start')
   })
 
   it('are told to every client as they happen, from when it came', async () => {
@@ -91,7 +95,7 @@ describe('events', () => {
     for (const going of [one, other]) expect((await going.next())?.Actor.Attributes['name']).to.equal('web')
     one.leave()
     await act(daemon, 'POST /containers/web/start')
-    expect((await other.next())?.Action).to.equal('start')
+    expect(actions([(await other.next())!, (await other.next())!])).to.equal('connect start')
     other.leave()
   })
 
@@ -100,8 +104,9 @@ describe('events', () => {
     const going = await follow<Event>(daemon, 'GET /events?since=0')
     await act(daemon, 'POST /containers/web/start')
     await act(daemon, 'POST /containers/web/kill')
-    const seen = [await going.next(), await going.next(), await going.next(), await going.next()]
-    expect(actions(seen as Event[])).to.equal('create start kill die')
+    const seen: Event[] = []
+    while (seen.length < 6) seen.push((await going.next())!)
+    expect(actions(seen)).to.equal('create connect start kill die disconnect')
     going.leave()
   })
 
@@ -117,7 +122,7 @@ describe('events', () => {
   it('are those between two moments, both included', async () => {
     await run(daemon, 'web')
     await act(daemon, 'POST /containers/web/kill?signal=HUP')
-    const [, { timeNano } = { timeNano: 0 }] = await past()
+    const [, , { timeNano } = { timeNano: 0 }] = await past()
     const moment = `${Math.floor(timeNano / 1e9)}.${String(timeNano).slice(-9)}`
     const only = await follow<Event>(daemon, `GET /events?since=${moment}&until=${moment}`)
     expect(actions(await only.rest())).to.equal('start')
@@ -132,6 +137,8 @@ describe('events', () => {
   const cases: readonly [string, readonly string[], string][] = [
     ['type', ['container'], 'create start create kill die'],
     ['type', ['image'], ''],
+    ['type', ['network'], 'connect disconnect'],
+    ['type', ['volume'], 'create'],
     ['event', ['start', 'die'], 'start die'],
     ['container', ['web'], 'create start kill die'],
     ['container', ['we'], 'create start kill die'],
@@ -140,9 +147,9 @@ describe('events', () => {
     ['image', ['redis:7'], 'create'],
     ['image', ['redis'], 'create'],
     ['image', ['red'], ''],
-    ['scope', ['local'], 'create start create kill die'],
-    ['network', ['bridge'], ''],
-    ['foo', ['x'], 'create start create kill die'],
+    ['scope', ['local'], 'create connect start create create kill die disconnect'],
+    ['network', ['bridge'], 'connect disconnect'],
+    ['foo', ['x'], 'create connect start create create kill die disconnect'],
   ]
   for (const [key, values, expected] of cases) {
     it(`fit ${key}=${values.join(',')} with: ${expected}`, async () => {
@@ -216,8 +223,7 @@ describe('events', () => {
 
 describe('a client that does not read its events', () => {
   it('is dropped, and takes nothing from the others', async () => {
-    const surroundings = { clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings }
-    const state = createState(surroundings)
+    const state = newState()
     const stuck = await listen(state)
     const reader = await listen(state)
     let lines = 0
@@ -232,8 +238,7 @@ describe('a client that does not read its events', () => {
   })
 
   it('shares the bytes of an event with a thousand others', async () => {
-    const surroundings = { clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings }
-    const state = createState(surroundings)
+    const state = newState()
     const streams = await Promise.all(Array.from({ length: 1000 }, () => listen(state)))
     state.events.publish([{ Type: 'container', Action: 'start', Actor: { ID: '1', Attributes: {} } }])
     const chunks = streams.map((stream) => drain(stream)[0]!)

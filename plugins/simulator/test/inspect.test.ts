@@ -144,7 +144,7 @@ describe('inspecting a container', () => {
   }
 
   it('has the id in short among the aliases on a network of users, before API 1.45', () => {
-    const blue = { ...endpoint, Aliases: ['db'], EndpointID: 'e' }
+    const blue = { ...endpoint, Aliases: ['db'], DNSNames: ['web', 'db', id.slice(0, 12)], EndpointID: 'e' }
     const inspected = inspect(planned({ HostConfig: { NetworkMode: 'blue' } }, { networks: { blue } }))
     const aliases = (version: string): unknown =>
       inspectedAt(inspected, version).NetworkSettings!.Networks!['blue']!.Aliases

@@ -4,7 +4,7 @@ import type { Container } from '../dist/containers/container.js'
 import { untouched } from '../dist/containers/transitions.js'
 import { summarize, type Summary } from '../dist/containers/summary.js'
 
-const endpoint = { IPAMConfig: null, GwPriority: 0, NetworkID: 'n', DNSNames: ['web'] }
+const endpoint = { IPAMConfig: null, Aliases: null, GwPriority: 0, NetworkID: 'n', DNSNames: ['web'] }
 const container: Container = {
   id: 'a'.repeat(64),
   name: 'web',
@@ -57,7 +57,10 @@ describe('one container of a list', () => {
         Status: 'Created',
         HostConfig: { NetworkMode: 'default' },
         NetworkSettings: {
-          Networks: { bridge: { IPAMConfig: null, NetworkID: 'n' }, web: { IPAMConfig: null, NetworkID: 'n' } },
+          Networks: {
+            bridge: { IPAMConfig: null, Aliases: null, NetworkID: 'n' },
+            web: { IPAMConfig: null, Aliases: null, NetworkID: 'n' },
+          },
         },
         Mounts: container.mounts,
       }),

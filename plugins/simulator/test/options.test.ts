@@ -81,7 +81,7 @@ describe('the options of the simulator', () => {
 
   it('fix ids and names by a seed', async () => {
     const made = async (seed: string): Promise<string[]> => {
-      const daemon = await startWith({ seed })
+      const daemon = await startWith({ seed, image: ['busybox'] })
       try {
         const first = await create(daemon, '')
         const { Name } = (await call(daemon, `GET /containers/${first}/json`)).json<{ Name: string }>()

@@ -43,7 +43,7 @@ describe('the simulated engine itself', () => {
   })
 
   it('counts its containers and listeners', async () => {
-    await create(daemon, 'idle', { Image: 'redis' })
+    await create(daemon, 'idle', {})
     const listening = await follow(daemon, 'GET /events')
     const info = (await call(daemon, 'GET /info')).json<Record<string, unknown>>()
     expect(info).to.include({
