@@ -48,6 +48,19 @@ describe('the list of containers by where they are', () => {
     expect(await names('network', 'bridge')).to.equal('apart')
   })
 
+  it('has a new name among the names on a network at once', async () => {
+    const id = (await call(daemon, 'GET /containers/web/json')).json<{ Id: string }>().Id
+    await act(daemon, 'POST /containers/web/rename?name=www')
+    const answer = await call(daemon, `GET /containers/json?${filter('name', 'www')}`)
+    const [{ NetworkSettings } = { NetworkSettings: undefined }] =
+      answer.json<{ NetworkSettings: { Networks: Record<string, { DNSNames: string[] }> } }[]>()
+    expect(NetworkSettings?.Networks['blue']?.DNSNames).to.deep.equal(['www', id.slice(0, 12)])
+    const members = (await call(daemon, `GET /networks/${blue}`)).json<{
+      Containers: Record<string, { Name: string }>
+    }>()
+    expect(members.Containers[id]?.Name).to.equal('www')
+  })
+
   it('fits a volume by its name and by where it is mounted', async () => {
     expect(await names('volume', 'data')).to.equal('idle web')
     expect(await names('volume', '/data')).to.equal('web')

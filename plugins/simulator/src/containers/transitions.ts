@@ -1,6 +1,7 @@
 import type { EventMessage } from '../events/log.js'
 import type { Instant } from '../world.js'
 import type { Container, HostConfig, Run } from './container.js'
+import { renamedOn } from './dns-names.js'
 import { containerEvent } from './event.js'
 import { healthAtHalt, healthAtStart } from './health.js'
 import { restartDelay } from './restart-policy.js'
@@ -92,9 +93,10 @@ export function unpause(before: Container, now: Instant): Step {
   return { before, after, events: [containerEvent(after, 'unpause', now)] }
 }
 
-/** Gives a container another name. */
+/** Gives a container another name, which those on its networks find it by at once. */
 export function rename(before: Container, now: Instant, name: string): Step {
-  const after = { ...before, name }
+  const named = { ...before, name }
+  const after = { ...named, networks: renamedOn(before.networks, named) }
   return { before, after, events: [containerEvent(after, 'rename', now, { oldName: `/${before.name}` })] }
 }
 

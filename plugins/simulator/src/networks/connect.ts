@@ -1,5 +1,6 @@
 import type { Job } from 'libswarm-core'
 import { isRunning, type Container } from '../containers/container.js'
+import { dnsNames } from '../containers/dns-names.js'
 import { resolve } from '../containers/resolve.js'
 import { nullable, plain } from '../containers/fields.js'
 import { readEndpoint } from '../containers/networks.js'
@@ -27,7 +28,7 @@ export function connectNetwork(state: State, job: Job<'NetworkConnect'>): void {
   const container = containerOf(state, String(read['Container']))
   checkCompany(container, network, error)
   if (!isRunning(container)) {
-    const settings = { ...asked, DNSNames: hasNames(network) ? [container.name, container.id.slice(0, 12)] : null }
+    const settings = { ...asked, DNSNames: hasNames(network) ? dnsNames(container, asked.Aliases) : null }
     const after = { ...container, networks: { ...container.networks, [network.name]: settings } }
     containers.apply({ before: container, after, events: [] })
     return

@@ -50,7 +50,7 @@ export function attach(network: Network, asked: EndpointSettings, joiner: Joiner
     IPv6Gateway: ipv6?.pool.gateway ?? '',
     GlobalIPv6Address: ipv6 === undefined ? '' : formatAddress(ipv6.address),
     GlobalIPv6PrefixLen: ipv6?.pool.subnet.bits ?? 0,
-    DNSNames: hasNames(network) ? [...new Set(joiner.names)] : null,
+    DNSNames: hasNames(network) ? [...joiner.names] : null,
   }
   return { network: { ...network, pools }, endpoint, settings }
 }

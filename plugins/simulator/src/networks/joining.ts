@@ -1,4 +1,5 @@
 import { isRunning, type Container, type Networks, type Ports } from '../containers/container.js'
+import { dnsNames } from '../containers/dns-names.js'
 import { resolve } from '../containers/resolve.js'
 import type { MakeError } from '../errors.js'
 import type { EventMessage } from '../events/log.js'
@@ -78,14 +79,14 @@ export function leave({ networks }: State, container: string, id: string): reado
 /** Gives a container an endpoint on one network, with nothing changed yet. */
 export function attachTo(
   state: State,
-  { id, name, config }: Container,
+  container: Container,
   network: Network,
   asked: EndpointSettings,
   first: boolean,
 ): Attached {
-  const names = [name, ...(asked.Aliases ?? []), id.slice(0, 12), config.Hostname ?? ''].filter((one) => one !== '')
+  const names = dnsNames(container, asked.Aliases)
   const own = asked.MacAddress ?? ''
-  const mac = own === '' && first ? (config.MacAddress ?? '') : own
+  const mac = own === '' && first ? (container.config.MacAddress ?? '') : own
   return attach(network, asked, { id: randomId(state.random), names, mac }, state.error)
 }
 
