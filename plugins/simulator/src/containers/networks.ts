@@ -1,34 +1,10 @@
 import { isIP } from 'node:net'
 import type { MakeError } from '../errors.js'
 import type { HostConfig, Networks } from './container.js'
-import { nullable, optional, plain, type FieldTable } from './fields.js'
+import { endpointFields } from './networking-fields.js'
 import { isObject, mismatch, readFields } from './read-fields.js'
 
 type Endpoint = Networks[string]
-
-const endpointFields = {
-  IPAMConfig: nullable('object'),
-  Links: nullable('strings'),
-  Aliases: nullable('strings'),
-  MacAddress: plain('string'),
-  DriverOpts: nullable('stringMap'),
-  GwPriority: plain('integer'),
-  NetworkID: plain('string'),
-  EndpointID: plain('string'),
-  Gateway: plain('string'),
-  IPAddress: plain('string'),
-  IPPrefixLen: plain('integer'),
-  IPv6Gateway: plain('string'),
-  GlobalIPv6Address: plain('string'),
-  GlobalIPv6PrefixLen: plain('integer'),
-  DNSNames: nullable('strings'),
-} satisfies Record<keyof Endpoint, unknown> & FieldTable
-
-const ipamFields = {
-  IPv4Address: { type: 'string', zero: '', optional: true },
-  IPv6Address: { type: 'string', zero: '', optional: true },
-  LinkLocalIPs: optional('strings'),
-} satisfies FieldTable
 
 // What the engine tells, and no client asks for.
 const unset: Endpoint = {
@@ -61,13 +37,12 @@ export function readEndpoint(values: unknown, error: MakeError): Endpoint {
   const read = readFields(values, endpointFields, 'EndpointSettings', error) as Endpoint
   const ipam = read.IPAMConfig
   if (ipam === null || ipam === undefined) return { ...read, ...unset }
-  const config = readFields(ipam as Record<string, unknown>, ipamFields, 'EndpointIPAMConfig', error) as typeof ipam
-  const { IPv4Address: four = '', IPv6Address: six = '', LinkLocalIPs: local = [] } = config
+  const { IPv4Address: four = '', IPv6Address: six = '', LinkLocalIPs: local = [] } = ipam
   if (four !== '' && isIP(four) !== 4) throw error('InvalidParameter', `invalid IPv4 address: ${four}`)
   if (six !== '' && isIP(six) !== 6) throw error('InvalidParameter', `invalid IPv6 address: ${six}`)
   const odd = local.find((address) => isIP(address) === 0)
   if (odd !== undefined) throw error('InvalidParameter', `invalid link-local IP address: ${odd}`)
-  return { ...read, ...unset, IPAMConfig: config }
+  return { ...read, ...unset }
 }
 
 function endpointsOf(networking: unknown, error: MakeError): readonly (readonly [string | undefined, unknown])[] {
