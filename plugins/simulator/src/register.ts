@@ -9,8 +9,8 @@ export type Handlers = {
 }
 
 /**
- * Registers handlers. Each refuses API versions that the engine does not speak before anything else, and its answer gets
- * the headers that all answers have.
+ * Registers handlers. Each refuses API versions that the engine does not speak before anything else, is asked in the
+ * newest one where a client names none, and its answer gets the headers that all answers have.
  */
 export function registerAll(engine: EngineHandle, state: State, handlers: Handlers): void {
   const { api } = state.settings
@@ -20,7 +20,7 @@ export function registerAll(engine: EngineHandle, state: State, handlers: Handle
     if (handle === undefined) continue
     const checked = (job: Job): unknown => {
       checkVersion(job.version, api, state.error)
-      const result = handle(state, job)
+      const result = handle(state, job.version === undefined ? job.with({ version: api.max }) : job)
       if (!(result instanceof Promise)) return withHeaders(answers, result)
       return result.then((value: unknown) => withHeaders(answers, value))
     }
