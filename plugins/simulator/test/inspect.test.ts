@@ -68,10 +68,8 @@ describe('inspecting a container', () => {
     const { HostConfig, ...rest } = inspectedAt(inspect(planned({})), '1.41')
     const { MaskedPaths, ReadonlyPaths, ...host } = HostConfig!
     expect(host).to.deep.equal(hostConfig)
-    expect([MaskedPaths?.includes('/proc/kcore'), ReadonlyPaths]).to.deep.equal([
-      true,
-      ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
-    ])
+    // What is hidden of the machine depends on the engine, which has no part in this.
+    expect([MaskedPaths, ReadonlyPaths]).to.deep.equal([null, null])
     expect(rest).to.deep.equal({
       Id: id,
       Created: '2001-09-09T01:46:40Z',

@@ -66,23 +66,6 @@ const restartPolicy: FieldType = {
   fields: { Name: plain('string'), MaximumRetryCount: plain('int') },
 }
 
-// What runc hides of /proc and /sys unless it is told otherwise (moby `oci/defaults.go`).
-const maskedPaths = [
-  '/proc/asound',
-  '/proc/acpi',
-  '/proc/interrupts',
-  '/proc/kcore',
-  '/proc/keys',
-  '/proc/latency_stats',
-  '/proc/timer_list',
-  '/proc/timer_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
-  '/sys/firmware',
-  '/sys/devices/virtual/powercap',
-]
-const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
-
 /** `HostConfig` of a container, in moby's order (`container.HostConfig`, with its `Resources`). */
 export const hostConfigFields = {
   Binds: nullable('strings'),
@@ -124,6 +107,6 @@ export const hostConfigFields = {
   ...resourceFields,
   Mounts: optional(mounts),
   Init: optional('boolean'),
-  MaskedPaths: nullable('strings', maskedPaths),
-  ReadonlyPaths: nullable('strings', readonlyPaths),
+  MaskedPaths: nullable('strings'),
+  ReadonlyPaths: nullable('strings'),
 } satisfies Tabled<HostConfig>

@@ -8,6 +8,7 @@ import { mountAll } from '../volumes/mounting.js'
 import { checkLogging } from './check-logging.js'
 import { checkSecurity } from './check-security.js'
 import type { Container } from './container.js'
+import { withHiddenPaths } from './hidden-paths.js'
 import { linksOf, resolveModes } from './links.js'
 import { mergeImage, requireCommand } from './merge-image.js'
 import { claimName, freeId, freeName } from './naming.js'
@@ -46,7 +47,7 @@ export function createContainer(state: State, job: Job<'ContainerCreate'>): Answ
  * dockerd's words: `InvalidParameter`, `NotFound` for its image, `Conflict` for its name.
  */
 export function addContainer(state: State, body: unknown, naming: Naming): Created {
-  const { clock, containers, error } = state
+  const { clock, containers, settings, error } = state
   const asked = planOf(body, error, naming.version)
   const platform = (naming.platform ?? '') === '' ? undefined : parsePlatform(naming.platform!, error)
   const image = imageOf(state, asked, platform)
@@ -56,7 +57,7 @@ export function addContainer(state: State, body: unknown, naming: Naming): Creat
   const name = naming.name === '' ? freeName(state) : claimName(state, naming.name)
   const id = naming.id ?? freeId(state)
   checkSecurity(asked.hostConfig, error)
-  const modes = resolveModes(containers, asked.hostConfig, error)
+  const modes = resolveModes(containers, withHiddenPaths(asked.hostConfig, settings.api.max), error)
   const hostConfig = { ...modes, Links: linksOf(containers, modes, name, error) }
   const now = clock.now()
   const { mounts, events } = mountAll(state, { id, config, hostConfig, image }, now)

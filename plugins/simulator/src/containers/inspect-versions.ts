@@ -1,6 +1,8 @@
 import { isOlder } from '../api-version.js'
+import { newest as newestVersion } from '../releases.js'
 import { endpointsFor } from '../networks/endpoints-at.js'
 import type { Inspected } from './container.js'
+import { behind } from './field-order.js'
 
 type Change = (inspected: Inspected) => Inspected
 type Part = 'HostConfig' | 'Config' | 'NetworkSettings'
@@ -44,10 +46,15 @@ const differences: readonly Difference[] = [
     before: [
       within('HostConfig', (host) => ({ KernelMemory: 0, KernelMemoryTCP: 0, ...host })),
       within('HostConfig', (host) => ({ ...host, ConsoleSize: host['ConsoleSize'] ?? [0, 0] })),
+      within('HostConfig', behind('Runtime', 'ConsoleSize')),
+      within('HostConfig', behind('DeviceRequests', 'KernelMemory', 'KernelMemoryTCP')),
     ],
   },
   { version: '1.43', before: [leaveOut('HostConfig', 'Annotations')] },
-  { version: '1.44', before: [withoutStartInterval] },
+  {
+    version: '1.44',
+    before: [withoutStartInterval, within('NetworkSettings', behind('LinkLocalIPv6PrefixLen', 'Ports', 'SandboxKey'))],
+  },
   {
     version: '1.52',
     from: [
@@ -60,7 +67,7 @@ const differences: readonly Difference[] = [
 ]
 
 /** What a client of an API version is told of a container; of the newest one where it names none. */
-export function inspectedAt(inspected: Inspected, version: string | undefined, newest = '1.51'): Inspected {
+export function inspectedAt(inspected: Inspected, version: string | undefined, newest = newestVersion): Inspected {
   const asked = version ?? newest
   const { NetworkSettings: settings } = inspected
   const told: Inspected = {

@@ -1,5 +1,6 @@
 import type { ImageConfig } from '../images/image-record.js'
 import type { MakeError } from '../errors.js'
+import { configFields } from './config-fields.js'
 import type { Config } from './container.js'
 
 /** What a container's `Config` is with what its image says (moby `daemon/commit.go`, `merge`). */
@@ -14,20 +15,24 @@ export function mergeImage(config: Config, image: ImageConfig): Config {
   const inherits = (config.Entrypoint ?? []).length === 0
   const entrypoint = config.Entrypoint ?? image.Entrypoint ?? null
   const command = (config.Cmd ?? []).length === 0 && inherits ? (image.Cmd ?? config.Cmd ?? null) : config.Cmd!
-  return {
+  const merged: Config = {
     ...without(config, ['ExposedPorts', 'Healthcheck', 'StopSignal']),
     User: orImage(config.User, image.User),
     ...(Object.keys(exposed).length === 0 ? {} : { ExposedPorts: exposed }),
     Env: mergeEnv(config.Env, image.Env),
     Cmd: command,
     ...(healthcheck === undefined ? {} : { Healthcheck: healthcheck }),
-    Volumes: Object.keys(volumes).length === 0 ? (config.Volumes ?? null) : volumes,
+    Volumes: Object.keys(volumes).length === 0 ? (image.Volumes ?? null) : volumes,
     WorkingDir: orImage(config.WorkingDir, image.WorkingDir),
     Entrypoint: entrypoint,
     Labels: sorted({ ...image.Labels, ...config.Labels }),
     ...(stopSignal === '' ? {} : { StopSignal: stopSignal }),
   }
+  return Object.fromEntries(inOrder.filter((name) => name in merged).map((name) => [name, merged[name]]))
 }
+
+// Clients print a configuration as it comes.
+const inOrder = Object.keys(configFields) as readonly (keyof Config)[]
 
 /** Throws `InvalidParameter` where there is nothing to run. An entrypoint of one empty word takes the image's away. */
 export function requireCommand(config: Config, error: MakeError): Config {

@@ -1,4 +1,5 @@
 import { isOlder } from '../api-version.js'
+import { behind } from '../containers/field-order.js'
 import type { Networks as EndpointsByName } from '../containers/container.js'
 
 /**
@@ -14,7 +15,10 @@ export function endpointsFor(endpoints: EndpointsByName, version: string | undef
     const asked = rest.Aliases ?? []
     const added = (names ?? []).slice(1).filter((alias) => !asked.includes(alias))
     const Aliases = before('1.45') && added.length > 0 ? [...asked, ...added] : (rest.Aliases ?? null)
-    return [name, { ...rest, Aliases, ...(before('1.44') ? {} : { DNSNames: names ?? null }) }] as const
+    const shown = { ...rest, Aliases }
+    return [name, before('1.44') ? older(shown) : { ...shown, DNSNames: names ?? null }] as const
   })
   return Object.fromEntries(shown)
 }
+
+const older = behind('GlobalIPv6PrefixLen', 'MacAddress', 'DriverOpts')
