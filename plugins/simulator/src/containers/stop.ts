@@ -6,6 +6,7 @@ import { containerEvent } from './event.js'
 import { resolve } from './resolve.js'
 import { sendSignal, untilEnded } from './signalling.js'
 import { isSupported, killSignal, parseSignal, stopSignalOf } from './signals.js'
+import { signal as signalStep } from './transitions.js'
 
 /** How long a container may take to stop, in seconds, where neither it nor the client says. */
 const standardTimeout = 10
@@ -50,6 +51,7 @@ export function stop(state: State, { id }: Container, { signal, timeout }: Stopp
   const ask = (): void => {
     const asked = { ...containers.get(id)!, restsAtExit: true }
     containers.apply({ before: containers.get(id), after: asked, events: [] })
+    if (timeout === 0 && asked.run.phase === 'running') return sendBoth(state, asked, signal)
     sendSignal(state, asked, signal)
     const running = containers.get(id)
     if (timeout < 0 || running === undefined || !isRunning(running)) return
@@ -69,4 +71,11 @@ export function stop(state: State, { id }: Container, { signal, timeout }: Stopp
     const stopped = after ?? before
     if (stopped !== undefined) events.publish([containerEvent(stopped, 'stop', clock.now())])
   })
+}
+
+/** Sends a signal with SIGKILL right behind it: the process dies before it gets to the first one. */
+function sendBoth(state: State, container: Container, number: number): void {
+  const { containers, clock } = state
+  if (number !== killSignal) containers.apply(signalStep(container, clock.now(), number))
+  sendSignal(state, containers.get(container.id)!, killSignal)
 }
