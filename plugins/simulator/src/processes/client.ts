@@ -32,6 +32,8 @@ export class Client extends Duplex {
   #feed: Feed | undefined
   #onFeed: (() => void) | undefined
   #waiting: (() => void)[] = []
+  /** What waits for the client to be ready; undefined when it is. `null` is the end. */
+  #held: (Uint8Array | null)[] | undefined
   #ended = false
   #inputEnded = false
 
@@ -45,6 +47,16 @@ export class Client extends Duplex {
     this.once('end', () => this.destroy())
   }
 
+  /** Keeps what it is to be told, until `release` calls what it is given. */
+  hold(release: (go: () => void) => void): void {
+    this.#held = []
+    release(() => {
+      const held = this.#held ?? []
+      this.#held = undefined
+      if (!this.destroyed) for (const bytes of held) this.push(bytes)
+    })
+  }
+
   /** Joins it to the input of a process that runs now. */
   join(feed: Feed): void {
     this.#feed = feed
@@ -54,21 +66,22 @@ export class Client extends Duplex {
   /** Passes output on, if the client asked for it. A promise asks to wait with more. */
   deliver(name: OutputName, bytes: Uint8Array): void | Promise<void> {
     if (this.#ended || this.destroyed || !this.#attaching[name]) return
-    this.push(this.#attaching.framed ? frame(name, bytes) : bytes)
-    if (this.readableLength > longestQueue) return new Promise((resolve) => this.#waiting.push(resolve))
+    this.#tell(this.#attaching.framed ? frame(name, bytes) : bytes)
+    const held = (this.#held ?? []).reduce((length, one) => length + (one?.length ?? 0), 0)
+    if (this.readableLength + held > longestQueue) return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
   /** Says why there is no process, whatever output the client asked for. */
   fail(sentence: string): void {
     const bytes = Buffer.from(sentence)
-    this.push(this.#attaching.framed ? frame('stdout', bytes) : bytes)
+    this.#tell(this.#attaching.framed ? frame('stdout', bytes) : bytes)
   }
 
   /** Ends it, after all that was delivered. */
   finish(): void {
     if (this.#ended || this.destroyed) return
     this.#ended = true
-    this.push(null)
+    this.#tell(null)
     this.#onFeed?.()
   }
 
@@ -101,6 +114,11 @@ export class Client extends Duplex {
     this.#release()
     this.#onFeed?.()
     done(thrown)
+  }
+
+  #tell(bytes: Uint8Array | null): void {
+    if (this.#held === undefined) this.push(bytes)
+    else this.#held.push(bytes)
   }
 
   #endInput(): void {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../register.js'
+import { inspectPlugin, pruneBuildCache } from './absent.js'
 import { dataUsage } from './df.js'
 import { streamEvents } from './events.js'
 import { info } from './info.js'
@@ -13,4 +14,6 @@ export const systemHandlers = {
   SystemPingHead: pingHead,
   SystemEvents: streamEvents,
   SystemDataUsage: dataUsage,
+  PluginInspect: inspectPlugin,
+  BuildPrune: pruneBuildCache,
 } satisfies Handlers

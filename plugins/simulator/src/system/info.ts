@@ -54,9 +54,9 @@ const fixed: Info = {
   DriverStatus: [],
   Plugins: {
     Volume: ['local'],
-    Network: ['bridge', 'host', 'null'],
+    Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'],
     Authorization: null,
-    Log: ['json-file', 'local', 'none'],
+    Log: ['journald', 'json-file', 'local', 'syslog'],
   },
   ...capabilities,
   Debug: false,

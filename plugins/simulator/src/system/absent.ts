@@ -1,0 +1,10 @@
+import type { Answer, Job } from 'libswarm-core'
+import type { State } from '../state.js'
+
+/** Answers `PluginInspect`, which `docker inspect` asks last of a name: there are no plugins. */
+export function inspectPlugin({ error }: State, job: Job<'PluginInspect'>): Answer<'PluginInspect'> {
+  throw error('NotFound', `plugin ${JSON.stringify(job.path.name)} not found`)
+}
+
+/** Answers `BuildPrune`, which is a part of `docker system prune`: nothing was ever built. */
+export const pruneBuildCache = (): Answer<'BuildPrune'> => ({ CachesDeleted: null, SpaceReclaimed: 0 })
