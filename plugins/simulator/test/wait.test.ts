@@ -70,7 +70,7 @@ describe('waiting for a container', () => {
     const line = 'POST /containers/condition/wait?condition=foo'
     expect(await act(daemon, line)).to.deep.equal([400, 'invalid condition: "foo"'])
     const old = await wait('condition', '?condition=foo', '/v1.29')
-    expect(await old.rest()).to.deep.equal([{ Error: null, StatusCode: 0 }])
+    expect(await old.rest()).to.deep.equal([{ StatusCode: 0 }])
   })
 
   it('breaks off when the engine closes', async () => {

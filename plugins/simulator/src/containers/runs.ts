@@ -1,8 +1,10 @@
+import { isOlder } from '../api-version.js'
 import type { EventMessage } from '../events/log.js'
 import { joinNetworks, leaveNetworks, type Joined } from '../networks/joining.js'
 import { ProgramMissing } from '../processes/process.js'
 import type { State } from '../state.js'
 import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
+import type { Instant } from '../world.js'
 import type { Container } from './container.js'
 import { destroy } from './destroy.js'
 import { abandonRestart, exit, failStart, rearm, start } from './transitions.js'
@@ -61,11 +63,17 @@ function end(state: State, id: string, pid: number, code: number): void {
   if (before === undefined || before.run.pid !== pid) return
   const now = clock.now()
   const left = giveBack(state, before)
-  const step = exit(before, now, code, left)
+  const step = exit(before, now, code, left, durationOf(state, before, now))
   containers.apply({ ...step, events: [...step.events, ...left.events] })
   const after = containers.get(id)
   if (after?.run.phase === 'restarting') restartLater(state, after)
   else removeItself(state, id)
+}
+
+/** Engines from API 1.42 on say how many seconds a container has run. */
+function durationOf({ settings }: State, { run: { startedAt } }: Container, now: Instant): Record<string, string> {
+  if (isOlder(settings.api.max, '1.42')) return {}
+  return { execDuration: String(Math.floor((now - (startedAt ?? now)) / 1_000_000)) }
 }
 
 function removeItself(state: State, id: string): void {

@@ -1,5 +1,7 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder } from '../api-version.js'
 import type { State } from '../state.js'
+import { machine } from '../system/machine.js'
 import type { Instant } from '../world.js'
 import { isRunning } from './container.js'
 import { resolve } from './resolve.js'
@@ -13,13 +15,14 @@ const interval = 1_000_000
  * a second ago at once, where a real engine waits for that second; with `one-shot` it is compared with nothing.
  */
 export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyInit {
-  const { clock, containers, error, processes, streams } = state
+  const { clock, containers, error, processes, settings, streams } = state
   const { stream = true, 'one-shot': oneShot = false } = job.query
   if (stream && oneShot) throw error('InvalidParameter', 'cannot have stream=true and one-shot=true')
   const { id } = resolve(containers, job.path.id, error)
   const sample = (now: Instant, before: Instant | undefined): Sample | undefined => {
     const container = containers.get(id)
-    return container && usage(container, now, before, processes.list(id).length)
+    const sampled = container && usage(container, now, before, processes.list(id).length)
+    return sampled && (isOlder(settings.api.max, '1.52') ? sampled : { ...sampled, os_type: machine.os })
   }
   const headers = { 'Content-Type': 'application/json' }
   if (!stream) {

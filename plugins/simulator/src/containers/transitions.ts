@@ -52,8 +52,17 @@ export function failStart(before: Container, exitCode: number, error: string): S
   return { before, after: { ...before, run: { ...before.run, exitCode, error } }, events: [] }
 }
 
-/** The main process of a container has ended: the restart policy says whether it is to be started again. */
-export function exit(before: Container, now: Instant, exitCode: number, { networks, ports }: Place): Step {
+/**
+ * The main process of a container has ended: the restart policy says whether it is to be started again. `more` is what
+ * the event says besides.
+ */
+export function exit(
+  before: Container,
+  now: Instant,
+  exitCode: number,
+  { networks, ports }: Place,
+  more: Readonly<Record<string, string>> = {},
+): Step {
   const { startedAt = now } = before.run
   const delay = restartDelay(before, exitCode, now - startedAt)
   const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now }
@@ -62,8 +71,7 @@ export function exit(before: Container, now: Instant, exitCode: number, { networ
     delay === undefined
       ? left
       : { ...left, backOff: delay, restartCount: before.restartCount + 1, run: { ...ended, phase: 'restarting' } }
-  const execDuration = String(Math.floor((now - startedAt) / 1_000_000))
-  const died = containerEvent(before, 'die', now, { execDuration, exitCode: String(exitCode) })
+  const died = containerEvent(before, 'die', now, { ...more, exitCode: String(exitCode) })
   return { before, after, events: [died], exitCode }
 }
 

@@ -36,7 +36,6 @@ export function usage(container: Container, now: Instant, before: Instant | unde
   const at = (moment: Instant): number => Math.max(0, moment - started)
   return {
     ...named,
-    os_type: machine.os,
     read: toRfc3339(now),
     preread: before === undefined ? never : toRfc3339(before),
     pids_stats: { current: pids, ...(pidsLimit === undefined ? {} : { limit: pidsLimit }) },

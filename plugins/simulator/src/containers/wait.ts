@@ -14,7 +14,10 @@ const conditions: readonly string[] = ['not-running', 'next-exit', 'removed'] sa
  * Answers `ContainerWait` at once with the headers; the body comes when the condition is met. The removal of a
  * container ends every wait for it.
  */
-export function waitForContainer({ containers, streams, error }: State, job: Job<'ContainerWait'>): ReplyInit {
+export function waitForContainer(
+  { containers, streams, settings, error }: State,
+  job: Job<'ContainerWait'>,
+): ReplyInit {
   const condition = conditionOf(job, error)
   const container = resolve(containers, job.path.id, error)
   const body = streams.open(job.signal, (sink) => {
@@ -22,7 +25,7 @@ export function waitForContainer({ containers, streams, error }: State, job: Job
       const Error = failure === '' ? null : { Message: failure }
       // Engines from API 1.42 on leave it out where there is none.
       sink.write(
-        Error !== null || isOlder(job.version ?? '1.42', '1.42')
+        Error !== null || isOlder(settings.api.max, '1.42')
           ? { Error, StatusCode: exitCode }
           : { StatusCode: exitCode },
       )

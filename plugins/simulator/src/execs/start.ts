@@ -1,4 +1,5 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder } from '../api-version.js'
 import { containerEvent } from '../containers/event.js'
 import { mediaType } from '../containers/logs.js'
 import { isObject } from '../containers/read-fields.js'
@@ -12,6 +13,9 @@ import { changeExecs } from './change.js'
 import { checkExecutable } from './create.js'
 import type { Exec } from './execs.js'
 import { requireExec } from './inspect.js'
+
+// Microseconds. docker-py loses what comes together with the head of the answer; no engine starts a process that fast.
+const startsIn = 20_000
 
 /** Answers `ExecStart`: with nothing where it is detached, otherwise with a connection to the process. */
 export function startExec(state: State, job: Job<'ExecStart'>): ReplyInit {
@@ -31,12 +35,13 @@ export function startExec(state: State, job: Job<'ExecStart'>): ReplyInit {
     return { status: 200 }
   }
   const client = clientOf(state, exec, !rawAsked)
+  const upgraded = job.upgrade !== undefined
+  if (upgraded) client.hold((go) => state.clock.at(state.clock.now() + startsIn, go))
   const failed = run(state, container, exec, client)
   if (failed !== undefined) {
     client.fail(`${failed.message}\r\n`)
     client.finish()
   }
-  const upgraded = job.upgrade !== undefined
   const type = mediaType(upgraded ? job.version : '1.41', !rawAsked)
   return { status: upgraded ? 101 : 200, headers: { 'Content-Type': type }, body: client }
 }
@@ -66,7 +71,7 @@ function clientOf(state: State, { id, containerId, config, keys }: Exec, framed:
 
 /** Starts the process of an exec; returns why it could not. */
 function run(state: State, container: Container, exec: Exec, client: Client | undefined): ProgramMissing | undefined {
-  const { clock, containers, events, execs, processes } = state
+  const { clock, containers, events, execs, processes, settings } = state
   const { id, config } = exec
   const action = `exec_start: ${(config.Cmd ?? [])[0]} ${(config.Cmd ?? []).slice(1).join(' ')}`
   events.publish([containerEvent(container, action, clock.now(), { execID: id })])
@@ -87,7 +92,8 @@ function run(state: State, container: Container, exec: Exec, client: Client | un
     return undefined
   } catch (thrown) {
     if (!(thrown instanceof ProgramMissing)) throw thrown
-    end(thrown.exitCode)
+    // Engines before API 1.47 say 126 of whatever cannot be started.
+    end(isOlder(settings.api.max, '1.47') ? 126 : thrown.exitCode)
     return thrown
   }
 }

@@ -1,5 +1,6 @@
 import type { Answer, Job } from 'libswarm-core'
 import { isOlder } from '../api-version.js'
+import type { MakeError } from '../errors.js'
 import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
@@ -15,9 +16,15 @@ export function inspectImage(state: State, job: Job<'ImageInspect'>): Inspected 
   if (manifests && platform !== '') {
     throw state.error('InvalidParameter', 'conflicting options: manifests and platform options cannot both be set')
   }
-  const image = requireImage(state, job.path.name)
+  const image = requireImage({ ...state, error: missing(state, job.path.name) }, job.path.name)
   checkPlatform(image.platform, platform, job.path.name, state.error)
   return inspect(image, job.version ?? state.settings.api.max)
+}
+
+/** Engines before API 1.42 say twice what is not there. */
+function missing({ error, settings }: State, name: string): MakeError {
+  if (!isOlder(settings.api.max, '1.42')) return error
+  return (kind, sentence) => error(kind, kind === 'NotFound' ? `no such image: ${name}: ${sentence}` : sentence)
 }
 
 /** All that is known of an image, as an API version has it. */
