@@ -122,10 +122,14 @@ function answers(socketPath: string): Promise<boolean> {
   })
 }
 
+// What the image of that name says on Docker Hub.
+const imageConfig = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'CMD ["sh"]']
+
 async function importBusybox(folder: string, socketPath: string): Promise<void> {
   const tar = await busyboxTar(folder)
   const status = await new Promise<number>((resolve, reject) => {
-    const path = '/images/create?fromSrc=-&repo=busybox&tag=latest&changes=CMD%20%5B%22sh%22%5D'
+    const changes = imageConfig.map((change) => `changes=${encodeURIComponent(change)}`).join('&')
+    const path = `/images/create?fromSrc=-&repo=busybox&tag=latest&${changes}`
     const headers = { 'Content-Type': 'application/x-tar', 'Content-Length': tar.length }
     const sent = request({ socketPath, method: 'POST', path, headers }, (response) => {
       response.resume()

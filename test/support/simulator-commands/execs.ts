@@ -10,7 +10,7 @@ export const execs: readonly Step[] = [
   { command: 'exec --interactive box cat', input: 'x\ny\n' },
   { command: 'exec box cat', input: 'unread\n' },
   { command: 'exec --tty box echo on a terminal' },
-  { command: 'exec --detach box sleep 1' },
+  { command: 'exec --detach box sleep 0.1' },
   { command: 'exec --env A=b --workdir /tmp --user 1:1 box true' },
   { command: 'exec box nosuchprogram' },
   { command: 'exec --detach box nosuchprogram' },

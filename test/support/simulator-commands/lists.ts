@@ -23,7 +23,8 @@ export const lists: readonly Step[] = [
   { command: 'ps --all --size' },
   { command: `ps --all --format '{{.Names}}\\t{{.State}}\\t{{.Status}}\\t{{.RunningFor}}'` },
   { command: `ps --all --format 'table {{.Names}}\\t{{.Image}}\\t{{.Ports}}'` },
-  { command: `ps --all --format '{{.Names}} {{.Labels}} {{.Label "tier"}}'` },
+  // docker 20.10 has labels in another order each time.
+  { command: `ps --all --format '{{.Names}} {{.Labels}} {{.Label "tier"}}'`, mask: /,?x=,?/g },
   { command: `ps --all --format '{{.Names}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}}'` },
   { command: `ps --format '{{json .}}' --filter name=one`, mask: /,"(Platform|HealthStatus)":[^,}]*/g },
 

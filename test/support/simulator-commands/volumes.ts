@@ -37,7 +37,7 @@ export const volumes: readonly Step[] = [
   { command: 'volume rm nope' },
   { command: 'volume rm --force nope' },
   { command: 'rm --force --volumes user' },
-  { command: 'volume ls --quiet --filter name=a', sorted: true },
+  { command: 'volume ls --quiet --filter name=[^0-9a-f]a', sorted: true },
   { command: 'run --rm --volume /anonymous busybox true' },
   { command: 'run --rm --mount type=volume,source=data,target=/m busybox true' },
   { command: 'run --rm --mount type=tmpfs,target=/m busybox true' },
