@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { describeError, swarmError, type SwarmError } from '../errors.js'
 import type { Row } from '../api/row.js'
 import { table, type OperationName } from '../api/table.js'
+import type { Abort } from './abort.js'
 import type { Logger } from './log.js'
 import { discard, type Reply } from './reply.js'
 
@@ -20,7 +21,8 @@ export interface Answering {
 
 interface Wait {
   readonly from: Answering
-  readonly fail: (error: Error) => void
+  /** Absent until it is known that the answer is not there at once. */
+  fail?: (error: Error) => void
 }
 
 /**
@@ -31,10 +33,10 @@ interface Wait {
 export class Deadline {
   readonly #operation: string
   readonly #limit: number
-  readonly #job: AbortController
+  readonly #job: Abort
   readonly #release: (() => void) | undefined
   readonly #waits: Wait[] = []
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
   #open = true
   #missed: SwarmError | undefined
 
@@ -43,13 +45,11 @@ export class Deadline {
    * @param job aborts the job's signal
    * @param release called when the reply is there and its body, where that is a stream, has come to its end
    */
-  constructor(operation: string, limit: number, job: AbortController, release?: () => void) {
+  constructor(operation: string, limit: number, job: Abort, release?: () => void) {
     this.#operation = operation
     this.#limit = limit
     this.#job = job
     this.#release = release
-    // Whoever waits for the answer has what keeps the process.
-    this.#timer = setTimeout(() => this.#miss(), limit).unref()
   }
 
   /** Whether the reply is not there yet, and the time not over. */
@@ -63,12 +63,39 @@ export class Deadline {
   }
 
   /** The answer of one engine, or the failure at the end of the time. An answer that comes later is let go of. */
-  bound(from: Answering, ask: () => Promise<Reply>): Promise<Reply> {
+  bound(from: Answering, ask: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
+    const wait: Wait = { from }
+    // Before it is asked: it may ask others at once.
+    this.#waits.push(wait)
+    asking.push(this)
+    let answer: Reply | Promise<Reply>
+    try {
+      answer = ask()
+    } catch (thrown) {
+      this.#leave(wait)
+      throw thrown
+    } finally {
+      asking.pop()
+    }
+    if (answer instanceof Promise) return this.#awaited(wait, answer)
+    this.#leave(wait, answer)
+    return answer
+  }
+
+  /** Starts the time. An answer that is there at once needs no timer. */
+  #start(): void {
+    // Whoever waits for the answer has what keeps the process.
+    if (this.#open) this.#timer ??= setTimeout(() => this.#miss(), this.#limit).unref()
+  }
+
+  #awaited(wait: Wait, answer: Promise<Reply>): Promise<Reply> {
+    const { from } = wait
+    // Those who ask for it first: when their time is over together, it is they who are told.
+    for (const deadline of asking) deadline.#start()
+    this.#start()
     return new Promise((resolve, reject) => {
-      const wait: Wait = { from, fail: reject }
-      // Before it is asked: it may ask others at once.
-      this.#waits.push(wait)
-      ask().then(
+      wait.fail = reject
+      answer.then(
         (reply) => {
           if (this.#missed !== undefined) return this.#tooLate(from, 'has answered', reply)
           this.#leave(wait, reply)
@@ -79,7 +106,7 @@ export class Deadline {
           if (this.#missed !== undefined && thrown === this.#missed) return
           if (this.#missed !== undefined) return this.#tooLate(from, `has failed (${describeError(thrown)})`)
           this.#leave(wait)
-          wait.fail(thrown as Error)
+          wait.fail?.(thrown as Error)
         },
       )
     })
@@ -106,9 +133,9 @@ export class Deadline {
     this.#open = false
     this.#missed = missed
     // Where the client has gone before, nobody is told of it.
-    if (this.#job.signal.aborted) log.debug(`${what} by ${label}`)
+    if (this.#job.aborted) log.debug(`${what} by ${label}`)
     else log.error(`${what} by ${label}`)
-    for (const { fail } of this.#waits.splice(0).reverse()) fail(missed)
+    for (const { fail } of this.#waits.splice(0).reverse()) fail?.(missed)
     this.#release?.()
     this.#job.abort(missed)
   }
@@ -118,6 +145,9 @@ export class Deadline {
     if (reply !== undefined) discard(reply)
   }
 }
+
+// Those that are being asked in this turn, each by the one before it.
+const asking: Deadline[] = []
 
 // The longest delay that a timer of Node can have, in ms; a longer one would be none at all.
 const longestDelay = 2 ** 31 - 1
@@ -140,7 +170,7 @@ function secondsOf(search: string, key: string): number {
 }
 
 /** Aborts a controller when a signal is aborted, until what is returned is called. */
-export function abortWith(signal: AbortSignal, controller: AbortController): () => void {
+export function abortWith(signal: AbortSignal, controller: Abort): () => void {
   const abort = () => controller.abort(signal.reason)
   if (signal.aborted) abort()
   else if (signal !== never) signal.addEventListener('abort', abort, { once: true })

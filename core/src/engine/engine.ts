@@ -83,7 +83,8 @@ export class Engine implements Runner {
     const job = withDeadline(asked, this.#deadline)
     const deadline = deadlineOf(job)
     const ask = () => this.#answer(entry, job)
-    return (deadline === undefined ? ask() : deadline.bound(this, ask)) as Promise<Reply<O>>
+    // An answer that is there at once costs no time to wait for.
+    return (deadline === undefined ? ask() : deadline.bound(this, ask)) as Reply<O> | Promise<Reply<O>>
   }
 
   wire(job: AnyJob, connection: Connection): boolean {
@@ -92,15 +93,27 @@ export class Engine implements Runner {
     return runAs(this.label, () => entry.wire?.(job, connection) ?? false)
   }
 
-  async #answer(entry: Entry, job: Job): Promise<Reply> {
+  #answer(entry: Entry, job: Job): Reply | Promise<Reply> {
     try {
-      const result: unknown = await runAs(this.label, () => entry.run(job as never))
-      const reply = replyOf(table[job.operation], result)
-      if (reply !== result && reply.body instanceof Readable) this.#watch(job, reply.body)
-      return reply
+      const result: unknown = runAs(this.label, () => entry.run(job as never))
+      return isThenable(result) ? this.#answerLater(job, result) : this.#replyOf(job, result)
     } catch (thrown) {
       throw this.#failed(job, thrown)
     }
+  }
+
+  async #answerLater(job: Job, result: PromiseLike<unknown>): Promise<Reply> {
+    try {
+      return this.#replyOf(job, await result)
+    } catch (thrown) {
+      throw this.#failed(job, thrown)
+    }
+  }
+
+  #replyOf(job: Job, result: unknown): Reply {
+    const reply = replyOf(table[job.operation], result)
+    if (reply !== result && reply.body instanceof Readable) this.#watch(job, reply.body)
+    return reply
   }
 
   /** A stream that breaks off has been begun to be sent: all that is left is to say so. */
@@ -145,6 +158,10 @@ function noOperation(name: string): Error {
   )
   const hint = near === undefined ? '' : `, did you mean "${near}"?`
   return swarmError('Internal', `"${name}" is no operation${hint}`)
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
 }
 
 function toEntry(handler: unknown): Entry {

@@ -15,7 +15,9 @@ export function findHeader(headers: HeaderList, name: string): string | undefine
  * a length nobody can tell.
  */
 export function toHeaderList(init: HeadersInit | undefined): HeaderList {
-  if (init === undefined) return []
+  if (init === undefined) return none
+  const known = read.get(init)
+  if (known !== undefined) return known
   if (typeof init !== 'object' || init === null) throw new TypeError(`returned a reply with ${show(init)} as headers`)
   const fields: readonly (readonly [unknown, unknown])[] = Symbol.iterator in init ? [...init] : Object.entries(init)
   const list = fields.map(([name, value]) => [nameOf(name), valueOf(name, value)] as const)
@@ -23,7 +25,22 @@ export function toHeaderList(init: HeadersInit | undefined): HeaderList {
   if (lengths.length > 1 || lengths.some((length) => !/^\d+$/.test(length))) {
     throw new TypeError(`returned a reply with the Content-Length ${lengths.join(', ')}`)
   }
+  if (isFixed(init)) read.set(init, Object.freeze(list))
   return list
+}
+
+const none: HeaderList = Object.freeze([])
+
+// What was made of lists that never change: a backend may have one for all its answers.
+const read = new WeakMap<object, HeaderList>()
+
+/** Whether nothing of it can be changed any more; an object may have getters. */
+function isFixed(init: HeadersInit): init is HeaderList {
+  return (
+    Array.isArray(init) &&
+    Object.isFrozen(init) &&
+    init.every((field) => Array.isArray(field) && Object.isFrozen(field))
+  )
 }
 
 // What a field's name and its value consist of (RFC 9110 sections 5.1 and 5.5), as Node checks them.
@@ -70,13 +87,15 @@ const protectedFields = new Set(['content-length', 'host', 'content-type', 'cach
 
 /** The fields that go on to the next hop: no hop-by-hop ones, and none that `Connection` names. */
 export function endToEnd(headers: HeaderList): HeaderList {
-  const named = headers
+  const names = headers.map(([name]) => name.toLowerCase())
+  const named = names.includes('connection') ? namedIn(headers) : []
+  return headers.filter((_, index) => !hopByHop.has(names[index]!) && !named.includes(names[index]!))
+}
+
+function namedIn(headers: HeaderList): readonly string[] {
+  return headers
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.split(','))
     .map((name) => name.trim().toLowerCase())
     .filter((name) => !protectedFields.has(name))
-  return headers.filter(([name]) => {
-    const field = name.toLowerCase()
-    return !hopByHop.has(field) && !named.includes(field)
-  })
 }

@@ -1,5 +1,6 @@
 /// <reference types="node" preserve="true" />
 import type { Readable } from 'node:stream'
+import { Abort } from './abort.js'
 import { abortWith, Deadline, limitOf, never } from './deadline.js'
 import { encodeQuery, readQuery } from './query.js'
 import { findHeader, type HeaderList } from './headers.js'
@@ -67,9 +68,9 @@ export type AnyJob = { [O in OperationName]: Job<O> }[OperationName]
 /**
  * Completes what it takes to a job; a job stays as it is.
  *
- * @param abort what `init.signal` belongs to, from whoever runs the job just once: saves the job a signal of its own
+ * @param abort what aborts the job, from whoever runs it just once: saves it a signal of its own
  */
-export function toJob<O extends OperationName>(init: JobInit<O>, abort?: AbortController): Job<O> {
+export function toJob<O extends OperationName>(init: JobInit<O>, abort?: Abort): Job<O> {
   if (!Object.hasOwn(table, init.operation)) {
     throw swarmError('NotImplemented', `there is no operation ${JSON.stringify(init.operation)}`)
   }
@@ -100,8 +101,8 @@ class JobOf<O extends OperationName> implements Job<O> {
   readonly upgrade: Upgrade | undefined
   readonly raw: Uint8Array | undefined
   readonly input: Readable | undefined
-  readonly signal: AbortSignal
-  readonly #abort: AbortController | undefined
+  readonly #signal: AbortSignal
+  readonly #abort: Abort | undefined
   #deadline: Deadline | undefined
   #query: Query<O> | undefined
   #body: { readonly value: unknown } | undefined
@@ -115,12 +116,12 @@ class JobOf<O extends OperationName> implements Job<O> {
       job.#deadline = new Deadline(job.operation, limit, job.#abort)
       return job
     }
-    const own = new AbortController()
+    const own = new Abort()
     const release = abortWith(job.signal, own)
     return job.#changed({ signal: own.signal }, new Deadline(job.operation, limit, own, release))
   }
 
-  constructor(init: JobInit<O>, deadline?: Deadline, abort?: AbortController) {
+  constructor(init: JobInit<O>, deadline?: Deadline, abort?: Abort) {
     this.operation = init.operation
     this.path = init.path ?? ({} as PathParameters<O>)
     this.search = init.search ?? (init.query === undefined ? '' : encodeQuery(init.operation, init.query))
@@ -129,9 +130,13 @@ class JobOf<O extends OperationName> implements Job<O> {
     this.upgrade = init.upgrade
     this.raw = init.raw ?? (init.body === undefined ? undefined : Buffer.from(JSON.stringify(init.body)))
     this.input = init.input
-    this.signal = init.signal ?? never
+    this.#signal = init.signal ?? never
     this.#abort = abort
     this.#deadline = deadline
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort?.signal ?? this.#signal
   }
 
   get query(): Query<O> {

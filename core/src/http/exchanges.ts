@@ -7,38 +7,42 @@ export interface Exchange {
 
 /** The calls that are being answered, so that closing can wait for some and cut the others. */
 export class Exchanges {
-  readonly #open = new Map<Exchange, Promise<void>>()
+  readonly #open = new Set<Exchange>()
+  #onEnd = (): void => undefined
 
   /** Keeps an exchange until its work has settled. */
-  track(exchange: Exchange, work: Promise<void>): Promise<void> {
-    this.#open.set(exchange, work)
-    const forget = () => void this.#open.delete(exchange)
-    work.then(forget, forget)
-    return work
+  async track(exchange: Exchange, work: () => Promise<void>): Promise<void> {
+    this.#open.add(exchange)
+    try {
+      await work()
+    } finally {
+      this.#open.delete(exchange)
+      this.#onEnd()
+    }
   }
 
   /** Cuts the streaming ones at once and the finite ones after `grace` ms. Resolves to how many were cut. */
   async close(grace: number): Promise<number> {
-    let timer: NodeJS.Timeout | undefined
     let over = grace <= 0
+    let timer: NodeJS.Timeout | undefined
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
         over = true
         resolve()
       }, grace)
     })
-    let cut = 0
+    let cut = this.#cut((exchange) => exchange.pace === 'streaming')
     // More may come while it waits: requests that were on their way on connections kept alive.
     while (this.#open.size > 0 && !over) {
+      await Promise.race([new Promise<void>((resolve) => (this.#onEnd = resolve)), limit])
       cut += this.#cut((exchange) => exchange.pace === 'streaming')
-      await Promise.race([Promise.allSettled(this.#open.values()), limit])
     }
     clearTimeout(timer)
     return cut + this.#cut(() => true)
   }
 
   #cut(which: (exchange: Exchange) => boolean): number {
-    const chosen = [...this.#open.keys()].filter(which)
+    const chosen = [...this.#open].filter(which)
     for (const exchange of chosen) {
       this.#open.delete(exchange)
       exchange.cut()

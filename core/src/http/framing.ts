@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { pairHeaders } from '../engine/headers.js'
 
 /** Why a request is refused before anybody looks what it asks for. */
 export interface Doubt {
@@ -12,19 +11,27 @@ export interface Doubt {
  * Node's parser lets these pass (RFC 9112 sections 3.2 and 6.1 do not), and the next hop may read them otherwise.
  */
 export function framingDoubt(request: IncomingMessage): Doubt | undefined {
-  const headers = pairHeaders(request.rawHeaders)
-  const values = (name: string) => headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value)
   if (request.httpVersion === '0.9') return bad('HTTP/0.9 is not supported')
-  const hosts = values('host')
+  const hosts = valuesOf(request.rawHeaders, 'host')
   if (hosts.length > 1) return bad('more than one Host header')
   if (hosts.length === 0 && request.httpVersion === '1.1') return bad('no Host header')
   if (hosts[0] !== undefined && /[\s/\\@?#]/.test(hosts[0])) return bad('malformed Host header')
-  const encodings = values('transfer-encoding')
+  const encodings = valuesOf(request.rawHeaders, 'transfer-encoding')
   if (encodings.length === 0) return undefined
   if (request.httpVersion === '1.0') return bad('Transfer-Encoding in an HTTP/1.0 request')
   if (request.headers['content-length'] !== undefined) return bad('both a Content-Length and a Transfer-Encoding')
   const chunked = encodings.length === 1 && encodings[0]!.trim().toLowerCase() === 'chunked'
   return chunked ? undefined : { status: 501, sentence: 'a Transfer-Encoding other than chunked' }
+}
+
+function valuesOf(raw: readonly string[], name: string): readonly string[] {
+  const values: string[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const field = raw[index]!
+    // The length first: most fields are another's, and need not be lowered.
+    if (field.length === name.length && field.toLowerCase() === name) values.push(raw[index + 1]!)
+  }
+  return values
 }
 
 /** Whether a request has a body that has not arrived whole. */

@@ -3,6 +3,7 @@ import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
+import { Abort } from '../engine/abort.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
 import type { Reply } from '../engine/reply.js'
@@ -107,16 +108,17 @@ export class Frontend {
     if (match.kind !== 'operation') return this.#send(request, response, refusal(match))
     const { row } = match
     if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= longestBody)) response.writeContinue()
-    const answered = this.#answerOperation(match, request, response)
-    return this.#exchanges.track({ pace: row.pace, cut: () => request.socket.destroy() }, answered)
+    const exchange = { pace: row.pace, cut: () => request.socket.destroy() }
+    return this.#exchanges.track(exchange, () => this.#answerOperation(match, request, response))
   }
 
   async #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController()
-    response.once('close', () => {
+    const gone = new Abort()
+    const stay = endWithClient(match.row.pace, request)
+    response.on('close', () => {
+      stay()
       if (!response.writableFinished) gone.abort()
     })
-    endWithClient(match.row.pace, request, response)
     const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone))
     if ('status' in answer) return this.#send(request, response, answer)
     const client = takeOver(request, response)
@@ -135,9 +137,8 @@ export class Frontend {
     if (match.kind !== 'operation' || upgrade === undefined) return withoutUpgrade(server, request, socket, head)
     socket.on('error', ignoreError)
     this.#inTurn(socket, () => {
-      const { pace } = match.row
-      const answered = this.#answerUpgrade(match, upgrade, request, socket as Socket, head)
-      return this.#exchanges.track({ pace, cut: () => socket.destroy() }, answered)
+      const exchange = { pace: match.row.pace, cut: () => socket.destroy() }
+      return this.#exchanges.track(exchange, () => this.#answerUpgrade(match, upgrade, request, socket as Socket, head))
     })
   }
 
@@ -148,7 +149,7 @@ export class Frontend {
     socket: Socket,
     head: Buffer,
   ): Promise<void> {
-    const gone = new AbortController()
+    const gone = new Abort()
     socket.once('close', () => gone.abort())
     if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone)
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
@@ -162,7 +163,7 @@ export class Frontend {
     request: IncomingMessage,
     socket: Socket,
     head: Buffer,
-    gone: AbortController,
+    gone: Abort,
   ): Promise<void> {
     const job = await jobOf(match, request, Readable.from([]), 'websocket', gone)
     try {
@@ -171,7 +172,7 @@ export class Frontend {
       return sendLast(request, socket, failureReply(thrown))
     }
     if (head.length > 0) socket.unshift(head)
-    return this.#joinUpgraded(request, socket, await this.#run(match, 'websocket', async () => job))
+    return this.#joinUpgraded(request, socket, await this.#run(match, 'websocket', () => job))
   }
 
   #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
@@ -179,9 +180,14 @@ export class Frontend {
   }
 
   /** Runs the job that `make` makes. Every failure becomes a reply. */
-  async #run(match: Found, upgrade: Upgrade | undefined, make: () => Promise<AnyJob>): Promise<Reply | Hijack> {
+  async #run(
+    match: Found,
+    upgrade: Upgrade | undefined,
+    make: () => AnyJob | Promise<AnyJob>,
+  ): Promise<Reply | Hijack> {
     try {
-      const reply = await this.#runner.run(await make())
+      const job = make()
+      const reply = await this.#runner.run(job instanceof Promise ? await job : job)
       return hijackOf(match.row, reply, upgrade) ?? reply
     } catch (thrown) {
       return failureReply(thrown)
@@ -225,18 +231,19 @@ function dropRest(request: IncomingMessage): void {
 
 /**
  * Ends the call of a client that has ended its half of the connection, which may mean that it has gone: at once where
- * the answer would go on, otherwise when there is none after a while.
+ * the answer would go on, otherwise when there is none after a while. Until what is returned is called.
  */
-function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage, response: ServerResponse): void {
+function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage): () => void {
+  let timer: NodeJS.Timeout | undefined
   const end = () => {
-    if (pace === 'streaming') return socket.destroy()
-    const timer = setTimeout(() => socket.destroy(), patience).unref()
-    response.once('close', () => clearTimeout(timer))
+    if (pace === 'streaming') socket.destroy()
+    else timer ??= setTimeout(() => socket.destroy(), patience).unref()
   }
   if (socket.readableEnded) end()
-  else {
-    socket.once('end', end)
-    response.once('close', () => socket.off('end', end))
+  else socket.on('end', end)
+  return () => {
+    socket.removeListener('end', end)
+    clearTimeout(timer)
   }
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { swarmError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
 import type { Operation } from '../api/table.js'
+import type { Abort } from '../engine/abort.js'
 import { endToEnd, pairHeaders } from '../engine/headers.js'
 import { toJob, type AnyJob } from '../engine/job.js'
 import { hasBody, lengthOf } from './framing.js'
@@ -18,18 +19,18 @@ export type Found = Extract<Match, { kind: 'operation' }>
  * Makes a job of a request.
  *
  * A body that is no stream is read here, whole, also where the operation takes none: engines read and ignore it
- * there, and a proxy has to pass it on. Throws `TooLarge` past `longestBody`, and `InvalidParameter` for a media
+ * there, and a proxy has to pass it on; a job without one is there at once. Throws `TooLarge` past `longestBody`, and `InvalidParameter` for a media
  * type other than JSON, which is what keeps web pages from posting to an engine.
  *
  * @param gone aborted when the client has gone; aborts the job in any case, and is of no other
  */
-export async function jobOf(
+export function jobOf(
   found: Found,
   request: IncomingMessage,
   body: Readable,
   upgrade: Upgrade | undefined,
-  gone: AbortController,
-): Promise<AnyJob> {
+  gone: Abort,
+): AnyJob | Promise<AnyJob> {
   const init = {
     operation: found.row.operation,
     path: found.path,
@@ -37,12 +38,15 @@ export async function jobOf(
     headers: endToEnd(pairHeaders(request.rawHeaders)),
     version: found.version,
     upgrade,
-    signal: gone.signal,
   }
   if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone) as AnyJob
-  const raw = await readBody(request, body)
-  if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
-  return toJob({ ...init, raw }, gone) as AnyJob
+  if (lengthOf(request) > longestBody) throw tooLarge()
+  // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
+  if (body === request && !hasBody(request)) return toJob(init, gone) as AnyJob
+  return readBody(body).then((raw) => {
+    if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
+    return toJob({ ...init, raw }, gone) as AnyJob
+  })
 }
 
 /** What a client wants a connection to become, where the operation allows it. */
@@ -51,10 +55,7 @@ export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'header
   return row.upgrade?.find((upgrade) => upgrade === asked)
 }
 
-async function readBody(request: IncomingMessage, body: Readable): Promise<Uint8Array | undefined> {
-  if (lengthOf(request) > longestBody) throw tooLarge()
-  // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
-  if (body === request && !hasBody(request)) return undefined
+async function readBody(body: Readable): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {

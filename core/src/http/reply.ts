@@ -11,12 +11,12 @@ import { statusOf } from './status.js'
  * Resolves when all of it has been handed to the system. Rejects when the client leaves or the body breaks off; the
  * caller then breaks the connection off too, so that no client takes it for whole.
  */
-export async function writeReply(reply: Reply, response: ServerResponse): Promise<void> {
+export function writeReply(reply: Reply, response: ServerResponse): Promise<void> {
   const { status, body, trailers } = reply
   trailers?.catch(() => undefined)
-  if (response.destroyed) return discard(reply)
+  if (response.destroyed) return Promise.resolve(discard(reply))
   const framed = frame(reply, response.req.method === 'HEAD')
-  response.writeHead(status, framed.headers.flat())
+  response.writeHead(status, framed.headers)
   if (!framed.sends || body === undefined || body instanceof Uint8Array) {
     if (!framed.sends) discard(reply)
     response.end(framed.sends ? body : undefined)
@@ -25,7 +25,14 @@ export async function writeReply(reply: Reply, response: ServerResponse): Promis
   // Without this Node keeps the headers back until the first byte of the body.
   response.flushHeaders()
   const source: [Readable, ...Transform[]] = framed.length === undefined ? [body] : [body, new Measured(framed.length)]
-  if (trailers === undefined) return pipeline([...source, response])
+  return trailers === undefined ? pipeline([...source, response]) : withTrailers(source, trailers, response)
+}
+
+async function withTrailers(
+  source: [Readable, ...Transform[]],
+  trailers: Promise<HeaderList>,
+  response: ServerResponse,
+): Promise<void> {
   await pipeline([...source, response], { end: false })
   response.addTrailers((await trailers) as [string, string][])
   response.end()
@@ -36,9 +43,9 @@ export async function writeReply(reply: Reply, response: ServerResponse): Promis
 function handedOver(response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     if (response.closed) return reject(leftEarly())
-    response.once('error', reject)
+    response.on('error', reject)
     // Not at `finish`: only now is it known whether the connection took it.
-    response.once('close', () => (response.writableFinished ? resolve() : reject(leftEarly())))
+    response.on('close', () => (response.writableFinished ? resolve() : reject(leftEarly())))
   })
 }
 
@@ -58,7 +65,8 @@ export function messageReply(status: number, message: string, headers: HeaderLis
 }
 
 interface Framed {
-  readonly headers: HeaderList
+  /** Names and values in turn, as Node takes them. */
+  readonly headers: string[]
   /** Whether this answer has a body on the wire. */
   readonly sends: boolean
   /** How long a streamed body has to be; undefined where its end tells. */
@@ -67,15 +75,28 @@ interface Framed {
 
 function frame(reply: Reply, toHead: boolean): Framed {
   const { status, body, trailers } = reply
-  const headers = endToEnd(reply.headers)
-  const without = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
-  if (status === 204 || status === 304) return { headers: without, sends: false, length: undefined }
+  const headers = unframed(reply.headers)
+  if (status === 204 || status === 304) return { headers, sends: false, length: undefined }
   // How long a stream is, or what a HEAD did not send, is the backend's to tell.
-  const told = trailers === undefined ? toldLength(headers) : undefined
-  if (toHead) return { headers: [...without, ['Content-Length', String(told ?? 0)]], sends: false, length: undefined }
+  const isTold = trailers === undefined && (toHead || !(body instanceof Uint8Array))
+  const told = isTold ? toldLength(reply.headers) : undefined
+  if (toHead) return { headers: [...headers, 'Content-Length', String(told ?? 0)], sends: false, length: undefined }
   const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : told
-  const framing: HeaderList = length === undefined ? [] : [['Content-Length', String(length)]]
-  return { headers: [...without, ...framing], sends: true, length }
+  const framing = length === undefined ? [] : ['Content-Length', String(length)]
+  return { headers: [...headers, ...framing], sends: true, length }
+}
+
+// Of lists that never change, as a backend may have one for all its answers.
+const written = new WeakMap<HeaderList, string[]>()
+
+/** The end-to-end fields without a length, names and values in turn. */
+function unframed(list: HeaderList): string[] {
+  const known = written.get(list)
+  if (known !== undefined) return known
+  const headers = endToEnd(list).filter(([name]) => name.toLowerCase() !== 'content-length')
+  const made = headers.flat()
+  if (Object.isFrozen(list)) written.set(list, made)
+  return made
 }
 
 function toldLength(headers: HeaderList): number | undefined {

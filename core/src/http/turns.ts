@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 const mostWaiting = 1000
 
 interface Queue {
-  readonly last: Promise<void>
-  readonly waiting: number
+  last: Promise<void>
+  waiting: number
 }
 
 /**
@@ -33,16 +33,18 @@ export class Turns {
 
   /** Runs `work` once everything asked earlier on the connection has settled, unless the connection is done by then. */
   take(connection: Duplex, work: () => Promise<void>): Promise<void> {
-    const turn = async () => (connection.destroyed || this.#ended.has(connection) ? undefined : work())
+    const turn = () => (connection.destroyed || this.#ended.has(connection) ? settled : work())
     const before = this.#queues.get(connection)
     const own = before === undefined ? turn() : before.last.then(turn)
-    const last = own.catch(() => undefined)
-    this.#queues.set(connection, { last, waiting: (before?.waiting ?? 0) + 1 })
-    void last.then(() => {
-      const now = this.#queues.get(connection)
-      if (now === undefined || now.last === last) this.#queues.delete(connection)
-      else this.#queues.set(connection, { ...now, waiting: now.waiting - 1 })
-    })
+    const queue = before ?? { last: own, waiting: 0 }
+    if (before === undefined) this.#queues.set(connection, queue)
+    queue.waiting++
+    const leave = () => {
+      if (--queue.waiting === 0) this.#queues.delete(connection)
+    }
+    queue.last = own.then(leave, leave)
     return own
   }
 }
+
+const settled = Promise.resolve()
