@@ -15,11 +15,16 @@ export type Handlers = {
 export function registerAll(engine: EngineHandle, state: State, handlers: Handlers): void {
   const { api } = state.settings
   const withHeaders = headersFor(api)
+  // A client asks for the same version all the time.
+  let spoken: string | undefined
   for (const { operation, answers } of engine.operations) {
     const handle = handlers[operation] as ((state: State, job: Job) => unknown) | undefined
     if (handle === undefined) continue
     const checked = (job: Job): unknown => {
-      checkVersion(job.version, api, state.error)
+      if (job.version !== spoken) {
+        checkVersion(job.version, api, state.error)
+        spoken = job.version
+      }
       const result = handle(state, job.version === undefined ? job.with({ version: api.max }) : job)
       if (!(result instanceof Promise)) return withHeaders(answers, result)
       return result.then((value: unknown) => withHeaders(answers, value))
