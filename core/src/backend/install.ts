@@ -8,7 +8,6 @@ import { Closers } from './closers.js'
 import type { BackendSpec, Child, InlineBackend } from './contract.js'
 import { allOf } from './failures.js'
 import { makeHandle } from './handle.js'
-import { installOutside } from './install-outside.js'
 import { isIsolated, type IsolationOptions } from './isolation.js'
 import { isolationLimits } from './isolate/limits.js'
 import {
@@ -72,7 +71,9 @@ async function install(backend: Loaded, next: Runner | undefined, host: Host): P
   return 'entry' in backend ? installThere(backend, next, own) : installHere(backend, next, own)
 }
 
-function installThere(backend: Outside, next: Runner | undefined, host: Host): Promise<ChainMember> {
+async function installThere(backend: Outside, next: Runner | undefined, host: Host): Promise<ChainMember> {
+  // Only who isolates backends needs what that takes.
+  const { installOutside } = await import('./install-outside.js')
   const log = host.log.scoped(backend.name)
   const spawn = async (spec: BackendSpec) => installChain(await loadBackends([spec], host), host)
   const limits = { ...isolationLimits, ...host.limits }

@@ -1,8 +1,6 @@
 import type { OptionValues } from 'libswarm-core'
 import type { Command } from '../command.js'
-import { examine } from '../doctor/checks.js'
 import type { Finding } from '../doctor/finding.js'
-import { readSubject } from '../doctor/subject.js'
 import { json } from '../options.js'
 import { columns, escapeControls, print } from '../output.js'
 import { serve } from './serve.js'
@@ -20,6 +18,11 @@ export const pluginsDoctor: Command = {
 }
 
 async function run(values: OptionValues, given: ReadonlySet<string>): Promise<number> {
+  // What no other command needs.
+  const [{ examine }, { readSubject }] = await Promise.all([
+    import('../doctor/checks.js'),
+    import('../doctor/subject.js'),
+  ])
   const findings = await examine(await readSubject(process.cwd(), { values, given }))
   print(values['json'] === true ? JSON.stringify(findings, undefined, 2) : toText(findings))
   return findings.some(({ status }) => status === 'error') ? 1 : 0
