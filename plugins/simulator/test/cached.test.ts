@@ -2,11 +2,15 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { swarmError, type Job, type OperationName } from 'libswarm-core'
 import { ContainerAnswers } from '../dist/containers/answers.js'
-import { containerHandlers } from '../dist/containers/handlers.js'
 import { addLocalImages } from '../dist/images/add-local.js'
-import { networkHandlers } from '../dist/networks/handlers.js'
+import { connectNetwork, disconnectNetwork } from '../dist/networks/connect.js'
+import { createNetwork } from '../dist/networks/create.js'
+import { removeNetwork } from '../dist/networks/remove.js'
 import { joinNetworks, leaveNetworks } from '../dist/networks/joining.js'
-import { volumeHandlers } from '../dist/volumes/handlers.js'
+import { createVolume } from '../dist/volumes/create.js'
+import { removeVolume } from '../dist/volumes/remove.js'
+import { inspectAgain } from '../dist/containers/kept-inspect.js'
+import { listContainers } from '../dist/containers/list.js'
 import { newContainer, planOf } from '../dist/containers/create.js'
 import { create, exit, pause, remove, rename, start } from '../dist/containers/transitions.js'
 import type { State } from '../dist/state.js'
@@ -14,6 +18,8 @@ import { refusal } from './seams.js'
 import { newState } from './state.js'
 
 const second = 1_000_000
+
+const handlers = { ContainerList: listContainers, ContainerInspect: inspectAgain }
 
 /** A state with a clock that a test sets. */
 function stateAt(time: { now: number }): State {
@@ -36,7 +42,7 @@ function ask(
     ]),
   )
   const job = { path: { id }, query, search, version } as unknown as Job<OperationName>
-  const bytes = containerHandlers[operation](state, job as never)
+  const bytes = handlers[operation](state, job as never)
   return Buffer.from(bytes).toString()
 }
 
@@ -112,7 +118,7 @@ describe('a list or an inspect that is kept', () => {
     state.containers.apply(create(newContainer(plan, 'a'.repeat(64), 'aa', state.clock.now())))
     const job = { path: { id: 'aa' }, query: {}, search: '', version: '1.41' } as unknown as Job<OperationName>
     for (const operation of ['ContainerList', 'ContainerInspect'] as const) {
-      const handle = containerHandlers[operation] as (state: State, job: unknown) => unknown
+      const handle = handlers[operation] as (state: State, job: unknown) => unknown
       expect(handle(state, job)).to.equal(handle(state, job))
     }
   })
@@ -125,10 +131,10 @@ const job = <O extends OperationName>(path: object, body: object = {}): Job<O> =
 const elsewhere = {
   pull: (state: State) => addLocalImages(state, ['busybox']),
   removeImage: ({ images }: State) => images.delete(images.named('busybox:latest')?.id ?? ''),
-  network: (state: State) => networkHandlers.NetworkCreate(state, job({}, { Name: 'blue' })),
-  removeNetwork: (state: State) => networkHandlers.NetworkDelete(state, job({ id: 'blue' })),
-  volume: (state: State) => volumeHandlers.VolumeCreate(state, job({}, { Name: 'data' })),
-  removeVolume: (state: State) => volumeHandlers.VolumeDelete(state, job({ name: 'data' })),
+  network: (state: State) => createNetwork(state, job({}, { Name: 'blue' })),
+  removeNetwork: (state: State) => removeNetwork(state, job({ id: 'blue' })),
+  volume: (state: State) => createVolume(state, job({}, { Name: 'data' })),
+  removeVolume: (state: State) => removeVolume(state, job({ name: 'data' })),
 }
 
 /** Makes a step of a container that it can make. */
@@ -146,8 +152,8 @@ function change(state: State, doing: string, id: string): void {
       containers.apply(remove(container, now))
     },
     rename: () => containers.named('dd') === undefined && containers.apply(rename(container, now, 'dd')),
-    connect: () => networkHandlers.NetworkConnect(state, job({ id: 'blue' }, { Container: id })),
-    disconnect: () => networkHandlers.NetworkDisconnect(state, job({ id: 'blue' }, { Container: id })),
+    connect: () => connectNetwork(state, job({ id: 'blue' }, { Container: id })),
+    disconnect: () => disconnectNetwork(state, job({ id: 'blue' }, { Container: id })),
   }
   // What cannot be is refused, and changes nothing.
   refusal(() => steps[doing]?.())
