@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 
 const agents = new Map()
 
-/** One call on a kept connection; resolves to its status and its text. Rejects when nothing comes for 20 s. */
+/** One call on a kept connection; resolves to its status, its headers as they came, and its text. Rejects when nothing comes for 20 s. */
 export function ask(socketPath, line, body) {
   const [method, path] = line.split(' ')
   if (!agents.has(socketPath)) agents.set(socketPath, new Agent({ keepAlive: true, maxSockets: 32 }))
@@ -14,7 +14,8 @@ export function ask(socketPath, line, body) {
       const chunks = []
       response.on('data', (chunk) => chunks.push(chunk))
       response.on('error', reject)
-      response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }))
+      const { statusCode: status, rawHeaders: headers } = response
+      response.on('end', () => resolve({ status, headers, text: Buffer.concat(chunks).toString() }))
     })
     sent.on('timeout', () => sent.destroy(new Error(`${line} was not answered within 20 s`)))
     sent.on('error', reject)

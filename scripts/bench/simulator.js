@@ -13,7 +13,7 @@ import { bare, closeServers, startRealEngine, startServer, swarmd } from './serv
 
 const rounds = Number(process.argv[2] ?? 9)
 const list = '/v1.41/containers/json?all=1'
-const rows = [['', 'median', 'ratio', 'spread of the ratio', 'goal', '']]
+const rows = [['', 'median', 'ratio', 'spread', 'goal', '']]
 
 await install()
 await build()
@@ -40,10 +40,10 @@ function fail(thrown) {
   process.exitCode = 1
 }
 
-/** A simulated engine with one container, which brings an image along. */
-function simulator(name) {
+/** A simulated engine with one container, which brings an image along, or by another spec. */
+function simulator(name, spec = 'simulator seed') {
   const socket = join(folder, `${name}.sock`)
-  return startServer([swarmd, '--backend', 'simulator seed', `unix://${socket}`], socket)
+  return startServer([swarmd, '--backend', spec, `unix://${socket}`], socket)
 }
 
 function bareServer(name) {
@@ -58,8 +58,7 @@ async function lists() {
   for (const count of [3, 100, 1000]) {
     const simulated = await simulator(`list${count}`)
     await createMany(simulated.socketPath, count - 1)
-    const { text } = await ask(simulated.socketPath, `GET ${list}`)
-    await writeFile(join(folder, `list${count}`), text)
+    await record(simulated.socketPath, `list${count}`)
     const sides = { own: [simulated.socketPath, list], bare: [plain.socketPath, `/list${count}`] }
     if (real !== undefined && count <= 100) {
       await createMany(real.socketPath, count - onReal)
@@ -73,6 +72,16 @@ async function lists() {
   }
   await changing(plain.socketPath)
   await plain.close()
+}
+
+/** Keeps an answer for the bare server: its bytes, and its headers but for those that Node adds by itself. */
+async function record(socketPath, name) {
+  const { headers, text } = await ask(socketPath, `GET ${list}`)
+  const own = headers.flatMap((field, at) => {
+    return at % 2 === 1 || /^(date|connection|keep-alive)$/i.test(field) ? [] : [field, headers[at + 1]]
+  })
+  await writeFile(join(folder, name), text)
+  await writeFile(join(folder, `${name}.headers`), JSON.stringify(own))
 }
 
 /** A list of which a status becomes another 1,000 times a second: each counts seconds in its first minute. */
@@ -122,10 +131,14 @@ async function starts() {
     await server.close()
     return server.ms
   }
-  const { own, bare } = await inTurn({ own: simulator, bare: bareServer }, once)
-  const more = median(own.map((ms, round) => ms - bare[round]))
-  const name = 'spawn to the first answer, beyond the bare server'
-  rows.push([name, `${more.toFixed(0)} ms`, '', '', '<= 120 ms', verdict(more <= 120)])
+  const empty = (name) => simulator(name, 'simulator')
+  const { bare, ...own } = await inTurn({ empty, 'one container': simulator, bare: bareServer }, once)
+  for (const [side, figures] of Object.entries(own)) {
+    const more = figures.map((ms, round) => ms - bare[round])
+    const name = `spawn to the first answer, ${side}, beyond the bare server`
+    const range = `${Math.min(...more).toFixed(0)} to ${Math.max(...more).toFixed(0)} ms`
+    rows.push([name, `${median(more).toFixed(0)} ms`, '', range, '<= 120 ms', verdict(median(more) <= 120)])
+  }
 }
 
 /** Measures each side once a round, after a round that is not counted. */
