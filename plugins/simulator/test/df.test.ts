@@ -3,6 +3,7 @@ import { Engine, silent } from 'libswarm-core'
 import type { Image } from '../dist/images/image-record.js'
 import type { State } from '../dist/state.js'
 import { dataUsage } from '../dist/system/df.js'
+import { addContainer } from '../dist/containers/create.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
 import { newState } from './state.js'
 
@@ -10,13 +11,12 @@ const nothing = {
   config: {},
   lastTagged: 0,
   platform: { os: 'linux', architecture: 'amd64' },
-  layerSizes: [],
   history: [],
 }
 
 const image = (digit: string, size: number): Image => {
   const id = `sha256:${digit.repeat(64)}`
-  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, ...nothing, layers: [id], size }
+  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, ...nothing, layers: [id], layerSizes: [size], size }
 }
 
 const ask = async (state: State, version: string, search = ''): Promise<Record<string, unknown>> => {
@@ -137,5 +137,35 @@ describe('what takes space', () => {
     expect(Object.keys(await ask(state, '1.41', 'type=volume'))).to.include('Images')
     const refused = await ask(state, '1.42', 'type=foo').catch((thrown: unknown) => thrown)
     expect(refused).to.include({ kind: 'InvalidParameter', message: 'unknown object type: foo' })
+  })
+
+  it('counts the layers that images share once', async () => {
+    const own = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    const base = { layers: ['sha256:1', 'sha256:2'], layerSizes: [70, 30] }
+    own.images.put({ ...image('c', 100), ...base })
+    own.images.put({ ...image('d', 75), layers: ['sha256:1', 'sha256:3'], layerSizes: [70, 5] })
+    const { LayersSize, Images } = await ask(own, '1.51')
+    const sizes = (Images as { SharedSize: number }[]).map(({ SharedSize }) => SharedSize)
+    expect([LayersSize, sizes]).to.deep.equal([105, [70, 70]])
+    expect(await ask(own, '1.53', 'type=image')).to.deep.equal({
+      ImageUsage: { ActiveCount: 0, TotalCount: 2, Reclaimable: 105, TotalSize: 105 },
+    })
+  })
+
+  it('has the volumes, with how many containers have each', async () => {
+    const own = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    addStartingContainers(own, ['web'])
+    const body = { Image: 'busybox', HostConfig: { Binds: ['data:/data'] } }
+    addContainer(own, body, { name: 'db' })
+    own.volumes.put({ name: 'idle', created: 1_000_000, labels: null, options: null, anonymous: false })
+    const { Volumes } = await ask(own, '1.51', 'type=volume')
+    const told = (Volumes as { Name: string; UsageData: object }[]).map(({ Name, UsageData }) => [Name, UsageData])
+    expect(told).to.deep.equal([
+      ['data', { Size: 0, RefCount: 1 }],
+      ['idle', { Size: 0, RefCount: 0 }],
+    ])
+    expect(await ask(own, '1.53', 'type=volume')).to.deep.equal({
+      VolumeUsage: { ActiveCount: 1, TotalCount: 2, Reclaimable: 0, TotalSize: 0 },
+    })
   })
 })

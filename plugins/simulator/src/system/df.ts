@@ -2,7 +2,7 @@ import type { Answer, Job } from 'libswarm-core'
 import { isOlder, versionOf } from '../api-version.js'
 import { ageOf } from '../containers/age.js'
 import type { State } from '../state.js'
-import { containerItems, imageItems, volumeItems, type Items } from './disk-items.js'
+import { containerItems, imageItems, layersSize, volumeItems, type Items } from './disk-items.js'
 import { usageOf } from './disk-usage.js'
 
 type DataUsage = Answer<'SystemDataUsage'>
@@ -19,7 +19,7 @@ export function dataUsage(state: State, job: Job<'SystemDataUsage'>): DataUsage 
   }
   const wants = (kind: string): boolean => asked.length === 0 || asked.includes(kind)
   const items = {
-    ...(wants('image') ? { images: imageItems(state) } : {}),
+    ...(wants('image') ? { images: imageItems(state), layersSize: layersSize(state) } : {}),
     ...(wants('container') ? { containers: containerItems(state, ageOf(version)) } : {}),
     ...(wants('volume') ? { volumes: volumeItems(state, version) } : {}),
     ...(wants('build-cache') ? { buildCache: true } : {}),
@@ -31,7 +31,7 @@ export function dataUsage(state: State, job: Job<'SystemDataUsage'>): DataUsage 
   }
 }
 
-function legacy({ images, containers, volumes, buildCache }: Items, version: string): DataUsage {
+function legacy({ images, layersSize = 0, containers, volumes, buildCache }: Items, version: string): DataUsage {
   const old = isOlder(version, '1.42')
   // Go leaves out what is empty.
   const written = containers?.map(({ SizeRw, SizeRootFs, ...container }) => ({
@@ -41,7 +41,7 @@ function legacy({ images, containers, volumes, buildCache }: Items, version: str
   }))
   const sized = isOlder(version, '1.44') ? images?.map((image) => ({ ...image, VirtualSize: image.Size })) : images
   return {
-    LayersSize: (images ?? []).reduce((sum, { Size }) => sum + Size, 0),
+    LayersSize: layersSize,
     Images: sized === undefined ? null : [...sized],
     Containers: written ?? null,
     Volumes: volumes === undefined ? null : [...volumes],

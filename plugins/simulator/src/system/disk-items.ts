@@ -2,6 +2,7 @@ import type { Answer } from 'libswarm-core'
 import type { Age } from '../containers/age.js'
 import { imageNames } from '../containers/image-names.js'
 import { summarize } from '../containers/summary.js'
+import { chainOf, sharedSize } from '../images/layers.js'
 import type { State } from '../state.js'
 import { toSeconds } from '../time.js'
 import { usersByVolume } from '../volumes/users.js'
@@ -15,22 +16,31 @@ type VolumeItem = NonNullable<DataUsage['Volumes']>[number]
 /** What takes space, of the kinds that were asked for. */
 export interface Items {
   readonly images?: readonly ImageItem[]
+  /** Bytes of all images' layers, each counted once. */
+  readonly layersSize?: number
   readonly containers?: readonly ContainerItem[]
   readonly volumes?: readonly VolumeItem[]
   readonly buildCache?: boolean
 }
 
-/** The images, each with how many containers were made of it. No two share a layer. */
+/** Bytes of the layers of all images, each counted once. */
+export function layersSize(state: State): number {
+  const sizes = new Map(state.images.all().flatMap(chainOf).map(({ id, size }) => [id, size]))
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0)
+}
+
+/** The images, each with how many containers were made of it. */
 export function imageItems(state: State): ImageItem[] {
   const containers = state.containers.all()
-  return state.images.all().map((image) => ({
+  const images = state.images.all()
+  return images.map((image) => ({
     Id: image.id,
     ParentId: '',
     RepoTags: [...image.tags],
     RepoDigests: [...image.digests],
     Created: toSeconds(image.created),
     Size: image.size,
-    SharedSize: 0,
+    SharedSize: sharedSize(image, images),
     Labels: image.config.Labels ?? null,
     Containers: containers.filter(({ imageId }) => imageId === image.id).length,
   }))

@@ -10,9 +10,9 @@ interface Sized<T> {
 }
 
 /** What the kinds of things take together, as API 1.52 has it; each thing too where `verbose` asks for it. */
-export function usageOf({ images, containers, volumes, buildCache }: Items, verbose: boolean): DataUsage {
+export function usageOf({ images, layersSize, containers, volumes, buildCache }: Items, verbose: boolean): DataUsage {
   return {
-    ...(images && { ImageUsage: sum(images.map(ofImage), verbose) }),
+    ...(images && { ImageUsage: { ...sum(images.map(ofImage), verbose), ...layersOf(images, layersSize ?? 0) } }),
     ...(containers && { ContainerUsage: sum(containers.map(ofContainer), verbose) }),
     ...(volumes && { VolumeUsage: sum(volumes.map(ofVolume), verbose) }),
     ...(buildCache === true && { BuildCacheUsage: sum([], verbose) }),
@@ -34,6 +34,13 @@ const ofVolume = (item: Of<'volumes'>): Sized<Of<'volumes'>> => ({
   size: item.UsageData?.Size ?? 0,
   active: (item.UsageData?.RefCount ?? 0) > 0,
 })
+
+/** What images take together: the layers that they share count once, and are not given back while one is in use. */
+function layersOf(images: readonly Of<'images'>[], TotalSize: number) {
+  const inUse = images.filter(({ Containers }) => Containers > 0)
+  const used = inUse.reduce((bytes, { Size, SharedSize }) => bytes + Size - SharedSize, 0)
+  return { Reclaimable: TotalSize - used, TotalSize }
+}
 
 function sum<T>(all: readonly Sized<T>[], verbose: boolean) {
   const sizeOf = (some: readonly Sized<T>[]): number => some.reduce((bytes, { size }) => bytes + size, 0)
