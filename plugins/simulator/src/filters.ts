@@ -1,7 +1,7 @@
 import type { Filters } from 'libswarm-core'
 import { isOlder } from './api-version.js'
 import type { State } from './state.js'
-import { fits } from './pattern.js'
+import { fitsAny } from './pattern.js'
 
 /** Whether a value is one of those asked for; true where none is asked for. */
 export const matchesExactly = (wanted: readonly string[], value: string): boolean =>
@@ -13,7 +13,7 @@ export const matchesPrefix = (wanted: readonly string[], value: string): boolean
 
 /** Whether a value is, or fits as a regular expression, one of those asked for; true where none is asked for. */
 export const matchesPattern = (wanted: readonly string[], value: string): boolean =>
-  wanted.length === 0 || wanted.some((pattern) => pattern === value || fits(pattern, value))
+  wanted.length === 0 || wanted.includes(value) || fitsAny(wanted, value)
 
 /** Whether labels have all of `key` and `key=value` that are asked for. */
 export const matchesLabels = (wanted: readonly string[], labels: Labels): boolean =>

@@ -2,24 +2,49 @@ import { createContext, Script, type Context } from 'node:vm'
 
 // Docker's own expressions (RE2) take linear time; JavaScript's may take for ever, and the process with them.
 const longest = 50
-const mostRemembered = 1000
+const mostRemembered = 100
 
-const search = new Script('new RegExp(pattern).test(value)')
+// What takes no more steps than both lengths multiplied, and need not be watched.
+const harmless = /^\^?[\w\s/.-]*(?:\.\*)?[\w\s/-]*\$?$/
+
+const search = new Script(`patterns.some((pattern) => {
+  try { return new RegExp(pattern).test(value) } catch { return false }
+})`)
 const tooSlow = new Set<string>()
 let context: Context | undefined
 
-/** Whether a client's regular expression fits a value. One that is none, or takes over 50 ms, fits nothing. */
-export function fits(pattern: string, value: string): boolean {
-  if (!/[\\^$.|?*+()[\]{}]/.test(pattern)) return value.includes(pattern)
-  if (tooSlow.has(pattern)) return false
+/**
+ * Whether any of a client's regular expressions fits a value. One that is none fits nothing, nor do those that take over
+ * 50 ms together.
+ */
+export function fitsAny(patterns: readonly string[], value: string): boolean {
+  const watched: string[] = []
+  for (const pattern of patterns) {
+    if (!/[\\^$.|?*+()[\]{}]/.test(pattern)) {
+      if (value.includes(pattern)) return true
+    } else if (!harmless.test(pattern)) watched.push(pattern)
+    else if (new RegExp(pattern).test(value)) return true
+  }
+  return watched.length > 0 && searchFor(watched, value)
+}
+
+function searchFor(patterns: readonly string[], value: string): boolean {
+  const key = patterns.join('\0')
+  if (tooSlow.has(key)) return false
   context ??= createContext(Object.create(null) as object)
-  Object.assign(context, { pattern, value })
+  Object.assign(context, { patterns, value })
   try {
     return search.runInContext(context, { timeout: longest }) as boolean
   } catch (thrown) {
-    if (isTimeout(thrown) && tooSlow.size < mostRemembered) tooSlow.add(pattern)
+    if (isTimeout(thrown)) remember(key)
     return false
   }
+}
+
+function remember(key: string): void {
+  tooSlow.add(key)
+  const [oldest] = tooSlow
+  if (tooSlow.size > mostRemembered) tooSlow.delete(oldest!)
 }
 
 function isTimeout(thrown: unknown): boolean {

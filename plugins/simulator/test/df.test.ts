@@ -140,7 +140,7 @@ describe('what takes space', () => {
   })
 
   it('counts the layers that images share once', async () => {
-    const own = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    const own = newState()
     const base = { layers: ['sha256:1', 'sha256:2'], layerSizes: [70, 30] }
     own.images.put({ ...image('c', 100), ...base })
     own.images.put({ ...image('d', 75), layers: ['sha256:1', 'sha256:3'], layerSizes: [70, 5] })
@@ -153,7 +153,7 @@ describe('what takes space', () => {
   })
 
   it('has the volumes, with how many containers have each', async () => {
-    const own = createState({ clock: realClock(), random: realRandom, error: swarmError, settings: standardSettings })
+    const own = newState()
     addStartingContainers(own, ['web'])
     const body = { Image: 'busybox', HostConfig: { Binds: ['data:/data'] } }
     addContainer(own, body, { name: 'db' })

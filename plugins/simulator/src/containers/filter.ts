@@ -12,7 +12,7 @@ import {
 import { isRunning, type Container } from './container.js'
 import { familyOf } from './ancestors.js'
 import type { State } from '../state.js'
-import { parsePorts, refusePorts } from './port-filter.js'
+import { portsAsked, refusePorts } from './port-filter.js'
 
 type Fits = (container: Container) => boolean
 
@@ -49,8 +49,8 @@ const filters: Readonly<Record<string, Filter>> = {
   },
   expose: {
     fit: (wanted) => {
-      const asked = new Set(wanted.flatMap((text) => parsePorts(text)))
-      return ({ ports }) => Object.keys(ports).some((port) => asked.has(port))
+      const isAsked = portsAsked(wanted)
+      return ({ ports }) => Object.keys(ports).some(isAsked)
     },
     refuse: because(refusePorts('expose')),
   },
@@ -100,10 +100,10 @@ const filters: Readonly<Record<string, Filter>> = {
   },
   publish: {
     fit: (wanted) => {
-      const asked = new Set(wanted.flatMap((text) => parsePorts(text)))
+      const isAsked = portsAsked(wanted)
       return ({ ports }) =>
         Object.entries(ports).some(([port, bindings]) =>
-          bindings?.some(({ HostPort = '' }) => asked.has(`${HostPort}/${port.split('/')[1]}`)),
+          bindings?.some(({ HostPort = '' }) => isAsked(`${HostPort}/${port.split('/')[1]}`)),
         )
     },
     refuse: because(refusePorts('publish')),

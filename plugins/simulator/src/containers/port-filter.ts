@@ -1,10 +1,19 @@
-/** The ports that a filter asks for, such as `80/tcp`, `80`, `90-92/udp`; none where it is refused. */
-export function parsePorts(text: string): readonly string[] {
+/** Whether a port such as `80/tcp` is one of those that filters ask for: `80/tcp`, `80`, `90-92/udp`. */
+export function portsAsked(texts: readonly string[]): (port: string) => boolean {
+  const asked = texts.filter((text) => refuse(text) === undefined).map(readRange)
+  return (port) => {
+    const [number = '', protocol] = port.split('/')
+    return (
+      number !== '' &&
+      asked.some((one) => one.protocol === protocol && one.first <= Number(number) && Number(number) <= one.last)
+    )
+  }
+}
+
+function readRange(text: string): { readonly first: number; readonly last: number; readonly protocol: string } {
   const [range = '', protocol = 'tcp'] = text.split('/')
   const [start = '', end = start] = range.split('-')
-  const [first, last] = [Number(start), Number(end)]
-  if (refuse(text) !== undefined) return []
-  return Array.from({ length: last - first + 1 }, (_, at) => `${first + at}/${protocol.toLowerCase()}`)
+  return { first: Number(start), last: Number(end), protocol: protocol.toLowerCase() }
 }
 
 /** The sentence that refuses a value of `expose` or `publish`, in Go's words; undefined for a good one. */

@@ -39,9 +39,9 @@ const policyFields = { RestartPolicy: hostConfigFields.RestartPolicy }
 export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answer<'ContainerUpdate'> {
   const { containers, clock, error } = state
   const asked = requestOf(job.body, error)
+  const container = resolve(containers, job.path.id, error)
   checkRestartPolicy(asked, error)
   checkUpdate(asked, error)
-  const container = resolve(containers, job.path.id, error)
   const refuse: State['error'] = (kind, sentence) => error(kind, `Cannot update container ${container.id}: ${sentence}`)
   if (container.removing) throw refuse('Conflict', 'Container is marked for removal and cannot be "update".')
   const conflict = conflictOf(container.hostConfig, asked)

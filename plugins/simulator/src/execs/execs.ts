@@ -28,6 +28,8 @@ const keptFor = 5 * 60 * 1_000_000
 /** The execs of an engine, until their container goes or some minutes after they have ended. */
 export class Execs {
   readonly #byId = new Map<string, Exec>()
+  // Those that have ended, in that order: one that goes on for hours keeps none of them.
+  readonly #ended = new Map<string, Instant>()
   readonly #clock: Clock
 
   constructor(clock: Clock) {
@@ -42,18 +44,24 @@ export class Execs {
   put(exec: Exec): void {
     if (!this.#byId.has(exec.id)) this.#sweep()
     this.#byId.set(exec.id, exec)
+    if (exec.endedAt !== undefined) this.#ended.set(exec.id, exec.endedAt)
   }
 
   /** Forgets those of a container that was removed. */
   forget(containerId: string): void {
-    for (const [id, exec] of this.#byId) if (exec.containerId === containerId) this.#byId.delete(id)
+    for (const [id, exec] of this.#byId) if (exec.containerId === containerId) this.#drop(id)
   }
 
   #sweep(): void {
     const before = this.#clock.now() - keptFor
-    for (const [id, { endedAt }] of this.#byId) {
-      if (endedAt === undefined || endedAt > before) return
-      this.#byId.delete(id)
+    for (const [id, endedAt] of this.#ended) {
+      if (endedAt > before) return
+      this.#drop(id)
     }
+  }
+
+  #drop(id: string): void {
+    this.#byId.delete(id)
+    this.#ended.delete(id)
   }
 }

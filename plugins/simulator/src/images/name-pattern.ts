@@ -12,8 +12,9 @@ export function compilePattern(pattern: string, error: MakeError): NamePattern {
   const characters = [...pattern]
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at]!
-    if (character === '*') tokens.push('*')
-    else if (character === '?') tokens.push((other) => other !== '/')
+    if (character === '*') {
+      if (tokens.at(-1) !== '*') tokens.push('*')
+    } else if (character === '?') tokens.push((other) => other !== '/')
     else if (character === '[') {
       const end = endOfClass(characters, at)
       if (end === undefined) throw refuse()
@@ -25,12 +26,15 @@ export function compilePattern(pattern: string, error: MakeError): NamePattern {
       tokens.push((other) => other === literal)
     }
   }
-  return (name) => matches(tokens, [...name])
+  // Each but a star is one character: nothing shorter fits, however long the pattern is.
+  const least = tokens.filter((token) => token !== '*').length
+  return (name) => name.length >= least && matches(tokens, [...name])
 }
 
 /** Time is the product of both lengths: the states of all positions are followed at once. */
 function matches(tokens: readonly (Token | '*')[], name: readonly string[]): boolean {
-  let reached = tokens.reduce<boolean[]>((states, token, at) => [...states, states[at]! && token === '*'], [true])
+  let reached = tokens.map((_, at) => at === 0 && tokens[0] === '*')
+  reached.unshift(true)
   for (const character of name) {
     const next = [false]
     for (const [at, token] of tokens.entries()) {

@@ -21,7 +21,10 @@ const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
 /** Why a registry does not give an image: it has no such repository, or not that tag of it. */
 export type Denial = 'repository' | 'manifest'
 
-/** All registries: they have every image, and remember by which digests they have told of one. */
+// A digest that was told longer ago means an image of its own.
+const mostTold = 10_000
+
+/** All registries: they have every image, and remember by which digests they have told of one lately. */
 export class Registry {
   readonly #tagByDigest = new Map<string, string>()
 
@@ -42,6 +45,8 @@ export class Registry {
     const list = manifestList(source)
     const name = `sha256:${digest(list)}`
     this.#tagByDigest.set(`${fullName(source)}@${name}`, tag)
+    const [oldest] = this.#tagByDigest.keys()
+    if (this.#tagByDigest.size > mostTold) this.#tagByDigest.delete(oldest!)
     return { digest: name, size: list.length, image: (platform) => contentOf(source, platform) }
   }
 }

@@ -25,6 +25,9 @@ export interface HeldPort {
 const firstFree = 32768
 const lastFree = 60999
 
+// Where each search of one claim goes on: a port that was taken stays taken until the claim is made.
+type Reached = Map<string, number>
+
 const wildcards = ['0.0.0.0', '::']
 
 /** The ports of the host that containers have. Nothing listens on them. */
@@ -41,21 +44,32 @@ export class HostPorts {
   /** Gives a container all ports that it wants, or throws with nothing changed. */
   claim(container: string, wanted: readonly WantedPort[], error: MakeError): readonly HeldPort[] {
     const got: HeldPort[] = []
-    for (const one of wanted) got.push(...this.#choose(one, got, error))
-    for (const held of got) this.#take(held)
+    const reached: Reached = new Map()
+    try {
+      for (const one of wanted) {
+        const chosen = this.#choose(one, reached, error)
+        for (const held of chosen) this.#take(held)
+        got.push(...chosen)
+      }
+    } catch (thrown) {
+      for (const held of got) this.#release(held)
+      throw thrown
+    }
     this.#held.set(container, [...this.of(container), ...got])
     return got
   }
 
   /** Takes back all that a container has. */
   giveBack(container: string): void {
-    for (const { protocol, hostPort, ip } of this.of(container)) {
-      const key = `${protocol}/${hostPort}`
-      const ips = this.#owners.get(key)
-      ips?.delete(ip)
-      if (ips?.size === 0) this.#owners.delete(key)
-    }
+    for (const held of this.of(container)) this.#release(held)
     this.#held.delete(container)
+  }
+
+  #release({ protocol, hostPort, ip }: HeldPort): void {
+    const key = `${protocol}/${hostPort}`
+    const ips = this.#owners.get(key)
+    ips?.delete(ip)
+    if (ips?.size === 0) this.#owners.delete(key)
   }
 
   #take({ protocol, hostPort, ip }: HeldPort): void {
@@ -63,16 +77,18 @@ export class HostPorts {
     this.#owners.set(key, (this.#owners.get(key) ?? new Set()).add(ip))
   }
 
-  #choose(wanted: WantedPort, got: readonly HeldPort[], error: MakeError): HeldPort[] {
+  #choose(wanted: WantedPort, reached: Reached, error: MakeError): HeldPort[] {
     const { port, protocol, from, to } = wanted
     if (!['tcp', 'udp', 'sctp'].includes(protocol)) throw error('InvalidParameter', 'invalid transport protocol: 0')
     const ips = wanted.ip === '' ? wildcards : [wanted.ip]
     const refusal = (hostPort: number): string | undefined => {
-      const others = got.filter((held) => held.protocol === protocol && held.hostPort === hostPort).map(({ ip }) => ip)
-      const taken = [...(this.#owners.get(`${protocol}/${hostPort}`) ?? []), ...others]
+      const taken = [...(this.#owners.get(`${protocol}/${hostPort}`) ?? [])]
       return firstDefined(ips, (ip) => refuse(protocol, ip, hostPort, taken))
     }
-    const hostPort = from === 0 ? this.#ephemeral(`${protocol}/${ips[0]}`, refusal) : range(from, to, refusal)
+    const start = `${protocol}/${ips[0]}/${from}`
+    const next = reached.get(start) ?? from
+    const hostPort = from === 0 ? this.#ephemeral(`${protocol}/${ips[0]}`, refusal) : range(next, to, refusal)
+    if (hostPort !== undefined) reached.set(start, hostPort + 1)
     if (hostPort !== undefined) return ips.map((ip) => ({ port, protocol, ip, hostPort }))
     throw error('Internal', from === 0 || from < to ? 'all ports are allocated' : refusal(from)!)
   }

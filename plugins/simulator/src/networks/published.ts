@@ -29,7 +29,7 @@ export function checkPortBindings({ PortBindings }: HostConfig, error: MakeError
 export function wantedPorts(config: Config, { PortBindings, PublishAllPorts }: HostConfig): readonly WantedPort[] {
   const wanted = Object.keys(config.ExposedPorts ?? {}).flatMap((key): WantedPort[] => {
     const { number, protocol } = readPort(key)
-    const bindings = PortBindings?.[key]
+    const bindings = bindingsOf(PortBindings, key)
     const unbound: readonly PortBinding[] = PublishAllPorts === true && bindings === undefined ? [{}] : []
     return (bindings ?? unbound).map(({ HostIp = '', HostPort = '' }) => {
       const [from, to] = portRange(HostPort) ?? [0, 0]
@@ -43,7 +43,7 @@ export function wantedPorts(config: Config, { PortBindings, PublishAllPorts }: H
 export function portsOf(config: Config, hostConfig: HostConfig, held: readonly HeldPort[]): Ports {
   const exposed = Object.keys(config.ExposedPorts ?? {})
     // A list that is there and empty hides the port.
-    .filter((key) => hostConfig.PortBindings?.[key]?.length !== 0)
+    .filter((key) => bindingsOf(hostConfig.PortBindings, key)?.length !== 0)
     .map((key) => `${readPort(key).number}/${readPort(key).protocol}`)
   const entries = [...new Set(exposed)].sort().map((port) => {
     const own = held.filter((one) => one.port === port)
@@ -53,6 +53,10 @@ export function portsOf(config: Config, hostConfig: HostConfig, held: readonly H
   })
   return Object.fromEntries(entries)
 }
+
+// A key may be `constructor`, which every object seems to have.
+const bindingsOf = (bindings: HostConfig['PortBindings'], key: string): readonly PortBinding[] | null | undefined =>
+  Object.hasOwn(bindings ?? {}, key) ? bindings![key] : undefined
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65535
 

@@ -2,10 +2,14 @@ import { Leaving, Session } from '../shell/session.js'
 import { isRoot } from '../environment.js'
 import type { Program, Task } from '../task.js'
 
+/** The longest argument that Linux passes to a program, in bytes (`MAX_ARG_STRLEN`). */
+const longestScript = 128 * 1024
+
 /** `sh -c script`, or what it reads from its input, line by line. */
 export const shell: Program = (task) => {
   const [, option, script, ...args] = task.argv
   if (option === '-c') {
+    if ((script ?? '').length >= longestScript) return tooLong(task)
     if (script !== undefined) return runScript(new Session(task, args.length > 0 ? args : ['sh']), script)
     task.complain('-c requires an argument')
     return 2
@@ -14,6 +18,11 @@ export const shell: Program = (task) => {
   if (option.startsWith('-')) task.complain(`the simulated shell does not understand "${option}"`)
   else task.complain(`can't open '${option}': No such file or directory`)
   return 2
+}
+
+function tooLong(task: Task): number {
+  void task.warn('exec /bin/sh: argument list too long\n')
+  return 1
 }
 
 async function runScript(session: Session, script: string): Promise<number> {
@@ -72,7 +81,7 @@ class Lines {
         return text === '' ? undefined : { text }
       }
       const chunk = await this.#task.read()
-      if (chunk === null) this.#ended = true
+      if (chunk === null || this.#rest.length > longestScript) this.#ended = true
       else this.#rest += this.#decoder.decode(chunk, { stream: true })
     }
   }
