@@ -10,34 +10,63 @@ import { resolve } from './resolve.js'
 
 /** Answers `ContainerAttach`: a connection to the container's main process, or to the next one where none runs. */
 export function attachToContainer(state: State, job: Job<'ContainerAttach'>): ReplyInit {
-  const { clock, containers, error, events, processes } = state
-  const { logs = false, stream = false, stdin = false, stdout = false, stderr = false } = job.query
-  const keys = detachKeys(job.query.detachKeys ?? '', error)
-  const container = resolve(containers, job.path.id, error)
-  checkAttachable(container, job.path.id, error)
+  const container = requireAttachable(state, job)
+  const { stdin = false, stdout = false, stderr = false } = job.query
+  const framed = container.config.Tty !== true
+  const client = attach(state, container, { ...job.query, stdin, stdout, stderr, framed })
+  const upgraded = job.upgrade !== undefined
+  const type = mediaType(upgraded ? job.version : '1.41', framed)
+  return { status: upgraded ? 101 : 200, headers: { 'Content-Type': type }, body: client }
+}
+
+/** What a client asks for that attaches itself. */
+export interface Wish {
+  readonly stdin: boolean
+  readonly stdout: boolean
+  readonly stderr: boolean
+  /** Whether its output comes in Docker's frames. */
+  readonly framed: boolean
+  readonly logs?: boolean
+  readonly stream?: boolean
+  readonly detachKeys?: string
+}
+
+/** Attaches a client to a container, for what was written, what will be written, or both. */
+export function attach(state: State, container: Container, wish: Wish): Client {
+  const { clock, containers, events, processes } = state
   const { id, config } = container
   const tty = config.Tty === true
   const tell = (action: string): void => {
     events.publish([containerEvent(containers.get(id) ?? container, action, clock.now())])
   }
   const client = new Client({
-    stdout,
+    stdout: wish.stdout,
     // A terminal has one stream of output.
-    stderr: tty ? false : stderr,
-    stdin: stdin && config.OpenStdin === true,
-    framed: !tty,
-    keys: tty ? keys : undefined,
+    stderr: tty ? false : wish.stderr,
+    stdin: wish.stdin && config.OpenStdin === true,
+    framed: wish.framed,
+    keys: tty ? detachKeys(wish.detachKeys ?? '', state.error) : undefined,
     endsInput: config.StdinOnce === true && !tty,
     onDetach: () => tell('detach'),
   })
-  if (logs) replay(state, id, client)
-  if (stream) {
+  const log = wish.logs === true ? processes.log(id) : undefined
+  if (log !== undefined) client.replay(log.lines())
+  if (wish.stream === true) {
     processes.attach(id, client)
     tell('attach')
   } else client.finish()
-  const upgraded = job.upgrade !== undefined
-  const type = mediaType(upgraded ? job.version : '1.41', !tty)
-  return { status: upgraded ? 101 : 200, headers: { 'Content-Type': type }, body: client }
+  return client
+}
+
+/** The container to attach to; throws where that cannot be. */
+export function requireAttachable(
+  { containers, error }: State,
+  job: Job<'ContainerAttach' | 'ContainerAttachWebsocket'>,
+): Container {
+  detachKeys(job.query.detachKeys ?? '', error)
+  const container = resolve(containers, job.path.id, error)
+  checkAttachable(container, job.path.id, error)
+  return container
 }
 
 /** The keys that detach a client; throws `InvalidParameter` for what is no list of keys. */
@@ -53,14 +82,5 @@ function checkAttachable({ run }: Container, asked: string, error: MakeError): v
   }
   if (run.phase === 'restarting') {
     throw error('Conflict', `container ${asked} is restarting, wait until the container is running`)
-  }
-}
-
-function replay({ processes }: State, id: string, client: Client): void {
-  const log = processes.log(id)
-  if (log === undefined) return
-  for (let number = log.first; number < log.end; number++) {
-    const line = log.line(number)
-    if (line !== undefined) void client.deliver(line.name, line.bytes)
   }
 }

@@ -19,6 +19,7 @@ export const containerHandlers: Handlers = {
   ContainerStats: lazily(async () => (await import('./stats.js')).containerStats),
   ContainerLogs: lazily(async () => (await import('./logs.js')).containerLogs),
   ContainerAttach: lazily(async () => (await import('./attach.js')).attachToContainer),
+  ContainerAttachWebsocket: lazily(async () => (await import('./attach-websocket.js')).attachByWebSocket),
   ContainerResize: lazily(async () => (await import('./resize.js')).resizeContainer),
   ContainerDelete: lazily(async () => (await import('./remove.js')).removeContainer),
   ContainerPrune: lazily(async () => (await import('./prune.js')).pruneContainers),
