@@ -38,7 +38,9 @@ export class Streams {
       () => signal.removeEventListener('abort', leave),
       () => this.#open.delete(stream),
     )
-    stop.push(source(sinkOf(stream)))
+    const end = source(sinkOf(stream))
+    if (stream.destroyed) end()
+    else stop.push(end)
     if (signal.aborted) leave()
     return stream
   }

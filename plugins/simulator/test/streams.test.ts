@@ -38,4 +38,14 @@ describe('an answer that goes on', () => {
     await closed(stream)
     expect(stopped()).to.equal(1)
   })
+
+  it('stops a source that says too much as it begins', async () => {
+    let stopped = 0
+    const stream = new Streams().open(new AbortController().signal, (sink) => {
+      sink.writeBytes(new Uint8Array(longestQueue + 1))
+      return () => void stopped++
+    })
+    await closed(stream)
+    expect(stopped).to.equal(1)
+  })
 })

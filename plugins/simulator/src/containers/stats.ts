@@ -36,10 +36,11 @@ export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyI
       const now = clock.now()
       const value = sample(now, before)
       if (value === undefined) return sink.end()
-      sink.write(value)
       const container = containers.get(id)
       before = container !== undefined && isRunning(container) ? now : undefined
+      // Before the client is sent anything, which may be what it is dropped for.
       callOff = clock.at(now + interval, tick)
+      sink.write(value)
     }
     tick()
     const unwatch = containers.watch(id, ({ after }) => {

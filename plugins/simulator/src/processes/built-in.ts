@@ -22,6 +22,10 @@ export class BuiltInProcess implements Process, Task {
   /** What is to happen when it goes on; undefined unless it is halted. */
   #held: (() => void)[] | undefined
   #interrupt: (() => void) | undefined
+  /** What the last output waits for; undefined where somebody has room for more. */
+  #stuck: Promise<void> | undefined
+  /** As `#stuck`, of the lines that were typed. */
+  #typed: void | Promise<void> = undefined
 
   constructor(spec: ProcessSpec, output: ProcessOutput, clock: Clock, find: Find) {
     this.#spec = spec
@@ -75,6 +79,8 @@ export class BuiltInProcess implements Process, Task {
   }
 
   read(): Promise<Uint8Array | null> {
+    // Who does not take what comes of it gets no more of it, whether the program waits for that or not.
+    if (this.#stuck !== undefined) return this.#stuck.then(() => this.read())
     if (!this.#spec.stdin && this.#input === undefined) return Promise.resolve(null)
     this.#input ??= new Input()
     return this.#input.read().then((chunk) => (this.#held === undefined ? chunk : this.#whenOn().then(() => chunk)))
@@ -106,11 +112,15 @@ export class BuiltInProcess implements Process, Task {
     if (bytes === null || !this.tty) return input.put(bytes)
     this.#terminal ??= new Terminal({
       echo: (typed) => void this.#write('stdout', typed),
-      line: (line) => void input.put(line),
+      line: (line) => {
+        this.#typed = input.put(line)
+      },
       end: () => input.pauseHere(),
       signal: (number) => this.#typedSignal(number, input),
     })
     this.#terminal.take(bytes)
+    const waits = [this.#stuck, this.#typed].filter((wait) => wait instanceof Promise)
+    if (waits.length > 0) return Promise.all(waits).then(() => undefined)
   }
 
   signal(number: number): void {
@@ -147,7 +157,12 @@ export class BuiltInProcess implements Process, Task {
   #write(name: OutputName, text: string | Uint8Array): void | Promise<void> {
     if (this.#ended) return
     const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    return this.tty ? this.#output.write('stdout', cooked(bytes)) : this.#output.write(name, bytes)
+    const wait = this.tty ? this.#output.write('stdout', cooked(bytes)) : this.#output.write(name, bytes)
+    if (wait === undefined) return
+    this.#stuck = wait
+    return wait.then(() => {
+      if (this.#stuck === wait) this.#stuck = undefined
+    })
   }
 
   #exit(code: number): void {

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream'
 import { EscapeKeys } from './escape-keys.js'
 import { frame } from './frames.js'
+import type { Line } from './log.js'
 import type { OutputName } from './process.js'
 
 /** How a client is attached. */
@@ -32,8 +33,12 @@ export class Client extends Duplex {
   #feed: Feed | undefined
   #onFeed: (() => void) | undefined
   #waiting: (() => void)[] = []
-  /** What waits for the client to be ready; undefined when it is. `null` is the end. */
-  #held: (Uint8Array | null)[] | undefined
+  /** What comes before anything else; undefined where all of it has gone. */
+  #past: Iterator<Line> | undefined
+  /** Whether the client may be told anything yet. */
+  #ready = true
+  /** What waits for that, or behind the past; `null` is the end. */
+  #held: (Uint8Array | null)[] = []
   #ended = false
   #inputEnded = false
 
@@ -49,11 +54,10 @@ export class Client extends Duplex {
 
   /** Keeps what it is to be told, until `release` calls what it is given. */
   hold(release: (go: () => void) => void): void {
-    this.#held = []
+    this.#ready = false
     release(() => {
-      const held = this.#held ?? []
-      this.#held = undefined
-      if (!this.destroyed) for (const bytes of held) this.push(bytes)
+      this.#ready = true
+      this.#catchUp()
     })
   }
 
@@ -63,18 +67,24 @@ export class Client extends Duplex {
     this.#onFeed?.()
   }
 
+  /** Sends what was written before as fast as the client reads it, and what is written meanwhile behind that. */
+  replay(lines: Iterator<Line>): void {
+    this.#past = lines
+  }
+
   /** Passes output on, if the client asked for it. A promise asks to wait with more. */
   deliver(name: OutputName, bytes: Uint8Array): void | Promise<void> {
     if (this.#ended || this.destroyed || !this.#attaching[name]) return
-    this.#tell(this.#attaching.framed ? frame(name, bytes) : bytes)
-    const held = (this.#held ?? []).reduce((length, one) => length + (one?.length ?? 0), 0)
-    if (this.readableLength + held > longestQueue) return new Promise((resolve) => this.#waiting.push(resolve))
+    this.#tell(this.#framed(name, bytes))
+    const held = this.#held.reduce((length, one) => length + (one?.length ?? 0), 0)
+    const full = this.#past !== undefined || this.readableLength + held > longestQueue
+    if (full) return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
   /** Says why there is no process, whatever output the client asked for. */
   fail(sentence: string): void {
     const bytes = Buffer.from(sentence)
-    this.#tell(this.#attaching.framed ? frame('stdout', bytes) : bytes)
+    this.#tell(this.#framed('stdout', bytes))
   }
 
   /** Ends it, after all that was delivered. */
@@ -86,7 +96,8 @@ export class Client extends Duplex {
   }
 
   override _read(): void {
-    this.#release()
+    this.#catchUp()
+    if (this.#ready && this.#past === undefined) this.#release()
   }
 
   override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: () => void): void {
@@ -117,8 +128,25 @@ export class Client extends Duplex {
   }
 
   #tell(bytes: Uint8Array | null): void {
-    if (this.#held === undefined) this.push(bytes)
+    if (this.#ready && this.#past === undefined) this.push(bytes)
     else this.#held.push(bytes)
+  }
+
+  /** Sends what may go by now: the past as far as there is room, and all that is behind it once it has gone. */
+  #catchUp(): void {
+    if (!this.#ready || this.destroyed) return
+    for (let next = this.#past?.next(); next !== undefined && next.done !== true; next = this.#past?.next()) {
+      const { name, bytes } = next.value
+      if (this.#attaching[name] && !this.push(this.#framed(name, bytes))) return
+    }
+    this.#past = undefined
+    const held = this.#held
+    this.#held = []
+    for (const bytes of held) this.push(bytes)
+  }
+
+  #framed(name: OutputName, bytes: Uint8Array): Uint8Array {
+    return this.#attaching.framed ? frame(name, bytes) : bytes
   }
 
   #endInput(): void {

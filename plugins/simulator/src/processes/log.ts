@@ -8,6 +8,12 @@ export interface Line {
   readonly bytes: Uint8Array
 }
 
+/** A line that has not ended. */
+interface Begun {
+  readonly pieces: Uint8Array[]
+  size: number
+}
+
 /** How many bytes of a container's output are kept; the oldest lines go first. */
 export const longestLog = 16 * 1024 * 1024
 
@@ -25,7 +31,7 @@ export class Log {
   /** The number of the first of `#lines`. */
   #offset = 0
   #size = 0
-  #begun: Partial<Record<OutputName, Uint8Array[]>> = {}
+  #begun: Partial<Record<OutputName, Begun>> = {}
   #listeners: Set<() => void> | undefined
 
   constructor(now: () => Instant) {
@@ -44,6 +50,11 @@ export class Log {
 
   line(number: number): Line | undefined {
     return number < this.first ? undefined : this.#lines[number - this.#offset]
+  }
+
+  /** The lines that are there now, read as they are asked for; those that have gone by then are left out. */
+  lines(): Iterator<Line> {
+    return this.#between(this.first, this.end)
   }
 
   /** Takes output. What does not end a line waits for its end. */
@@ -72,25 +83,34 @@ export class Log {
     return () => void listeners.delete(listener)
   }
 
+  *#between(first: number, end: number): Generator<Line> {
+    for (let number = first; number < end; number++) {
+      const line = this.line(number)
+      if (line !== undefined) yield line
+    }
+  }
+
   #tell(): void {
     for (const listener of [...(this.#listeners ?? [])]) listener()
   }
 
   #grow(name: OutputName, bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length;) {
-      const begun = (this.#begun[name] ??= [])
-      const room = longestPiece - begun.reduce((sum, piece) => sum + piece.length, 0)
-      begun.push(bytes.slice(from, from + room))
-      if (bytes.length - from >= room) this.#finish(name)
+      const begun = (this.#begun[name] ??= { pieces: [], size: 0 })
+      const room = longestPiece - begun.size
+      const piece = bytes.slice(from, from + room)
+      begun.pieces.push(piece)
+      begun.size += piece.length
+      if (begun.size === longestPiece) this.#finish(name)
       from += room
     }
   }
 
   #finish(name: OutputName): void {
-    const begun = this.#begun[name]
-    if (begun === undefined) return
+    const { pieces } = this.#begun[name] ?? {}
+    if (pieces === undefined) return
     this.#begun[name] = undefined
-    const bytes = begun.length === 1 ? begun[0]! : Buffer.concat(begun)
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
     this.#lines.push({ at: this.#now(), name, bytes })
     this.#size += bytes.length + overhead
     while (this.#size > longestLog) {

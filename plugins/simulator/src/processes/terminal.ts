@@ -19,6 +19,7 @@ const rubOut = bytes('\b \b')
 /** What Linux makes of the keys before a program reads them: echo, whole lines, signals. */
 export class Terminal {
   #line: number[] = []
+  #echoed: number[] = []
   readonly #typed: Typed
 
   constructor(typed: Typed) {
@@ -27,13 +28,14 @@ export class Terminal {
 
   take(typed: Uint8Array): void {
     for (const byte of typed) this.#key(byte)
+    this.#show()
   }
 
   #key(byte: number): void {
     switch (byte) {
       case key.carriageReturn:
       case key.lineFeed:
-        this.#typed.echo(bytes('\n'))
+        this.#echoed.push(key.lineFeed)
         this.#line.push(key.lineFeed)
         return this.#send()
       case key.backspace:
@@ -47,12 +49,13 @@ export class Terminal {
       case key.interrupt:
       case key.quit:
         this.#line = []
-        this.#typed.echo(bytes(byte === key.interrupt ? '^C' : '^\\'))
+        this.#echoed.push(...bytes(byte === key.interrupt ? '^C' : '^\\'))
+        this.#show()
         return this.#typed.signal(byte === key.interrupt ? 2 : 3)
       default:
         if (this.#line.length >= longestLine) return
         this.#line.push(byte)
-        this.#typed.echo(Uint8Array.of(byte))
+        this.#echoed.push(byte)
     }
   }
 
@@ -62,11 +65,16 @@ export class Terminal {
     this.#typed.line(line)
   }
 
+  #show(): void {
+    if (this.#echoed.length > 0) this.#typed.echo(Uint8Array.from(this.#echoed))
+    this.#echoed = []
+  }
+
   /** Takes a character back: the bytes behind the first one of it begin with the bits 10. */
   #erase(): void {
     if (this.#line.length === 0) return
     while (((this.#line.pop() ?? 0) & 0xc0) === 0x80);
-    this.#typed.echo(rubOut)
+    this.#echoed.push(...rubOut)
   }
 }
 
