@@ -11,6 +11,7 @@ import { builtInPrograms } from './processes/built-in-programs.js'
 import { Networks } from './networks/networks.js'
 import { addPredefined } from './networks/predefined.js'
 import { Processes } from './processes/processes.js'
+import type { Service } from './processes/process.js'
 import type { Settings } from './settings.js'
 import { Streams } from './streams.js'
 import { Volumes } from './volumes/volumes.js'
@@ -45,7 +46,7 @@ export function createState(surroundings: Surroundings): State {
   const images = new Images()
   const { clock } = surroundings
   const execs = new Execs(clock)
-  const serviceOf = ({ imageId }: Container): readonly string[] => commandOfImage(images.get(imageId))
+  const serviceOf = ({ imageId }: Container): Service => serviceOfImage(images.get(imageId))
   const networks = new Networks()
   addPredefined(networks, clock.now(), surroundings.error)
   return {
@@ -68,7 +69,7 @@ export function createState(surroundings: Surroundings): State {
   }
 }
 
-const commandOfImage = (image: Image | undefined): readonly string[] => [
-  ...(image?.config.Entrypoint ?? []),
-  ...(image?.config.Cmd ?? []),
-]
+const serviceOfImage = (image: Image | undefined): Service => ({
+  entrypoint: image?.config.Entrypoint ?? [],
+  command: image?.config.Cmd ?? [],
+})

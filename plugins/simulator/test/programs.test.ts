@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ProgramMissing } from '../dist/processes/process.js'
+import { ProgramMissing, type Service } from '../dist/processes/process.js'
 import { runProgram, type Outcome } from './run-program.js'
 
 const says = (stdout: string, code = 0, stderr = ''): Outcome => ({ stdout, stderr, code })
@@ -51,13 +51,41 @@ describe('the built-in programs', () => {
   }
 
   it("are joined by the image's own command, which stays up", async () => {
-    const service = ['nginx', '-g', 'daemon off;']
     const act = (process: { signal(number: number): void }): void => process.signal(3)
-    expect(await runProgram(service, { service, act })).to.deep.equal(says('', 131))
+    const service = { entrypoint: ['nginx'], command: ['-g', 'daemon off;'] }
+    expect(await runProgram(['nginx', '-g', 'daemon off;'], { service, act })).to.deep.equal(says('', 131))
     expect(await runProgram(['nginx', '-v'], { service, act })).to.deep.equal(says('', 131))
     const script = ['/bin/sh', '-c', 'node .']
-    expect(await runProgram(script, { service: script, act })).to.deep.equal(says('', 131))
-    expect(await runProgram(['/bin/sh', '-c', 'exit 2'], { service: script })).to.deep.equal(says('', 2))
+    const inShell = { entrypoint: script.slice(0, 2), command: script.slice(2) }
+    expect(await runProgram(script, { service: inShell, act })).to.deep.equal(says('', 131))
+    expect(await runProgram(['/bin/sh', '-c', 'exit 2'], { service: inShell })).to.deep.equal(says('', 2))
+  })
+
+  it('are run by the entrypoint script of an image, if they are not its own', async () => {
+    const act = (process: { signal(number: number): void }): void => process.signal(15)
+    const redis = { entrypoint: ['docker-entrypoint.sh'], command: ['redis-server'] }
+    const given = (service: Service, ...words: string[]): Promise<Outcome> =>
+      runProgram([...service.entrypoint, ...words], { service })
+    for (const words of [['redis-server'], ['/usr/local/bin/redis-server', '--port', '1'], ['--port', '1'], []]) {
+      const argv = [...redis.entrypoint, ...words]
+      expect(await runProgram(argv, { service: redis, act })).to.deep.equal(says('', 143))
+    }
+    expect(await given(redis, 'echo', 'hi')).to.deep.equal(says('hi\n'))
+    expect(await given(redis, '/bin/sh', '-c', 'exit 4')).to.deep.equal(says('', 4))
+    expect(await given(redis, 'redis-cli', 'ping')).to.deep.equal({
+      stdout: '',
+      stderr: '/usr/local/bin/docker-entrypoint.sh: exec: line 47: redis-cli: not found\n',
+      code: 127,
+    })
+    const nginx = { entrypoint: ['/docker-entrypoint.sh'], command: ['nginx', '-g', 'daemon off;'] }
+    expect(await given(nginx, '/tmp')).to.deep.equal({
+      stdout: '',
+      stderr: '/docker-entrypoint.sh: exec: line 47: /tmp: Permission denied\n',
+      code: 126,
+    })
+    const node = { entrypoint: ['docker-entrypoint.sh'], command: ['node'] }
+    expect(await runProgram(['docker-entrypoint.sh', 'server.js'], { service: node, act })).to.deep.equal(says('', 143))
+    expect(await given(node, 'true')).to.deep.equal(says(''))
   })
 
   it('echo their input as it comes', async () => {

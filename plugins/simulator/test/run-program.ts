@@ -1,5 +1,5 @@
 import { builtInPrograms } from '../dist/processes/built-in-programs.js'
-import type { Process, ProcessSpec } from '../dist/processes/process.js'
+import { noService, type Process, type ProcessSpec } from '../dist/processes/process.js'
 import { realClock } from '../dist/world.js'
 
 /** What came of a program. */
@@ -24,7 +24,7 @@ export function runProgram(
     tty: false,
     stdin: false,
     stopSignal: undefined,
-    service: [],
+    service: noService,
   }
   return new Promise((resolve) => {
     const process = builtInPrograms(realClock()).start(

@@ -7,10 +7,10 @@ interface Column {
 }
 
 const clockTime = (at: Instant): string => new Date(at / 1000).toISOString().slice(11, 16)
-const command = ({ spec }: Listed): string => spec.argv.join(' ')
+const command = ({ argv }: Listed): string => argv.join(' ')
 const userOf = ({ spec }: Listed): string => spec.user.split(':')[0] || 'root'
 const terminal = ({ spec }: Listed): string => (spec.tty ? 'pts/0' : '?')
-const name = ({ spec }: Listed): string => spec.argv[0]!.split('/').at(-1)!
+const name = ({ argv }: Listed): string => argv[0]!.split('/').at(-1)!
 const days = (length: Instant): string => {
   const time = new Date(length / 1000).toISOString()
   return length >= 3_600_000_000 ? time.slice(11, 19) : time.slice(14, 19)

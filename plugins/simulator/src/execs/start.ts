@@ -5,7 +5,7 @@ import { mediaType } from '../containers/logs.js'
 import { isObject } from '../containers/read-fields.js'
 import { Client } from '../processes/client.js'
 import { standardKeys } from '../processes/escape-keys.js'
-import { ProgramMissing, type ProcessSpec } from '../processes/process.js'
+import { noService, ProgramMissing, type ProcessSpec } from '../processes/process.js'
 import { environment, hostnameOf } from '../processes/processes.js'
 import type { State } from '../state.js'
 import type { Container } from '../containers/container.js'
@@ -110,6 +110,6 @@ function specOf(container: Container, { config }: Exec, attached: boolean): Proc
     tty,
     stdin: attached && config.AttachStdin === true,
     stopSignal: undefined,
-    service: [],
+    service: noService,
   }
 }

@@ -3,30 +3,40 @@ import { BuiltInProcess } from './built-in.js'
 import { readEnvironment } from './environment.js'
 import { find } from './find.js'
 import { ProgramMissing, type ProcessSpec, type Programs } from './process.js'
-import { programs, service } from './programs/programs.js'
+import { service } from './programs/programs.js'
+import { choose } from './choose.js'
 import type { Program } from './task.js'
 
 /** The built-in set of programs, the same in every image, and each image's own command. */
 export function builtInPrograms(clock: Clock): Programs {
   return {
     start(spec, output) {
-      const program = programOf(spec)
-      return new BuiltInProcess(spec, output, clock, find).begin(program)
+      const { argv, program } = chosen(spec)
+      return new BuiltInProcess({ ...spec, argv }, output, clock, find).begin(program)
     },
   }
 }
 
-function programOf(spec: ProcessSpec): Program {
+function chosen(spec: ProcessSpec): { readonly argv: readonly string[]; readonly program: Program } {
   if (spec.cwd !== '' && !spec.cwd.startsWith('/')) throw new ProgramMissing('Cwd must be an absolute path', 126)
-  const [name = ''] = spec.argv
-  if (isService(spec)) return service
-  return find(name, readEnvironment(spec.env).get('PATH'), spec.cwd)
+  const choice = choose(spec.argv, spec.service)
+  const { argv } = choice
+  if (choice.kind === 'service') return { argv, program: service }
+  try {
+    return { argv, program: find(argv[0] ?? '', readEnvironment(spec.env).get('PATH'), spec.cwd) }
+  } catch (thrown) {
+    if (choice.kind !== 'handed' || !(thrown instanceof ProgramMissing)) throw thrown
+    const { orService, script } = choice
+    if (orService !== undefined) return { argv: orService, program: service }
+    return { argv, program: cannotExec(script, thrown) }
+  }
 }
 
-/** Whether it is the image's own command: by its program, or word by word where that is a shell with a script. */
-function isService({ argv, service: words }: ProcessSpec): boolean {
-  const [name = ''] = words
-  if (words.length === 0 || argv[0] !== name) return false
-  if (!programs.has(name.split('/').at(-1)!)) return true
-  return words[1] === '-c' && words.length === argv.length && words.every((word, index) => word === argv[index])
+/** An entrypoint script that was given what it cannot run, in the words of busybox's shell. */
+function cannotExec(script: string, { exitCode }: ProgramMissing): Program {
+  return async (task) => {
+    const why = exitCode === 127 ? 'not found' : 'Permission denied'
+    await task.warn(`${script}: exec: line 47: ${task.argv[0]}: ${why}\n`)
+    return exitCode
+  }
 }

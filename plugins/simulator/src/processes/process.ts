@@ -1,6 +1,15 @@
 /** Where a process writes. */
 export type OutputName = 'stdout' | 'stderr'
 
+/** What an image runs by itself: it is there, and stays up. */
+export interface Service {
+  readonly entrypoint: readonly string[]
+  readonly command: readonly string[]
+}
+
+/** What a process of an image without a service is. */
+export const noService: Service = { entrypoint: [], command: [] }
+
 /** What a process is started with. */
 export interface ProcessSpec {
   /** The program and its arguments; never empty. */
@@ -18,8 +27,7 @@ export interface ProcessSpec {
   readonly stdin: boolean
   /** The signal that stops the container, for its first process; undefined for any other one. */
   readonly stopSignal: number | undefined
-  /** The words that the image runs by itself, whatever program they name: it is there, and stays up. */
-  readonly service: readonly string[]
+  readonly service: Service
 }
 
 /** What a process tells whoever started it. */
@@ -32,6 +40,8 @@ export interface ProcessOutput {
 
 /** A process that runs. */
 export interface Process {
+  /** The program that runs and its arguments: other ones than it was started with, where a script has handed over. */
+  readonly argv: readonly string[]
   /** Feeds its input; `null` is the end of it. A promise asks to wait with more. What nobody reads any more is dropped. */
   input(bytes: Uint8Array | null): void | Promise<void>
   /** Sends a signal by its number. What is sent to a paused process takes effect when it goes on, but for SIGKILL. */

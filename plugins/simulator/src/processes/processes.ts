@@ -4,15 +4,15 @@ import type { Clock, Instant } from '../world.js'
 import type { Client } from './client.js'
 import { environmentOf } from './environment.js'
 import { Log } from './log.js'
-import { ProgramMissing, type ProcessSpec, type Programs } from './process.js'
+import { ProgramMissing, type ProcessSpec, type Programs, type Service } from './process.js'
 import { Running } from './running.js'
 
 /** What the processes of an engine need. */
 export interface ProcessesOptions {
   readonly clock: Clock
   readonly programs: Programs
-  /** The words that a container's image runs by itself. */
-  readonly serviceOf: (container: Container) => readonly string[]
+  /** What a container's image runs by itself. */
+  readonly serviceOf: (container: Container) => Service
   /** Called when a container is forgotten. */
   readonly onForget: (id: string) => void
 }
@@ -22,6 +22,7 @@ export interface Listed {
   readonly pid: number
   readonly parent: number
   readonly startedAt: Instant
+  readonly argv: readonly string[]
   readonly spec: ProcessSpec
 }
 
@@ -133,7 +134,7 @@ export class Processes {
   list(id: string): readonly Listed[] {
     const all = this.#all(id)
     const parent = (all[0]?.pid ?? 1) - 1
-    return all.map(({ pid, spec, startedAt }) => ({ pid, parent, spec, startedAt }))
+    return all.map(({ pid, spec, startedAt, process: { argv } }) => ({ pid, parent, argv, spec, startedAt }))
   }
 
   /** Forgets a container that was removed: what it wrote, its execs, and who is attached to it. */
