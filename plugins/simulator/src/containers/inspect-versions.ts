@@ -1,5 +1,4 @@
 import { isOlder } from '../api-version.js'
-import { newest as newestVersion } from '../releases.js'
 import { endpointsFor } from '../networks/endpoints-at.js'
 import type { Inspected } from './container.js'
 import { behind } from './field-order.js'
@@ -66,9 +65,8 @@ const differences: readonly Difference[] = [
   },
 ]
 
-/** What a client of an API version is told of a container; of the newest one where it names none. */
-export function inspectedAt(inspected: Inspected, version: string | undefined, newest = newestVersion): Inspected {
-  const asked = version ?? newest
+/** What a client of an API version is told of a container. */
+export function inspectedAt(inspected: Inspected, asked: string): Inspected {
   const { NetworkSettings: settings } = inspected
   const told: Inspected = {
     ...inspected,

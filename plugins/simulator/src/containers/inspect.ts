@@ -1,4 +1,5 @@
 import type { Answer, Job } from 'libswarm-core'
+import { versionOf } from '../api-version.js'
 import { digest } from '../digest.js'
 import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
@@ -9,11 +10,9 @@ import { inspectedAt } from './inspect-versions.js'
 import { resolve } from './resolve.js'
 
 /** Answers `ContainerInspect`, as its API version has it. */
-export function inspectContainer(
-  { containers, images, error }: State,
-  job: Job<'ContainerInspect'>,
-): Answer<'ContainerInspect'> {
-  const inspected = inspectedAt(inspect(resolve(containers, job.path.id, error)), job.version)
+export function inspectContainer(state: State, job: Job<'ContainerInspect'>): Answer<'ContainerInspect'> {
+  const { containers, images, error } = state
+  const inspected = inspectedAt(inspect(resolve(containers, job.path.id, error)), versionOf(state, job))
   if (job.query.size !== true) return inspected
   return { ...inspected, SizeRw: 0, SizeRootFs: images.get(inspected.Image ?? '')?.size ?? 0 }
 }

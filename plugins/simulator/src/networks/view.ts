@@ -22,13 +22,13 @@ export function summarizeNetwork(network: Network, version: string | undefined):
     Ingress: false,
     ConfigFrom: { Network: network.configFrom },
     ConfigOnly: network.configOnly,
-    ...noContainers,
+    ...(isOlder(version ?? '1.52', '1.52') ? noContainers : {}),
     Options: network.options,
     Labels: network.labels,
   }
 }
 
-// A list has the field, and leaves it empty.
+// Before API 1.52 a list has the field, and leaves it empty.
 const noContainers: object = { Containers: {} }
 
 /** All that is known of a network. */
