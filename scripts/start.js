@@ -13,6 +13,7 @@ await build()
 
 const given = process.argv.slice(2)
 const args = given.length > 0 ? given : ['--backend', 'simulator web db cache', 'tcp://localhost:4242']
+const simulated = args.some((word) => /^simulator( |$)/.test(word))
 const child = spawn(process.execPath, ['swarmd/bin/swarmd.js', ...args], {
   cwd: root,
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
@@ -29,11 +30,13 @@ function suggest(address) {
   const path = address.slice('unix://'.length)
   const host = address.replace(/\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):/, '//localhost:')
   const curl = unix ? `curl --unix-socket ${path} http://docker` : `curl ${host.replace('tcp', 'http')}`
+  // Elsewhere it would be run in earnest.
+  const ran = simulated ? `    docker -H ${host} run --rm busybox echo hi\n` : ''
   console.log(`
 Now, in another terminal:
 
     docker -H ${host} ps
-    ${curl}/containers/json
+${ran}    ${curl}/containers/json
 
 Ctrl-C ends it. npx swarmd --help says what else it can do.
 `)

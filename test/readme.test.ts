@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { splitWords } from 'libswarm-core'
 import { call } from 'libswarm-core/testing'
-import { docker, dockerMissing } from './support/docker.js'
+import { docker, dockerEnvironment, dockerMissing } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { describeNeeding } from './support/needs.js'
-import { run as execute } from './support/processes.js'
+import { findProgram, run as execute } from './support/processes.js'
 import { freePort, runSwarmd, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+
+const composeMissing = (): string | undefined =>
+  findProgram('docker-compose') === undefined ? 'docker-compose not installed' : undefined
 
 /** The lines of the README's shell blocks that begin with a word. */
 const linesOf = (word: string) =>
@@ -65,6 +68,7 @@ describe('the README', () => {
       .sort()
 
   const empty = 'npx swarmd tcp://localhost:4242 &'
+  const simulated = 'npx swarmd --backend simulator tcp://localhost:4242 &'
   const several = 'npx swarmd tcp://localhost:4242 tcp://0.0.0.0:1234 unix://swarmd.sock &'
   const debug = 'npx swarmd --backend debug tcp://localhost:4242 &'
   const three = "npx swarmd --backend 'simulator container1 container2 container3' tcp://localhost:4242 &"
@@ -73,6 +77,11 @@ describe('the README', () => {
   const watched = "npx swarmd --backend debug --backend 'forward unix:///var/run/docker.sock' unix://watched.sock &"
   const info = 'docker -H tcp://localhost:4242 info'
   const ps = 'docker -H tcp://localhost:4242 ps'
+  const echo = 'docker -H tcp://localhost:4242 run --rm busybox echo hi'
+  const pull = 'docker -H tcp://localhost:4242 pull redis:7'
+  const cache = 'docker -H tcp://localhost:4242 run -d --name cache redis:7'
+  const exec = "docker -H tcp://localhost:4242 exec cache sh -c 'exit 3'"
+  const composeLines = ['docker-compose up -d', 'docker-compose ps', 'docker-compose down --volumes']
   const forwarded = 'docker -H unix://b.sock ps'
   const exits = "docker -H unix://watched.sock run --rm -i busybox sh -c 'cat; exit 7'"
 
@@ -168,6 +177,17 @@ describe('the README', () => {
       expect(code).to.equal(0)
     })
 
+    it('a simulated engine: docker run and pull', async () => {
+      await start(simulated)
+      const { code, stdout, stderr } = await run(echo)
+      expect([code, stdout]).to.deep.equal([0, 'hi\n'])
+      expect(stderr).to.match(/^Unable to find image 'busybox:latest' locally\nlatest: Pulling from library\/busybox\n/)
+      expect((await run(pull)).stdout).to.match(/^Status: Downloaded newer image for redis:7$/m)
+      expect((await run(cache)).stdout).to.match(/^[0-9a-f]{64}\n$/)
+      expect(await run(exec)).to.deep.equal({ code: 3, stdout: '', stderr: '' })
+      expect((await run(ps)).stdout).to.match(/ redis:7 .* Up .* 6379\/tcp +cache\n$/)
+    })
+
     it('debug alone: docker info and ps print something sensible', async () => {
       await start(debug)
       expect((await run(info)).code).to.equal(0)
@@ -196,6 +216,34 @@ describe('the README', () => {
       await start(first)
       await start(second)
       expect((await run(forwarded)).stdout).to.match(/^CONTAINER ID[^\n]*\n[^\n]+ myapp\n$/)
+    })
+  })
+
+  describeNeeding(composeMissing(), 'with docker-compose', function () {
+    this.timeout(60_000)
+
+    it('a simulated engine: up, ps and down', async () => {
+      const [, services = ''] = /`compose\.yaml`:\n\n```yaml\n([^]*?)```/.exec(readme) ?? []
+      await writeFile(join(folder.path, 'compose.yaml'), services)
+      await start(simulated)
+      const [, address = ''] = words('export DOCKER_HOST=tcp://localhost:4242')[1]!.split('=')
+      const env = { ...dockerEnvironment(address, folder.path), COMPOSE_PROJECT_NAME: 'app' }
+      const compose = async (line: string): Promise<string> => {
+        const args = words(line).slice(1)
+        const { code, stdout, stderr } = await execute(findProgram('docker-compose')!, args, { env, cwd: folder.path })
+        expect(code, stderr.toString()).to.equal(0)
+        return stdout.toString()
+      }
+      const [up = '', list = '', down = ''] = composeLines
+      await compose(up)
+      // The first docker-compose writes the names with underscores.
+      const found = (await names(tcp())).map((name) => name.replaceAll('_', '-'))
+      expect(found).to.deep.equal(['/app-db-1', '/app-web-1'])
+      expect(await compose(list))
+        .to.match(/app.db.1 /)
+        .and.match(/app.web.1 /)
+      await compose(down)
+      expect(await names(tcp())).to.deep.equal([])
     })
   })
 
@@ -235,9 +283,10 @@ describe('the README', () => {
       const engine = (engineMissing() ?? dockerMissing()) === undefined
       const skipped = [
         ...(engine ? [] : [watched, exits]),
-        ...(dockerMissing() === undefined ? [] : [info, ps, forwarded]),
+        ...(dockerMissing() === undefined ? [] : [info, ps, forwarded, echo, pull, cache, exec]),
+        ...(composeMissing() === undefined ? [] : composeLines),
       ]
-      const lines = ['npx ', 'docker ', 'npm init'].flatMap(linesOf)
+      const lines = ['npx ', 'docker ', 'docker-compose ', 'npm init'].flatMap(linesOf)
       expect(lines).to.have.length.greaterThan(10)
       expect(lines.filter((line) => !used.has(line) && !skipped.includes(line))).to.deep.equal([])
     })

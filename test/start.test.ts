@@ -24,6 +24,7 @@ describe('npm start', function () {
     try {
       await until('it says what to type', () => said.includes('Ctrl-C ends it.'), 50_000)
       expect(said).to.include(`    docker -H unix://${path} ps\n`)
+      expect(said).to.include(`    docker -H unix://${path} run --rm busybox echo hi\n`)
       expect(said).to.include(`    curl --unix-socket ${path} http://docker/containers/json\n`)
       expect((await call({ socketPath: path, port: undefined }, 'GET /_ping')).text).to.equal('OK')
     } finally {
