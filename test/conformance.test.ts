@@ -32,6 +32,7 @@ async function execCat(runner: Runner): Promise<{ path: { id: string } }> {
 // What the kit has to know of an engine with the one container `web`, running.
 const engine = {
   known: { container: 'web', image: 'busybox' },
+  none: ['plugin'] as const,
   samples: {
     ContainerAttach: { prepare: runCat, sends: line, hears: framed },
     ExecStart: { prepare: execCat, sends: line, hears: framed },

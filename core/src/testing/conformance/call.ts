@@ -12,12 +12,13 @@ type Callable = ReadonlySet<OperationName>
 
 /** How an operation is called: what the author says, what is known, what the kit makes up. */
 export function callOf({ operation, path }: Operation, subject: Conformance, callable: Callable): AnySample {
-  const { known = {}, samples = {} } = subject
+  const { known = {}, none = [], samples = {} } = subject
   const made = defaultsOf(operation, known)
   const said = (samples[operation] ?? {}) as AnySample
-  const id = known[resourceOf(path)]
+  const resource = resourceOf(path)
+  const id = none.includes(resource) ? 'conformance-none' : known[resource]
   const own = id === undefined ? {} : Object.fromEntries(parametersOf(path).map((name) => [name, id]))
-  const make = makeOf(resourceOf(path), callable, known)
+  const make = makeOf(resource, callable, known)
   return { ...made, ...said, make, path: { ...own, ...said.path }, query: { ...made.query, ...said.query } }
 }
 

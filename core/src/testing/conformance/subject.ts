@@ -36,6 +36,8 @@ export interface Conformance extends TestRunner {
   readonly behind?: readonly BackendSpec[]
   /** Names or ids of things that are there from the start: `{ container: 'web' }`. */
   readonly known?: Known
+  /** Kinds of things that there never are: what names one is always NotFound, and is tested for nothing else. */
+  readonly none?: readonly Resource[]
   /** How operations are called, where the kit cannot know. */
   readonly samples?: Samples
   /** What is done with the table of what it supports; `console.log` unless given. */
