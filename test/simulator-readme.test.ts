@@ -68,10 +68,26 @@ describe('the recipes of the simulator', function () {
     running.push(await startSwarmd(['--backend', backend, `tcp://127.0.0.1:${port}`], { cwd: folder.path }))
   }
 
+  describeNeeding(dockerMissing(), 'at the beginning', () => {
+    it('list what is there, and run something', async () => {
+      const blocks = [...readme.split('\n## ')[0]!.matchAll(/```sh\n([^]*?)```/g)].map(([, block = '']) =>
+        atPort(block),
+      )
+      const [install, begin, ps, echo] = blocks.join('').trim().split('\n')
+      expect([install, blocks.length]).to.deep.equal(['npm install --save-dev swarmd', 2])
+      const [, backend = ''] = /^npx swarmd --backend '(.*)' tcp/.exec(begin!) ?? []
+      await start(backend)
+      const { code, stdout, stderr } = await run('sh', ['-ec', `${ps}\n${echo}`], folder.path)
+      expect(code, stderr).to.equal(0)
+      expect(stdout).to.match(/^CONTAINER ID.*\n.* (web|db)\n.* (web|db)\nhi\n$/)
+    })
+  })
+
   describeNeeding(dockerMissing(), 'in a shell', () => {
-    it('stop and rename, and end the engine', async () => {
+    it('stop, rename, run and list, and end the engine', async () => {
       const { code, stdout, stderr } = await run('sh', ['-c', blockOf('A shell script', 'sh')], folder.path)
-      expect([code, stdout.trim().split('\n')], stderr).to.deep.equal([0, ['db', 'db exited', 'www running']])
+      const lines = ['db', 'ready', 'exit code 3', 'db exited', 'www running']
+      expect([code, stdout.trim().split('\n')], stderr).to.deep.equal([0, lines])
     })
   })
 
