@@ -57,7 +57,6 @@ describe('creating a container', () => {
       Volumes: null,
       WorkingDir: '',
       Entrypoint: null,
-      OnBuild: null,
       ...config,
       Env: ['A=1', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     })
