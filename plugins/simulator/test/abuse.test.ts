@@ -9,7 +9,8 @@ import { Registry, type Listing } from '../dist/images/registry.js'
 import { HostPorts, type WantedPort } from '../dist/networks/host-ports.js'
 import { ManualClock } from './manual-clock.js'
 import { runProgram } from './run-program.js'
-import { countingState as newState, run } from './seams.js'
+import { run } from './seams.js'
+import { newState } from './state.js'
 
 // A bound for what takes minutes, or all of the memory, where it is done naively: far from both.
 const bound = 2000
@@ -62,7 +63,7 @@ describe('a client that asks too much', () => {
     const pinned = requireReference(`web@${listing(0).digest}`, swarmError)
     const idOf = ({ image }: Listing): string => image(platforms[0]).content.id
     const [first, known] = [idOf(listing(0)), idOf(registry.listing(pinned))]
-    for (let tag = 1; tag <= 10_000; tag++) listing(tag)
+    for (let tag = 1; tag <= 1000; tag++) listing(tag)
     expect([known === first, idOf(registry.listing(pinned)) === first]).to.deep.equal([true, false])
   })
 

@@ -3,7 +3,6 @@ import { Engine, silent } from 'libswarm-core'
 import type { Image } from '../dist/images/image-record.js'
 import type { State } from '../dist/state.js'
 import { dataUsage } from '../dist/system/df.js'
-import { addContainer } from '../dist/containers/create.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
 import { newState } from './state.js'
 
@@ -16,7 +15,16 @@ const nothing = {
 
 const image = (digit: string, size: number): Image => {
   const id = `sha256:${digit.repeat(64)}`
-  return { id, tags: [`${digit}:latest`], digests: [], created: 1_000_000, ...nothing, layers: [id], layerSizes: [size], size }
+  return {
+    id,
+    tags: [`${digit}:latest`],
+    digests: [],
+    created: 1_000_000,
+    ...nothing,
+    layers: [id],
+    layerSizes: [size],
+    size,
+  }
 }
 
 const ask = async (state: State, version: string, search = ''): Promise<Record<string, unknown>> => {
@@ -149,23 +157,6 @@ describe('what takes space', () => {
     expect([LayersSize, sizes]).to.deep.equal([105, [70, 70]])
     expect(await ask(own, '1.53', 'type=image')).to.deep.equal({
       ImageUsage: { ActiveCount: 0, TotalCount: 2, Reclaimable: 105, TotalSize: 105 },
-    })
-  })
-
-  it('has the volumes, with how many containers have each', async () => {
-    const own = newState()
-    addStartingContainers(own, ['web'])
-    const body = { Image: 'busybox', HostConfig: { Binds: ['data:/data'] } }
-    addContainer(own, body, { name: 'db' })
-    own.volumes.put({ name: 'idle', created: 1_000_000, labels: null, options: null, anonymous: false })
-    const { Volumes } = await ask(own, '1.51', 'type=volume')
-    const told = (Volumes as { Name: string; UsageData: object }[]).map(({ Name, UsageData }) => [Name, UsageData])
-    expect(told).to.deep.equal([
-      ['data', { Size: 0, RefCount: 1 }],
-      ['idle', { Size: 0, RefCount: 0 }],
-    ])
-    expect(await ask(own, '1.53', 'type=volume')).to.deep.equal({
-      VolumeUsage: { ActiveCount: 1, TotalCount: 2, Reclaimable: 0, TotalSize: 0 },
     })
   })
 })

@@ -55,6 +55,11 @@ const strange = [
   'echo ~',
   '{ a; }',
   'echo ${a:-b}',
+  'set -e',
+  'cd /tmp && pwd',
+  '[ 1 = 1 ] && echo yes',
+  "trap '' TERM",
+  '. /etc/profile',
 ]
 
 describe('the shell', () => {

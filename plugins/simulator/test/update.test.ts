@@ -60,6 +60,7 @@ describe('updating a container', () => {
     for (const [body, status, told] of refused) expect(await update('refused', body)).to.deep.equal([status, told])
     expect(await hostConfig('refused')).to.deep.equal(before)
     expect(await update('nope', {})).to.deep.equal([404, 'No such container: nope'])
+    expect(await update('nope', { Memory: 1 })).to.deep.equal([404, 'No such container: nope'])
   })
 
   it('refuses what goes against what it has', async () => {

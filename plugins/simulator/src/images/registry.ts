@@ -22,7 +22,7 @@ const layerType = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
 export type Denial = 'repository' | 'manifest'
 
 // A digest that was told longer ago means an image of its own.
-const mostTold = 10_000
+const mostTold = 1000
 
 /** All registries: they have every image, and remember by which digests they have told of one lately. */
 export class Registry {

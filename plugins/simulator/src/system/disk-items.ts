@@ -25,7 +25,12 @@ export interface Items {
 
 /** Bytes of the layers of all images, each counted once. */
 export function layersSize(state: State): number {
-  const sizes = new Map(state.images.all().flatMap(chainOf).map(({ id, size }) => [id, size]))
+  const sizes = new Map(
+    state.images
+      .all()
+      .flatMap(chainOf)
+      .map(({ id, size }) => [id, size]),
+  )
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 

@@ -34,6 +34,10 @@ const reserved = [
   '}',
   '[[',
 ]
+// What every shell has built in and this one has not: not found would be a lie, and a script would go on without it.
+const missing =
+  'alias bg break cd command continue eval fg jobs kill local printf read return set shift source test times'
+const builtins = [...missing.split(' '), '.', '[', 'trap', 'type', 'ulimit', 'umask', 'wait']
 
 type Draft = { -readonly [K in keyof Command]: Command[K] } & {
   words: (readonly Part[])[]
@@ -79,7 +83,7 @@ function addWord(draft: Draft, word: readonly Part[]): void {
   const plain = word.every((piece) => 'text' in piece && !piece.quoted)
   const text = plain ? word.map((piece) => ('text' in piece ? piece.text : '')).join('') : ''
   if (draft.words.length === 0) {
-    if (plain && reserved.includes(text)) throw notUnderstood(text)
+    if (plain && (reserved.includes(text) || builtins.includes(text))) throw notUnderstood(text)
     if (plain && text === '!' && !draft.negated) {
       draft.negated = true
       return
