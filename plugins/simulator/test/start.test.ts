@@ -3,8 +3,8 @@ import { act, create, follow } from './support.js'
 import { startScripted, type ScriptedDaemon } from './scripted.js'
 
 const refusal =
-  'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ' +
-  'exec: "missing": executable file not found in $PATH: unknown'
+  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
+  'unable to start container process: error during container init: exec: "missing": executable file not found in $PATH: unknown'
 
 describe('starting a container whose program is missing', () => {
   let engine: ScriptedDaemon

@@ -46,16 +46,23 @@ function giveBack(state: State, container: Container): Joined {
 /** Writes down why a container could not be started; one that removes itself is gone then. */
 function refuse(state: State, container: Container, thrown: unknown, events: readonly EventMessage[]): unknown {
   const missing = thrown instanceof ProgramMissing
-  const sentence = missing ? `${runtimeRefusal}: ${thrown.message}: unknown` : (thrown as Error).message
+  const sentence = missing
+    ? `${refusalOf(state.settings.api.max)}: ${thrown.message}: unknown`
+    : (thrown as Error).message
   const step = failStart(container, missing ? thrown.exitCode : 128, sentence)
   state.containers.apply({ ...step, events })
   if (step.after?.run.phase !== 'restarting') removeItself(state, container.id)
   return missing ? state.error('InvalidParameter', sentence) : thrown
 }
 
-// The layers between dockerd and the program, in the words of 20.10.
-const runtimeRefusal =
-  'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process'
+// The layers between dockerd and the program: dockerd speaks of the task from API 1.43 on, and runc of its stages in the
+// releases that come with 1.48.
+function refusalOf(newest: string): string {
+  const task = isOlder(newest, '1.43') ? '' : 'failed to create task for container: '
+  const stage = isOlder(newest, '1.48') ? '' : ': error during container init'
+  const layers = 'failed to create shim task: OCI runtime create failed: runc create failed'
+  return `${task}${layers}: unable to start container process${stage}`
+}
 
 function end(state: State, id: string, pid: number, code: number): void {
   const { containers, clock } = state
