@@ -20,8 +20,8 @@ describeNeeding(missing, 'docker run, exec and logs on a simulated engine', func
   const cli = (words: readonly string[], input?: string): Promise<DockerResult> =>
     docker(daemon.address, words, input === undefined ? {} : { input })
   const says = (stdout: string, code = 0, stderr = ''): DockerResult => ({ code, stdout, stderr })
-  const noProgram = (before: string): string =>
-    `${before}unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown`
+  const noProgram = (before: string, stage = ''): string =>
+    `${before}unable to start container process: ${stage}exec: "nosuch": executable file not found in $PATH: unknown`
 
   const run = ['run', '--rm', 'busybox']
   const commands: readonly [readonly string[], DockerResult, string?][] = [
@@ -51,7 +51,8 @@ describeNeeding(missing, 'docker run, exec and logs on a simulated engine', func
 
   it('docker run of a program that is not there', async () => {
     const { code, stderr } = await cli([...run, 'nosuch'])
-    const sentence = noProgram('failed to create shim task: OCI runtime create failed: runc create failed: ')
+    const layers = 'failed to create shim task: OCI runtime create failed: runc create failed: '
+    const sentence = noProgram(`failed to create task for container: ${layers}`, 'error during container init: ')
     expect([code, stderr.split('\n')[0]]).to.deep.equal([127, `docker: Error response from daemon: ${sentence}`])
   })
 

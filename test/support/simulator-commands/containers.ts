@@ -15,7 +15,7 @@ export const containers: readonly Step[] = [
   { command: `inspect --format '{{json .Mounts}} {{.RestartCount}} {{.Platform}}' plain` },
   {
     command:
-      'create --name full --hostname h --domainname d.example --user 1:2 --workdir /tmp --env A=b --env EMPTY= ' +
+      'create --name full --hostname h --domainname d.example --user 1:2 --workdir /tmp --env A=b ' +
       '--label tier=front --label empty --tty --interactive --entrypoint sleep --stop-signal KILL --stop-timeout 3 ' +
       '--expose 53/udp --publish 127.0.0.1::80 --restart on-failure:2 --memory 64m --cpus 0.5 --cpu-shares 512 ' +
       '--cap-add NET_ADMIN --cap-drop MKNOD --dns 10.0.0.1 --add-host a.example:10.0.0.2 --read-only --tmpfs /run ' +
