@@ -62,7 +62,7 @@ for (const { api, since, image, missing, waited, died, hidden, os, address } of 
       const waiting = await follow(daemon, 'POST /containers/web/wait')
       await call(daemon, 'POST /containers/web/stop?t=0')
       expect(await waiting.rest()).to.deep.equal([waited])
-      const past = await call(daemon, `GET /events?since=0&until=${Date.now() / 1000}&filters={"event":["die"]}`)
+      const past = await call(daemon, `GET /events?since=0&until=${(Date.now() + 10) / 1000}&filters={"event":["die"]}`)
       expect(past.json<{ Actor: { Attributes: object } }>().Actor.Attributes).to.deep.equal(died)
     })
   })
@@ -95,7 +95,7 @@ describe('a container that is given no time to stop', () => {
     await create(daemon, 'web')
     await call(daemon, 'POST /containers/web/start')
     await call(daemon, 'POST /containers/web/stop?t=0')
-    const path = `/events?since=0&until=${Date.now() / 1000}&filters={"type":["container"],"container":["web"]}`
+    const path = `/events?since=0&until=${(Date.now() + 10) / 1000}&filters={"type":["container"],"container":["web"]}`
     const events = (await call(daemon, `GET ${path}`)).text.trim().split('\n')
     const told = events.map(
       (event) => JSON.parse(event) as { Action: string; Actor: { Attributes: { signal?: string } } },
