@@ -3,6 +3,7 @@ import { containerHandlers } from './containers/handlers.js'
 import { execHandlers } from './execs/handlers.js'
 import { imageHandlers } from './images/handlers.js'
 import { networkHandlers } from './networks/handlers.js'
+import { loadSoon } from './lazily.js'
 import { registerAll } from './register.js'
 import type { State } from './state.js'
 import { systemHandlers } from './system/handlers.js'
@@ -10,14 +11,16 @@ import { volumeHandlers } from './volumes/handlers.js'
 
 /** Answers all that is simulated from a state, and ends what goes on in it when the engine closes. */
 export function serve(engine: EngineHandle, state: State): void {
-  registerAll(engine, state, {
+  const handlers = {
     ...systemHandlers,
     ...containerHandlers,
     ...execHandlers,
     ...imageHandlers,
     ...networkHandlers,
     ...volumeHandlers,
-  })
+  }
+  registerAll(engine, state, handlers)
+  engine.onClose(loadSoon(Object.values(handlers)))
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()
