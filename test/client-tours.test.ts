@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { install as forward } from 'libswarm-backend-forward'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { dockerMissing } from './support/docker.js'
-import { describeNeeding } from './support/needs.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { readFixture } from './support/recorded/fixture.js'
 import { simulator } from './support/recorded/simulator.js'
 import { release, versionsOf } from './support/recorded/versions.js'
@@ -21,7 +21,7 @@ for (const tour of tours) {
       compare(fixture, () => tell(tour, simulator(fixture.versions.api)))
     })
 
-    describeNeeding(dockerMissing() ?? engineMissing(), 'through a real engine', () => {
+    describeLong(dockerMissing() ?? engineMissing(), 'through a real engine', () => {
       let engine: TestEngine
 
       before(async function () {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { startTestDaemon } from 'libswarm-core/testing'
 import { dockerMissing } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
-import { describeNeeding } from './support/needs.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { clearEngine } from './support/recorded/clear-engine.js'
 import { differences } from './support/recorded/differences.js'
 import { commandFixture, hasFixture, readFixture, type CommandFixture } from './support/recorded/fixture.js'
@@ -31,7 +31,7 @@ describeNeeding(missing, 'docker commands against the simulator', function () {
   }
 })
 
-describeNeeding(missing ?? engineMissing(), 'the same docker commands against a real engine', function () {
+describeLong(missing ?? engineMissing(), 'the same docker commands against a real engine', function () {
   this.timeout(240_000)
   let engine: TestEngine
 

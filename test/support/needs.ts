@@ -8,3 +8,11 @@ export function describeNeeding(missing: string | undefined, title: string, body
   if (missing === undefined) describe(title, body)
   else describe.skip(`${title} [skipped: ${missing}]`, body)
 }
+
+/**
+ * A suite that checks what was recorded and none of our code: `npm test` leaves it to `npm test -- --all`, and says so in
+ * its closing lines.
+ */
+export function describeLong(missing: string | undefined, title: string, body: (this: Mocha.Suite) => void): void {
+  if (process.env['LIBSWARM_TEST_SHORT'] === undefined) describeNeeding(missing, title, body)
+}
