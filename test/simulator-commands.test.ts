@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startTestDaemon } from 'libswarm-core/testing'
 import { dockerMissing } from './support/docker.js'
-import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
+import { startEngine, type TestEngine } from './support/engine.js'
 import { describeLong, describeNeeding } from './support/needs.js'
 import { clearEngine } from './support/recorded/clear-engine.js'
 import { differences } from './support/recorded/differences.js'
@@ -9,7 +9,7 @@ import { commandFixture, hasFixture, readFixture, type CommandFixture } from './
 import { runSteps } from './support/recorded/run-steps.js'
 import { simulator } from './support/recorded/simulator.js'
 import type { Group, Recorded } from './support/recorded/step.js'
-import { dockerRelease, release, versionsOf } from './support/recorded/versions.js'
+import { dockerRelease, engineDiffers } from './support/recorded/versions.js'
 import { groups } from './support/simulator-commands/index.js'
 
 const name = dockerMissing() === undefined ? commandFixture(await dockerRelease()) : undefined
@@ -31,28 +31,28 @@ describeNeeding(missing, 'docker commands against the simulator', function () {
   }
 })
 
-describeLong(missing ?? engineMissing(), 'the same docker commands against a real engine', function () {
-  this.timeout(240_000)
-  let engine: TestEngine
+describeLong(
+  missing ?? engineDiffers(fixture!.versions.engine),
+  'the same docker commands against a real engine',
+  function () {
+    this.timeout(240_000)
+    let engine: TestEngine
 
-  before(async function () {
-    engine = await startEngine({ bridge: true })
-    const versions = await versionsOf(engine.address)
-    if (release(versions.engine) === release(fixture!.versions.engine)) return
-    console.error(`skipped: recorded from Docker ${fixture!.versions.engine}, this is ${versions.engine}`)
-    this.skip()
-  })
-
-  after(() => engine?.close())
-
-  for (const group of groups) {
-    compare(group, {}, async ({ steps }) => {
-      const results = await runSteps(engine.address, steps)
-      await clearEngine(engine.address)
-      return results
+    before(async () => {
+      engine = await startEngine({ bridge: true })
     })
-  }
-})
+
+    after(() => engine?.close())
+
+    for (const group of groups) {
+      compare(group, {}, async ({ steps }) => {
+        const results = await runSteps(engine.address, steps)
+        await clearEngine(engine.address)
+        return results
+      })
+    }
+  },
+)
 
 /** Each command of a group is a test: it answers what was recorded, or differs as it is known to. */
 function compare(

@@ -38,7 +38,7 @@ export function add(state: State, name: string, body: Partial<Body<'ContainerCre
   const now = state.clock.now()
   const { mounts, events } = mountAll(state, { id, config, hostConfig, image: undefined }, now)
   const run = { phase: 'created', pid: 0, exitCode: 0, error: '', startedAt: undefined, finishedAt: undefined } as const
-  const networks = networksOf(NetworkingConfig, hostConfig, state.error)
+  const networks = networksOf(NetworkingConfig ?? {}, hostConfig, state.error)
   const settings = { config, hostConfig, networks, mounts, ports: {} }
   const container = { id, name, created: now, imageId: '', ...settings, run, ...untouched }
   state.containers.apply({ before: undefined, after: container, events })

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { docker } from '../docker.js'
+import { engineMissing } from '../engine.js'
 import type { Versions } from './fixture.js'
 
 /** The versions of an engine and of the `docker` that asks it. */
@@ -18,3 +20,12 @@ export async function dockerRelease(): Promise<string> {
 
 /** `20.10` of `20.10.24+dfsg1`: what an engine answers is the same in there. */
 export const release = (version: string): string => version.split('.').slice(0, 2).join('.')
+
+/** Why what was recorded from one release of the engine cannot be held against the one here; undefined where it can. */
+export function engineDiffers(recorded: string): string | undefined {
+  const missing = engineMissing()
+  if (missing !== undefined) return missing
+  const here = /\d+\.\d\S*/.exec(execFileSync('dockerd', ['--version'], { encoding: 'utf8' }))?.[0] ?? ''
+  if (release(here) === release(recorded)) return undefined
+  return `recorded from Docker Engine ${release(recorded)}, this is ${release(here)}: npm run record`
+}

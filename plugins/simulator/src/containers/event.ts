@@ -1,5 +1,5 @@
 import type { EventMessage } from '../events/log.js'
-import { toNanoseconds, toSeconds } from '../time.js'
+import { makeEvent } from '../events/make-event.js'
 import type { Instant } from '../world.js'
 import type { Container } from './container.js'
 
@@ -12,24 +12,9 @@ export function containerEvent(
 ): EventMessage {
   const { id, name, config } = container
   const image = config.Image ?? ''
-  const attributes = [
-    ...Object.entries(config.Labels ?? {}),
-    ...Object.entries({ ...(image === '' ? {} : { image }), name, ...more }),
-  ]
-  return {
-    status: action,
-    id,
-    ...(image === '' ? {} : { from: image }),
-    Type: 'container',
-    Action: action,
-    Actor: { ID: id, Attributes: Object.fromEntries(attributes.sort(byKey)) },
-    scope: 'local',
-    time: toSeconds(at),
-    timeNano: toNanoseconds(at),
-  }
-}
-
-// As Go writes a map. The sort is stable, so that a label never hides an attribute of the engine's.
-function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  const from = image === '' ? {} : { from: image }
+  const own = { ...(image === '' ? {} : { image }), name, ...more }
+  // A label never hides an attribute of the engine's: of two with one key the later one counts.
+  const attributes = [...Object.entries(config.Labels ?? {}), ...Object.entries(own)]
+  return { status: action, id, ...from, ...makeEvent('container', action, id, attributes, at) }
 }

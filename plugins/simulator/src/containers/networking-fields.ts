@@ -26,7 +26,8 @@ export const endpointFields = {
   DNSNames: nullable('strings'),
 } satisfies FieldTable
 
-const endpoint: StructType = { struct: 'network.EndpointSettings', fields: endpointFields }
+/** The type of an endpoint in a request. */
+export const endpoint: StructType = { struct: 'network.EndpointSettings', fields: endpointFields }
 
 /** `NetworkingConfig` of `ContainerCreate`, as moby's `network.NetworkingConfig`. */
 export const networkingFields = {

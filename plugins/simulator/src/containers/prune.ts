@@ -1,9 +1,9 @@
 import type { Answer, Job } from 'libswarm-core'
 import { checkFilterNames, fitsLabels } from '../filters.js'
 import type { EventMessage } from '../events/log.js'
+import { makeEvent } from '../events/make-event.js'
 import { untilOf } from '../moment.js'
 import type { State } from '../state.js'
-import { toNanoseconds, toSeconds } from '../time.js'
 import type { Instant } from '../world.js'
 import { isRunning } from './container.js'
 import { destroy } from './destroy.js'
@@ -23,8 +23,7 @@ export function pruneContainers(state: State, job: Job<'ContainerPrune'>): Answe
   return { ContainersDeleted: deleted.length === 0 ? null : deleted.map(({ id }) => id), SpaceReclaimed: 0 }
 }
 
-function pruned(at: Instant): EventMessage {
-  const Actor = { ID: '', Attributes: { reclaimed: '0' } }
-  const when = { time: toSeconds(at), timeNano: toNanoseconds(at) }
-  return { status: 'prune', Type: 'container', Action: 'prune', Actor, scope: 'local', ...when }
-}
+const pruned = (at: Instant): EventMessage => ({
+  status: 'prune',
+  ...makeEvent('container', 'prune', '', [['reclaimed', '0']], at),
+})

@@ -1,5 +1,5 @@
 import type { EventMessage } from '../events/log.js'
-import { toNanoseconds, toSeconds } from '../time.js'
+import { makeEvent } from '../events/make-event.js'
 import type { Instant } from '../world.js'
 
 /** The event that something happened to an image; `id` is empty where it happened to many (moby `daemon/images`). */
@@ -9,15 +9,6 @@ export function imageEvent(
   attributes: Readonly<Record<string, string>>,
   at: Instant,
 ): EventMessage {
-  const inOrder = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return {
-    status: action,
-    ...(id === '' ? {} : { id }),
-    Type: 'image',
-    Action: action,
-    Actor: { ID: id, Attributes: Object.fromEntries(inOrder) },
-    scope: 'local',
-    time: toSeconds(at),
-    timeNano: toNanoseconds(at),
-  }
+  const event = makeEvent('image', action, id, Object.entries(attributes), at)
+  return { status: action, ...(id === '' ? {} : { id }), ...event }
 }

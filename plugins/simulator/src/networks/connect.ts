@@ -3,7 +3,8 @@ import { isRunning, type Container } from '../containers/container.js'
 import { dnsNames } from '../containers/dns-names.js'
 import { resolve } from '../containers/resolve.js'
 import { nullable, plain } from '../containers/fields.js'
-import { readEndpoint } from '../containers/networks.js'
+import { endpoint } from '../containers/networking-fields.js'
+import { wantedOf } from '../containers/networks.js'
 import { readFields } from '../containers/read-fields.js'
 import type { MakeError } from '../errors.js'
 import type { EventMessage } from '../events/log.js'
@@ -14,7 +15,7 @@ import { hasNames, publishes, type Network } from './network.js'
 import { readBody } from './request.js'
 import { resolveNetwork } from './resolve.js'
 
-const connectFields = { Container: plain('string'), EndpointConfig: nullable('object') }
+const connectFields = { Container: plain('string'), EndpointConfig: nullable(endpoint) }
 const disconnectFields = { Container: plain('string'), Force: plain('boolean') }
 
 const onHost = 'container cannot be disconnected from host network or connected to host network'
@@ -23,7 +24,7 @@ const onHost = 'container cannot be disconnected from host network or connected 
 export function connectNetwork(state: State, job: Job<'NetworkConnect'>): void {
   const { clock, containers, error, networks } = state
   const read = readFields(readBody(job.body, 'types.NetworkConnect', error), connectFields, 'NetworkConnect', error)
-  const asked = readEndpoint(read['EndpointConfig'] ?? {}, error)
+  const asked = wantedOf(read['EndpointConfig'] ?? {}, error)
   const network = resolveNetwork(networks, job.path.id, error)
   const container = containerOf(state, String(read['Container']))
   checkCompany(container, network, error)

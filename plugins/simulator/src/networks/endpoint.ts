@@ -71,15 +71,20 @@ export function withoutAddresses(settings: EndpointSettings): EndpointSettings {
   return {
     ...settings,
     MacAddress: own ? '' : MacAddress,
-    EndpointID: '',
-    Gateway: '',
-    IPAddress: '',
-    IPPrefixLen: 0,
-    IPv6Gateway: '',
-    GlobalIPv6Address: '',
-    GlobalIPv6PrefixLen: 0,
+    ...noAddresses,
   }
 }
+
+/** What an endpoint has of the network itself while its container is not running: nothing. */
+export const noAddresses = {
+  EndpointID: '',
+  Gateway: '',
+  IPAddress: '',
+  IPPrefixLen: 0,
+  IPv6Gateway: '',
+  GlobalIPv6Address: '',
+  GlobalIPv6PrefixLen: 0,
+} as const satisfies EndpointSettings
 
 /** Refuses what a network cannot give (moby `validateEndpointSettings`). */
 function checkAsked(

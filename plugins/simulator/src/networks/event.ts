@@ -1,5 +1,5 @@
 import type { EventMessage } from '../events/log.js'
-import { toNanoseconds, toSeconds } from '../time.js'
+import { makeEvent } from '../events/make-event.js'
 import type { Instant } from '../world.js'
 import type { Network } from './network.js'
 
@@ -10,19 +10,9 @@ export function networkEvent(
   at: Instant,
   container?: string,
 ): EventMessage {
-  return event(id, action, { ...(container === undefined ? {} : { container }), name, type: driver }, at)
+  const attributes = { ...(container === undefined ? {} : { container }), name, type: driver }
+  return makeEvent('network', action, id, Object.entries(attributes), at)
 }
 
 /** The event that networks were pruned. */
-export const networksPruned = (at: Instant): EventMessage => event('', 'prune', { reclaimed: '0' }, at)
-
-function event(id: string, action: string, attributes: Record<string, string>, at: Instant): EventMessage {
-  return {
-    Type: 'network',
-    Action: action,
-    Actor: { ID: id, Attributes: attributes },
-    scope: 'local',
-    time: toSeconds(at),
-    timeNano: toNanoseconds(at),
-  }
-}
+export const networksPruned = (at: Instant): EventMessage => makeEvent('network', 'prune', '', [['reclaimed', '0']], at)

@@ -1,20 +1,11 @@
 import type { EventMessage } from '../events/log.js'
-import { toNanoseconds, toSeconds } from '../time.js'
+import { makeEvent } from '../events/make-event.js'
 import type { Instant } from '../world.js'
 
 /** The event that something happened to a volume; an empty name is for all of them. */
-export function volumeEvent(
+export const volumeEvent = (
   name: string,
   action: string,
   at: Instant,
   attributes: Readonly<Record<string, string>> = { driver: 'local' },
-): EventMessage {
-  return {
-    Type: 'volume',
-    Action: action,
-    Actor: { ID: name, Attributes: attributes },
-    scope: 'local',
-    time: toSeconds(at),
-    timeNano: toNanoseconds(at),
-  }
-}
+): EventMessage => makeEvent('volume', action, name, Object.entries(attributes), at)
