@@ -10,15 +10,15 @@ export class Exchanges {
   readonly #open = new Set<Exchange>()
   #onEnd = (): void => undefined
 
-  /** Keeps an exchange until its work has settled. */
-  async track(exchange: Exchange, work: () => Promise<void>): Promise<void> {
+  /** Keeps an exchange until its end. */
+  begin(exchange: Exchange): void {
     this.#open.add(exchange)
-    try {
-      await work()
-    } finally {
-      this.#open.delete(exchange)
-      this.#onEnd()
-    }
+  }
+
+  /** Lets go of an exchange: all of its answer is written, or it has broken off. */
+  end(exchange: Exchange): void {
+    this.#open.delete(exchange)
+    this.#onEnd()
   }
 
   /** Cuts the streaming ones at once and the finite ones after `grace` ms. Resolves to how many were cut. */

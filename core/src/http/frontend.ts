@@ -15,8 +15,10 @@ import { framingDoubt, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
-import { failureReply, messageReply, writeReply } from './reply.js'
+import { failureReply, messageReply, writeReply, type Done } from './reply.js'
 import { Turns } from './turns.js'
+
+type MakeJob = () => AnyJob | Promise<AnyJob>
 
 /** What the Docker frontend needs. */
 export interface FrontendOptions {
@@ -83,12 +85,12 @@ export class Frontend {
   #request(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
     // An error of the request shows in its body or in the response; unheard, it would end the process.
     request.on('error', ignoreError)
-    this.#inTurn(request.socket, () => this.#answer(request, response, expectsContinue))
+    this.#inTurn(request.socket, (done) => this.#answer(request, response, expectsContinue, done))
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {
     const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
-    this.#inTurn(request.socket, () => this.#send(request, response, reply))
+    this.#inTurn(request.socket, (done) => this.#send(request, response, reply, done))
   }
 
   #refuseRaw(socket: Duplex, status: number, sentence: string): void {
@@ -96,34 +98,41 @@ export class Frontend {
     else endWith(socket, closingAnswer(status, sentence))
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
+  #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean, done: Done): void {
     const doubt = framingDoubt(request)
     if (doubt !== undefined) {
       // Nothing else on the connection can be trusted.
       this.#turns.end(request.socket)
       response.shouldKeepAlive = false
-      return writeReply(messageReply(doubt.status, doubt.sentence), response)
+      return writeReply(messageReply(doubt.status, doubt.sentence), response, done)
     }
     const match = matchOperation(request.method ?? '', request.url ?? '')
-    if (match.kind !== 'operation') return this.#send(request, response, refusal(match))
+    if (match.kind !== 'operation') return this.#send(request, response, refusal(match), done)
     const { row } = match
     if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= longestBody)) response.writeContinue()
     const exchange = { pace: row.pace, cut: () => request.socket.destroy() }
-    return this.#exchanges.track(exchange, () => this.#answerOperation(match, request, response))
+    this.#exchanges.begin(exchange)
+    this.#answerOperation(match, request, response, (failure) => {
+      this.#exchanges.end(exchange)
+      done(failure)
+    })
   }
 
-  async #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse, done: Done): void {
     const gone = new Abort()
     const stay = endWithClient(match.row.pace, request)
     response.on('close', () => {
       stay()
       if (!response.writableFinished) gone.abort()
     })
-    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone))
-    if ('status' in answer) return this.#send(request, response, answer)
-    const client = takeOver(request, response)
-    client.once('close', () => gone.abort())
-    return splice(client, answer)
+    const make = () => jobOf(match, request, request, undefined, gone)
+    const join = (answer: Reply | Hijack) => {
+      if ('status' in answer) return this.#send(request, response, answer, done)
+      const client = takeOver(request, response)
+      client.once('close', () => gone.abort())
+      splice(client, answer).then(() => done(), done)
+    }
+    this.#run(match, undefined, make).then(join).catch(done)
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -136,9 +145,12 @@ export class Frontend {
     // As dockerd does, the wish is ignored where the operation has no such upgrade.
     if (match.kind !== 'operation' || upgrade === undefined) return withoutUpgrade(server, request, socket, head)
     socket.on('error', ignoreError)
-    this.#inTurn(socket, () => {
-      const exchange = { pace: match.row.pace, cut: () => socket.destroy() }
-      return this.#exchanges.track(exchange, () => this.#answerUpgrade(match, upgrade, request, socket as Socket, head))
+    const exchange = { pace: match.row.pace, cut: () => socket.destroy() }
+    this.#inTurn(socket, (done) => {
+      this.#exchanges.begin(exchange)
+      this.#answerUpgrade(match, upgrade, request, socket as Socket, head)
+        .finally(() => this.#exchanges.end(exchange))
+        .then(() => done(), done)
     })
   }
 
@@ -180,11 +192,7 @@ export class Frontend {
   }
 
   /** Runs the job that `make` makes. Every failure becomes a reply. */
-  async #run(
-    match: Found,
-    upgrade: Upgrade | undefined,
-    make: () => AnyJob | Promise<AnyJob>,
-  ): Promise<Reply | Hijack> {
+  async #run(match: Found, upgrade: Upgrade | undefined, make: MakeJob): Promise<Reply | Hijack> {
     try {
       const job = make()
       const reply = await this.#runner.run(job instanceof Promise ? await job : job)
@@ -195,21 +203,34 @@ export class Frontend {
   }
 
   /** Sends an ordinary answer. */
-  async #send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  #send(request: IncomingMessage, response: ServerResponse, reply: Reply, done: Done): void {
     if (this.#closing) {
       this.#turns.end(request.socket)
       response.shouldKeepAlive = false
     }
-    await writeReply(reply, response)
-    if (isUnread(request)) dropRest(request)
+    writeReply(reply, response, (failure) => {
+      if (failure === undefined && isUnread(request)) dropRest(request)
+      done(failure)
+    })
   }
 
-  #inTurn(connection: Duplex, work: () => Promise<void>): void {
+  /** Runs `work` in its turn on the connection, which ends when `work` says so. */
+  #inTurn(connection: Duplex, work: (done: Done) => void): void {
     if (this.#turns.isFull(connection)) return breakOff(connection)
-    this.#turns.take(connection, work).catch((thrown: unknown) => {
-      // Nothing more can be told to the client: it is gone, or half of an answer has been sent.
-      breakOff(connection)
-      this.#log.debug(`an answer broke off: ${describeError(thrown)}`)
+    const done: Done = (failure) => {
+      if (failure !== undefined) {
+        // Nothing more can be told to the client: it is gone, or half of an answer has been sent.
+        breakOff(connection)
+        this.#log.debug(`an answer broke off: ${describeError(failure)}`)
+      }
+      this.#turns.leave(connection)
+    }
+    this.#turns.take(connection, () => {
+      try {
+        work(done)
+      } catch (thrown) {
+        done(thrown)
+      }
     })
   }
 }
@@ -248,16 +269,21 @@ function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage
 }
 
 /** Sends an ordinary answer on a connection that Node has let go of, and ends it. */
-async function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promise<void> {
+function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promise<void> {
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
   // What Node's server does for the responses that it made itself.
   socket.on('drain', () => response.emit('drain'))
   response.once('finish', () => response.emit('close'))
-  await writeReply(reply, response)
-  response.detachSocket(socket)
-  socket.end(() => socket.destroy())
+  return new Promise((resolve, reject) => {
+    writeReply(reply, response, (failure) => {
+      if (failure !== undefined) return reject(failure as Error)
+      response.detachSocket(socket)
+      socket.end(() => socket.destroy())
+      resolve()
+    })
+  })
 }
 
 function refusal(match: Exclude<Match, Found>): Reply {

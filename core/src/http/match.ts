@@ -13,13 +13,30 @@ export type Match =
   | { readonly kind: 'malformed'; readonly sentence: string }
   | { readonly kind: 'unknown' }
 
+// What clients ask for over and over is found once. Targets that are long, or many, are found anew each time.
+const known = new Map<string, Match>()
+const mostKnown = 1000
+const longestKnown = 200
+
+/** Finds the operation of a method and a request target, as `findMatch` does. */
+export function matchOperation(method: string, target: string): Match {
+  if (target.length > longestKnown) return findMatch(method, target)
+  const key = `${method} ${target}`
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const match = Object.freeze(findMatch(method, target))
+  if (known.size >= mostKnown) known.clear()
+  known.set(key, match)
+  return match
+}
+
 /**
  * Finds the operation of a method and a request target.
  *
  * The path is decoded once, and matched as it then stands: dockerd routes on the decoded path too, and answers
  * one with `//`, `/.` or `/..` in it by a redirect (gorilla/mux `cleanPath`). Nothing is repaired and passed on.
  */
-export function matchOperation(method: string, target: string): Match {
+function findMatch(method: string, target: string): Match {
   const pathname = pathOf(target)
   const decoded = decode(pathname)
   if (decoded === undefined) return { kind: 'malformed', sentence: `invalid URL escape in ${JSON.stringify(pathname)}` }
@@ -29,7 +46,7 @@ export function matchOperation(method: string, target: string): Match {
   if (path === undefined) return { kind: 'unknown' }
   for (const route of routesOf(method, path)) {
     const found = route.pattern.exec(path)
-    if (found !== null) return { kind: 'operation', row: route.row, path: { ...found.groups }, version }
+    if (found !== null) return { kind: 'operation', row: route.row, path: Object.freeze({ ...found.groups }), version }
   }
   return { kind: 'unknown' }
 }

@@ -4,28 +4,36 @@ import { finished, pipeline } from 'node:stream/promises'
 import { describeError, isSwarmError } from '../errors.js'
 import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
 import { discard, toReply, type Reply } from '../engine/reply.js'
+import { ignoreError } from './break-off.js'
 import { statusOf } from './status.js'
+
+/** Called once: when all of an answer has been handed to the system, or with what it broke off by. */
+export type Done = (failure?: unknown) => void
 
 /**
  * Writes a reply: the headers at once, then the body as it comes. Framing is derived here, never copied.
- * Resolves when all of it has been handed to the system. Rejects when the client leaves or the body breaks off; the
- * caller then breaks the connection off too, so that no client takes it for whole.
+ * Fails when the client leaves or the body breaks off; the caller then breaks the connection off too, so that no client
+ * takes it for whole.
  */
-export function writeReply(reply: Reply, response: ServerResponse): Promise<void> {
+export function writeReply(reply: Reply, response: ServerResponse, done: Done): void {
   const { status, body, trailers } = reply
   trailers?.catch(() => undefined)
-  if (response.destroyed) return Promise.resolve(discard(reply))
+  if (response.destroyed) {
+    discard(reply)
+    return done()
+  }
   const framed = frame(reply, response.req.method === 'HEAD')
   response.writeHead(status, framed.headers)
   if (!framed.sends || body === undefined || body instanceof Uint8Array) {
     if (!framed.sends) discard(reply)
     response.end(framed.sends ? body : undefined)
-    return handedOver(response)
+    return whenHandedOver(response, done)
   }
   // Without this Node keeps the headers back until the first byte of the body.
   response.flushHeaders()
   const source: [Readable, ...Transform[]] = framed.length === undefined ? [body] : [body, new Measured(framed.length)]
-  return trailers === undefined ? pipeline([...source, response]) : withTrailers(source, trailers, response)
+  const written = trailers === undefined ? pipeline([...source, response]) : withTrailers(source, trailers, response)
+  written.then(() => done(), done)
 }
 
 async function withTrailers(
@@ -40,13 +48,11 @@ async function withTrailers(
 }
 
 /** As `finished` of `node:stream`, which costs a call of a few KB a tenth of its time. */
-function handedOver(response: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (response.closed) return reject(leftEarly())
-    response.on('error', reject)
-    // Not at `finish`: only now is it known whether the connection took it.
-    response.on('close', () => (response.writableFinished ? resolve() : reject(leftEarly())))
-  })
+function whenHandedOver(response: ServerResponse, done: Done): void {
+  if (response.closed) return done(leftEarly())
+  response.on('error', ignoreError)
+  // Not at `finish`: only now is it known whether the connection took it.
+  response.on('close', () => done(response.writableFinished ? undefined : leftEarly()))
 }
 
 const leftEarly = (): Error => new Error('the client left before it had its answer')

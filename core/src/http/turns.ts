@@ -3,9 +3,11 @@ import type { Duplex } from 'node:stream'
 /** How many requests may wait on one connection for the answer to an earlier one. */
 const mostWaiting = 1000
 
-interface Queue {
-  last: Promise<void>
-  waiting: number
+/** What goes on on one connection. */
+interface Line {
+  busy: boolean
+  ended: boolean
+  waiting: (() => void)[]
 }
 
 /**
@@ -13,38 +15,50 @@ interface Queue {
  * as every Go server, answers one before it reads the next, and clients rely on that order.
  */
 export class Turns {
-  readonly #queues = new WeakMap<Duplex, Queue>()
-  readonly #ended = new WeakSet<Duplex>()
+  readonly #lines = new WeakMap<Duplex, Line>()
 
-  /** Whether something asked earlier on the connection has not settled yet. */
+  /** Whether something asked earlier on the connection has not left yet. */
   isBusy(connection: Duplex): boolean {
-    return this.#queues.has(connection)
+    return this.#lines.get(connection)?.busy === true
   }
 
   /** Whether as many wait on the connection as may. */
   isFull(connection: Duplex): boolean {
-    return (this.#queues.get(connection)?.waiting ?? 0) >= mostWaiting
+    return (this.#lines.get(connection)?.waiting.length ?? 0) >= mostWaiting
   }
 
   /** Nothing asked later on the connection is run. */
   end(connection: Duplex): void {
-    this.#ended.add(connection)
+    const line = this.#lineOf(connection)
+    line.ended = true
+    line.waiting = []
   }
 
-  /** Runs `work` once everything asked earlier on the connection has settled, unless the connection is done by then. */
-  take(connection: Duplex, work: () => Promise<void>): Promise<void> {
-    const turn = () => (connection.destroyed || this.#ended.has(connection) ? settled : work())
-    const before = this.#queues.get(connection)
-    const own = before === undefined ? turn() : before.last.then(turn)
-    const queue = before ?? { last: own, waiting: 0 }
-    if (before === undefined) this.#queues.set(connection, queue)
-    queue.waiting++
-    const leave = () => {
-      if (--queue.waiting === 0) this.#queues.delete(connection)
+  /** Calls `work` once everything asked earlier on the connection has left, unless the connection is done by then. */
+  take(connection: Duplex, work: () => void): void {
+    const line = this.#lineOf(connection)
+    if (line.ended) return
+    if (line.busy) line.waiting.push(work)
+    else {
+      line.busy = true
+      work()
     }
-    queue.last = own.then(leave, leave)
-    return own
+  }
+
+  /** Ends the turn that was taken last, so that the next one begins. */
+  leave(connection: Duplex): void {
+    const line = this.#lineOf(connection)
+    if (connection.destroyed) line.waiting = []
+    const next = line.waiting.shift()
+    if (next === undefined) line.busy = false
+    else next()
+  }
+
+  #lineOf(connection: Duplex): Line {
+    const known = this.#lines.get(connection)
+    if (known !== undefined) return known
+    const line = { busy: false, ended: false, waiting: [] }
+    this.#lines.set(connection, line)
+    return line
   }
 }
-
-const settled = Promise.resolve()
