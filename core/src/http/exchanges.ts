@@ -5,19 +5,26 @@ export interface Exchange {
   cut(): void
 }
 
-/** The calls that are being answered, so that closing can wait for some and cut the others. */
+/**
+ * The calls that are being answered, so that closing can wait for some and cut the others. They are in no order: a list
+ * in which the last one takes the place of one that ends is the same list for ever, where a `Set` from which so much
+ * goes makes itself anew all the time, and what it was before keeps its calls from the garbage collector.
+ */
 export class Exchanges {
-  readonly #open = new Set<Exchange>()
+  readonly #open: Exchange[] = []
   #onEnd = (): void => undefined
 
   /** Keeps an exchange until its end. */
   begin(exchange: Exchange): void {
-    this.#open.add(exchange)
+    this.#open.push(exchange)
   }
 
   /** Lets go of an exchange: all of its answer is written, or it has broken off. */
   end(exchange: Exchange): void {
-    this.#open.delete(exchange)
+    const place = this.#open.indexOf(exchange)
+    if (place < 0) return
+    const last = this.#open.pop()!
+    if (last !== exchange) this.#open[place] = last
     this.#onEnd()
   }
 
@@ -33,7 +40,7 @@ export class Exchanges {
     })
     let cut = this.#cut((exchange) => exchange.pace === 'streaming')
     // More may come while it waits: requests that were on their way on connections kept alive.
-    while (this.#open.size > 0 && !over) {
+    while (this.#open.length > 0 && !over) {
       await Promise.race([new Promise<void>((resolve) => (this.#onEnd = resolve)), limit])
       cut += this.#cut((exchange) => exchange.pace === 'streaming')
     }
@@ -42,9 +49,9 @@ export class Exchanges {
   }
 
   #cut(which: (exchange: Exchange) => boolean): number {
-    const chosen = [...this.#open].filter(which)
+    const chosen = this.#open.filter(which)
     for (const exchange of chosen) {
-      this.#open.delete(exchange)
+      this.end(exchange)
       exchange.cut()
     }
     return chosen.length

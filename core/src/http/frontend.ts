@@ -229,7 +229,7 @@ export class Frontend {
       try {
         work(done)
       } catch (thrown) {
-        done(thrown)
+        done(thrown as Error)
       }
     })
   }
@@ -278,7 +278,7 @@ function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promi
   response.once('finish', () => response.emit('close'))
   return new Promise((resolve, reject) => {
     writeReply(reply, response, (failure) => {
-      if (failure !== undefined) return reject(failure as Error)
+      if (failure !== undefined) return reject(failure)
       response.detachSocket(socket)
       socket.end(() => socket.destroy())
       resolve()

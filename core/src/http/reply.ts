@@ -8,7 +8,7 @@ import { ignoreError } from './break-off.js'
 import { statusOf } from './status.js'
 
 /** Called once: when all of an answer has been handed to the system, or with what it broke off by. */
-export type Done = (failure?: unknown) => void
+export type Done = (failure?: Error) => void
 
 /**
  * Writes a reply: the headers at once, then the body as it comes. Framing is derived here, never copied.

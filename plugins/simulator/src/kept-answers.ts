@@ -14,6 +14,8 @@ export class KeptAnswers<T extends Kept> {
   readonly #limits: KeptLimits
   readonly #answers = new Map<string, T>()
   #bytes = 0
+  // What was asked for last, and is last in the map.
+  #last: string | undefined
 
   constructor(limits: KeptLimits) {
     this.#limits = limits
@@ -26,9 +28,10 @@ export class KeptAnswers<T extends Kept> {
 
   get(key: string): T | undefined {
     const answer = this.#answers.get(key)
-    if (answer === undefined) return undefined
+    if (answer === undefined || key === this.#last) return answer
     this.#answers.delete(key)
     this.#answers.set(key, answer)
+    this.#last = key
     return answer
   }
 
@@ -38,6 +41,7 @@ export class KeptAnswers<T extends Kept> {
     const weight = weightOf(key, answer)
     if (weight > this.#limits.bytes) return
     this.#answers.set(key, answer)
+    this.#last = key
     this.#bytes += weight
     for (const oldest of this.#answers.keys()) {
       if (this.#answers.size <= this.#limits.entries && this.#bytes <= this.#limits.bytes) break
