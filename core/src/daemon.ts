@@ -10,6 +10,7 @@ import { within } from './backend/within.js'
 import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
 import { Frontend } from './http/frontend.js'
+import type { FrontendLimits } from './http/limits.js'
 import { listen } from './listen/listen.js'
 import type { Listener } from './listen/listener.js'
 import { isLoopback, resolveHost } from './listen/tcp.js'
@@ -34,6 +35,8 @@ export interface DaemonOptions extends ComposeOptions {
   readonly insecureTcp?: boolean
   /** How long finite calls may take to finish at `close`, in ms; 10,000 unless given. */
   readonly grace?: number
+  /** Limits of what clients may send, in bytes, ms and counts; `docs/operating.md` lists them with what they are unless given. */
+  readonly frontendLimits?: Partial<FrontendLimits>
 }
 
 /** A daemon that is listening. */
@@ -57,7 +60,7 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  * before anything is opened; any other kind for what could not be done. Nothing is left open then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { grace = defaultGrace } = options
+  const { grace = defaultGrace, frontendLimits: limits = {} } = options
   const asked = parseAddresses(options.listen)
   const host = hostOf(options)
   const loaded = await loadBackends(options.backends, host)
@@ -65,7 +68,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const addresses = await Promise.all(asked.map(resolve))
   guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
   const chain = await installChain(loaded, host)
-  const frontend = new Frontend({ runner: chain, log: host.log })
+  const frontend = new Frontend({ runner: chain, log: host.log, limits })
   const servers = addresses.map(() => frontend.createServer())
   const listeners: Listener[] = []
   const parts: Parts = { listeners, servers, frontend, chain, log: host.log }

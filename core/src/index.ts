@@ -72,6 +72,7 @@ export { helpOf } from './backend/options-help.js'
 export { checkOptions, parseOptions, type Owner } from './backend/options.js'
 export { splitWords } from './backend/spec.js'
 
+export type { FrontendLimits } from './http/limits.js'
 export { statusOf } from './http/status.js'
 export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'
 export type { Listenable } from './listen/check.js'

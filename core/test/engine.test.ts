@@ -213,6 +213,21 @@ describe('jobs', () => {
     expect(await all('')).to.equal(undefined)
   })
 
+  it('refuse a query that Go would not read, when it is looked at', async () => {
+    const broken = {
+      'a=1;b=2': 'semicolon separator in query',
+      'all=%ZZ': 'URL escape "%ZZ"',
+      'x=a%2': 'URL escape "%2"',
+    }
+    for (const [search, what] of Object.entries(broken)) {
+      const job = await seen((runner) => runner.run({ operation: 'ContainerList', search }))
+      expect(job.search).to.equal(search)
+      expect(() => job.query, search).to.throw(`invalid ${what}`)
+    }
+    const job = await seen((runner) => runner.run({ operation: 'ContainerList', search: 'limit=1&x=%e4%3b' }))
+    expect(job.query).to.include({ limit: 1 })
+  })
+
   it('keep a body of big numbers and odd keys as it came, and pollute nothing', async () => {
     const raw = Buffer.from('{"__proto__":{"admin":true},"Memory":9007199254740993}')
     const job = await seen((runner) => runner.run({ operation: 'ContainerCreate', raw }))

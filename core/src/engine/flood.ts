@@ -8,6 +8,9 @@ export interface Verdict {
   readonly heldBack: number
 }
 
+// So many sources are remembered; a flood of more of them than that forgets who they were.
+const mostSources = 1000
+
 /** Lets `most` lines of each source through in every `period` ms; the clock is handed in, in ms. */
 export function floodGate(most: number, period: number): (source: string, now: number) => Verdict {
   const counts = new Map<string, { since: number; lines: number }>()
@@ -15,6 +18,7 @@ export function floodGate(most: number, period: number): (source: string, now: n
     const before = counts.get(source)
     const fresh = before === undefined || now - before.since >= period
     const count = fresh ? { since: now, lines: 0 } : before
+    if (before === undefined && counts.size >= mostSources) counts.clear()
     counts.set(source, count)
     count.lines++
     const heldBack = fresh ? Math.max(0, (before?.lines ?? 0) - most) : 0

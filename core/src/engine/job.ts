@@ -1,6 +1,7 @@
 /// <reference types="node" preserve="true" />
 import type { Readable } from 'node:stream'
 import { Abort } from './abort.js'
+import { parseBody } from './body.js'
 import { abortWith, Deadline, limitOf, never } from './deadline.js'
 import { encodeQuery, readQuery } from './query.js'
 import { findHeader, type HeaderList } from './headers.js'
@@ -37,7 +38,7 @@ export interface Job<O extends OperationName = OperationName> {
   readonly path: PathParameters<O>
   /**
    * Typed query parameters, each read when it is looked at.
-   * A value that cannot be read throws `InvalidParameter`, as Docker answers it.
+   * A value that cannot be read, or a `search` with `;` or a broken `%`, throws `InvalidParameter`, as Docker answers it.
    */
   readonly query: Query<O>
   readonly search: string
@@ -46,7 +47,8 @@ export interface Job<O extends OperationName = OperationName> {
   readonly upgrade: Upgrade | undefined
   /**
    * The JSON body, parsed when it is looked at; undefined where the client sent none.
-   * What is no JSON, and no object or list, throws `InvalidParameter`. Its fields are as the client sent them.
+   * What is no JSON, nested more than 200 levels deep, or no object or list, throws `InvalidParameter`. Its fields are
+   * as the client sent them.
    */
   readonly body: Body<O> | undefined
   readonly raw: Uint8Array | undefined
@@ -163,20 +165,5 @@ class JobOf<O extends OperationName> implements Job<O> {
     const search = 'query' in changes ? undefined : this.search
     const kept = { operation, path, headers, version, upgrade, input, signal, raw, search }
     return new JobOf<O>({ ...kept, ...changes }, deadline)
-  }
-}
-
-function parseBody(raw: Uint8Array | undefined): unknown {
-  if (raw === undefined || raw.length === 0) return undefined
-  const value = parseJson(raw)
-  if (typeof value === 'object' && value !== null) return value
-  throw swarmError('InvalidParameter', `the request body is ${JSON.stringify(value)}, not a JSON object`)
-}
-
-function parseJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw))
-  } catch (cause) {
-    throw swarmError('InvalidParameter', `the request body is not valid JSON: ${(cause as Error).message}`, cause)
   }
 }

@@ -2,8 +2,12 @@ import { swarmError } from '../errors.js'
 import type { QueryKind } from '../api/row.js'
 import { table, type Filters, type OperationName, type Query } from '../api/table.js'
 
-/** Reads a query string as the operation's row says. Each parameter is read when it is looked at. */
+/**
+ * Reads a query string as the operation's row says. Each parameter is read when it is looked at. Throws
+ * `InvalidParameter` for a string that Go would not read at all (`net/url`, `ParseQuery`).
+ */
 export function readQuery<O extends OperationName>(operation: O, search: string): Query<O> {
+  if (search !== '') requireReadable(search)
   const sent = new URLSearchParams(search)
   const query = Object.create(null) as Record<string, unknown>
   const row: Readonly<Record<string, QueryKind>> = table[operation].query
@@ -11,6 +15,12 @@ export function readQuery<O extends OperationName>(operation: O, search: string)
     if (sent.has(key)) Object.defineProperty(query, key, { enumerable: true, get: () => readers[kind](sent, key) })
   }
   return Object.freeze(query) as Query<O>
+}
+
+function requireReadable(search: string): void {
+  if (search.includes(';')) throw swarmError('InvalidParameter', 'invalid semicolon separator in query')
+  const [broken] = /%(?![0-9a-f]{2})[^&]{0,2}/i.exec(search) ?? []
+  if (broken !== undefined) throw swarmError('InvalidParameter', `invalid URL escape ${JSON.stringify(broken)}`)
 }
 
 /** Writes typed query parameters as a query string. */

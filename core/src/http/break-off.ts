@@ -10,8 +10,20 @@ export function breakOff(connection: Duplex): void {
   else connection.destroy()
 }
 
-/** Sends a last answer on a connection that Node has let go of, and ends it. */
+// How long a client that has its last answer may go on sending, in ms; as long as Go's servers wait (`rstAvoidanceDelay`).
+const lingering = 500
+
+/**
+ * Sends a last answer on a connection that nobody reads any more, and ends it. What the client still sends is read and
+ * dropped for a moment: on TCP, closing before it is read would take the answer away from the client.
+ */
 export function endWith(connection: Duplex, answer: string): void {
+  // Node's parser, where it still reads, would go on to find errors.
+  for (const event of ['data', 'end']) connection.removeAllListeners(event)
+  const timer = setTimeout(() => connection.destroy(), lingering).unref()
+  connection.on('close', () => clearTimeout(timer))
   connection.on('error', ignoreError)
-  connection.end(answer, () => connection.destroy())
+  connection.on('data', ignoreError)
+  connection.end(answer)
+  connection.resume()
 }

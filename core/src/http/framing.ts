@@ -9,18 +9,25 @@ export interface Doubt {
 /**
  * What is in doubt about a request's framing or target; undefined when nothing is.
  * Node's parser lets these pass (RFC 9112 sections 3.2 and 6.1 do not), and the next hop may read them otherwise.
+ *
+ * @param longestTarget of a path with its query, in bytes
  */
-export function framingDoubt(request: IncomingMessage): Doubt | undefined {
-  if (request.httpVersion === '0.9') return bad('HTTP/0.9 is not supported')
+export function framingDoubt(request: IncomingMessage, longestTarget: number): Doubt | undefined {
+  if (request.url!.length > longestTarget) {
+    return { status: 414, sentence: `the URL is too long: at most ${longestTarget} bytes` }
+  }
+  const { httpVersion } = request
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return bad(`HTTP/${httpVersion} is not supported`)
   const hosts = valuesOf(request.rawHeaders, 'host')
   if (hosts.length > 1) return bad('more than one Host header')
-  if (hosts.length === 0 && request.httpVersion === '1.1') return bad('no Host header')
+  if (hosts.length === 0 && httpVersion === '1.1') return bad('no Host header')
   if (hosts[0] !== undefined && /[\s/\\@?#]/.test(hosts[0])) return bad('malformed Host header')
   const encodings = valuesOf(request.rawHeaders, 'transfer-encoding')
   if (encodings.length === 0) return undefined
-  if (request.httpVersion === '1.0') return bad('Transfer-Encoding in an HTTP/1.0 request')
+  if (httpVersion === '1.0') return bad('Transfer-Encoding in an HTTP/1.0 request')
   if (request.headers['content-length'] !== undefined) return bad('both a Content-Length and a Transfer-Encoding')
   const chunked = encodings.length === 1 && encodings[0]!.trim().toLowerCase() === 'chunked'
+  if (encodings.every((encoding) => encoding.trim() === '')) return bad('an empty Transfer-Encoding')
   return chunked ? undefined : { status: 501, sentence: 'a Transfer-Encoding other than chunked' }
 }
 

@@ -6,15 +6,18 @@ import type { Upgrade } from '../api/row.js'
 import { Abort } from '../engine/abort.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
-import type { Reply } from '../engine/reply.js'
+import { discard, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
-import { breakOff, endWith, ignoreError } from './break-off.js'
-import { answerClientError, closingAnswer } from './client-error.js'
+import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
+import { breakOff, ignoreError } from './break-off.js'
+import { Connections } from './connections.js'
 import { Exchanges } from './exchanges.js'
-import { framingDoubt, isUnread, lengthOf } from './framing.js'
+import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
-import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
+import { jobOf, upgradeOf, type Found } from './job.js'
+import { limitsOf, type FrontendLimits } from './limits.js'
 import { matchOperation, type Match } from './match.js'
+import { Refusals } from './refusals.js'
 import { failureReply, messageReply, writeReply, type Done } from './reply.js'
 import { Turns } from './turns.js'
 
@@ -24,16 +27,13 @@ type MakeJob = () => AnyJob | Promise<AnyJob>
 export interface FrontendOptions {
   readonly runner: Runner
   readonly log: Logger
+  /** Those that are other than `limitTable` says. */
+  readonly limits?: Partial<FrontendLimits>
 }
 
 const serverOptions = {
   // A build or a load may take any time; slow headers may not.
   requestTimeout: 0,
-  headersTimeout: 15_000,
-  keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 5_000,
-  // `X-Registry-Config` holds credentials of every registry that a client knows.
-  maxHeaderSize: 128 * 1024,
   insecureHTTPParser: false,
   // Checked with the rest of the framing, and refused in Docker's shape.
   requireHostHeader: false,
@@ -47,18 +47,35 @@ const serverOptions = {
 export class Frontend {
   readonly #runner: Runner
   readonly #log: Logger
-  readonly #turns = new Turns()
+  readonly #limits: FrontendLimits
+  readonly #connections: Connections
+  readonly #turns: Turns
+  readonly #arrivals = new Arrivals()
+  readonly #refusals: Refusals
   readonly #exchanges = new Exchanges()
   #closing = false
 
-  constructor(options: FrontendOptions) {
-    this.#runner = options.runner
-    this.#log = options.log
+  constructor({ runner, log, limits }: FrontendOptions) {
+    this.#runner = runner
+    this.#log = log
+    this.#limits = limitsOf(limits)
+    this.#connections = new Connections(this.#limits.connections, log)
+    this.#turns = new Turns(this.#limits, breakOff)
+    this.#refusals = new Refusals(log, this.#turns, this.#arrivals)
   }
 
   /** A server that is not listening yet; one for each address. */
   createServer(): Server {
-    const server = createServer(serverOptions)
+    const { headers, headerSize, keepAlive } = this.#limits
+    const server = createServer({
+      ...serverOptions,
+      headersTimeout: headers,
+      connectionsCheckingInterval: Math.ceil(headers / 3),
+      keepAliveTimeout: keepAlive,
+      // `X-Registry-Config` holds credentials of every registry that a client knows.
+      maxHeaderSize: headerSize,
+    })
+    this.#connections.bound(server)
     // Node drops headers past its limit and still frames by them; the size above is the only limit.
     server.maxHeadersCount = 0
     // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.
@@ -67,12 +84,8 @@ export class Frontend {
     server.on('checkContinue', (request, response) => this.#request(request, response, true))
     server.on('checkExpectation', (request, response) => this.#refuse(request, response))
     server.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head))
-    server.on('connect', (_request, socket) => this.#refuseRaw(socket, 405, 'method not allowed: CONNECT'))
-    server.on('clientError', (error, socket) => {
-      // What an earlier request is being answered with must not be mixed up with this.
-      if (this.#turns.isBusy(socket)) breakOff(socket)
-      else answerClientError(error, socket)
-    })
+    server.on('connect', (_request, socket) => this.#refusals.abandon(socket, 405, 'method not allowed: CONNECT'))
+    server.on('clientError', (error, socket) => this.#refusals.unreadable(error, socket as Socket))
     return server
   }
 
@@ -93,23 +106,18 @@ export class Frontend {
     this.#inTurn(request.socket, (done) => this.#send(request, response, reply, done))
   }
 
-  #refuseRaw(socket: Duplex, status: number, sentence: string): void {
-    if (this.#turns.isBusy(socket)) breakOff(socket)
-    else endWith(socket, closingAnswer(status, sentence))
-  }
-
   #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean, done: Done): void {
-    const doubt = framingDoubt(request)
+    const doubt = framingDoubt(request, this.#limits.urlSize)
     if (doubt !== undefined) {
       // Nothing else on the connection can be trusted.
-      this.#turns.end(request.socket)
-      response.shouldKeepAlive = false
-      return writeReply(messageReply(doubt.status, doubt.sentence), response, done)
+      this.#refusals.refuse(request.socket, doubt.status, doubt.sentence)
+      return done()
     }
     const match = matchOperation(request.method ?? '', request.url ?? '')
-    if (match.kind !== 'operation') return this.#send(request, response, refusal(match), done)
+    if (match.kind !== 'operation') return this.#send(request, response, refusal(match, request.method), done)
     const { row } = match
-    if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= longestBody)) response.writeContinue()
+    if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= this.#limits.bodySize))
+      response.writeContinue()
     const exchange = { pace: row.pace, cut: () => request.socket.destroy() }
     this.#exchanges.begin(exchange)
     this.#answerOperation(match, request, response, (failure) => {
@@ -125,7 +133,8 @@ export class Frontend {
       stay()
       if (!response.writableFinished) gone.abort()
     })
-    const make = () => jobOf(match, request, request, undefined, gone)
+    if (hasBody(request)) response.once('close', this.#watch(match, arrivingRequest(request, response), gone))
+    const make = () => jobOf(match, request, request, undefined, gone, this.#limits.bodySize)
     const join = (answer: Reply | Hijack) => {
       if ('status' in answer) return this.#send(request, response, answer, done)
       const client = takeOver(request, response)
@@ -138,8 +147,8 @@ export class Frontend {
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // No client sends one behind a request that is not answered yet, and Node has let go of the connection.
     if (this.#turns.isBusy(socket)) return breakOff(socket.on('error', ignoreError))
-    const doubt = framingDoubt(request)
-    if (doubt !== undefined) return this.#refuseRaw(socket, doubt.status, doubt.sentence)
+    const doubt = framingDoubt(request, this.#limits.urlSize)
+    if (doubt !== undefined) return this.#refusals.refuse(socket, doubt.status, doubt.sentence)
     const match = matchOperation(request.method ?? '', request.url ?? '')
     const upgrade = match.kind === 'operation' ? upgradeOf(match.row, request) : undefined
     // As dockerd does, the wish is ignored where the operation has no such upgrade.
@@ -166,7 +175,8 @@ export class Frontend {
     if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone)
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     const body = upgradeBody(request, socket, head)
-    const make = () => jobOf(match, request, body, upgrade, gone)
+    this.#watch(match, arrivingUpgrade(body, socket), gone)
+    const make = () => jobOf(match, request, body, upgrade, gone, this.#limits.bodySize)
     return this.#joinUpgraded(request, socket, await this.#run(match, upgrade, make))
   }
 
@@ -177,7 +187,7 @@ export class Frontend {
     head: Buffer,
     gone: Abort,
   ): Promise<void> {
-    const job = await jobOf(match, request, Readable.from([]), 'websocket', gone)
+    const job = await jobOf(match, request, Readable.from([]), 'websocket', gone, this.#limits.bodySize)
     try {
       if (this.#runner.wire?.(job, { request, socket, head }) === true) return await closed(socket)
     } catch (thrown) {
@@ -189,6 +199,16 @@ export class Frontend {
 
   #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
     return 'status' in answer ? sendLast(request, socket, answer) : splice(socket, answer)
+  }
+
+  /** Ends a call whose body does not arrive in time, until what is returned is called. */
+  #watch({ row }: Found, arriving: Arriving, gone: Abort): () => void {
+    const { bodyIdle, bodyTime, uploadIdle } = this.#limits
+    const times = row.body === 'stream' ? { idle: uploadIdle } : { idle: bodyIdle, total: bodyTime }
+    return this.#arrivals.watch(arriving, times, (why) => {
+      gone.abort()
+      this.#refusals.abandon(arriving.socket, 408, why)
+    })
   }
 
   /** Runs the job that `make` makes. Every failure becomes a reply. */
@@ -204,6 +224,11 @@ export class Frontend {
 
   /** Sends an ordinary answer. */
   #send(request: IncomingMessage, response: ServerResponse, reply: Reply, done: Done): void {
+    if (request.socket.writableEnded) {
+      // It has been told already what was wrong.
+      discard(reply)
+      return done()
+    }
     if (this.#closing) {
       this.#turns.end(request.socket)
       response.shouldKeepAlive = false
@@ -270,6 +295,7 @@ function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage
 
 /** Sends an ordinary answer on a connection that Node has let go of, and ends it. */
 function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promise<void> {
+  if (socket.writableEnded) return Promise.resolve(discard(reply))
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
@@ -286,9 +312,10 @@ function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promi
   })
 }
 
-function refusal(match: Exclude<Match, Found>): Reply {
+function refusal(match: Exclude<Match, Found>, method: string | undefined): Reply {
   if (match.kind === 'moved') return messageReply(301, `moved to ${match.location}`, [['Location', match.location]])
   if (match.kind === 'malformed') return messageReply(400, match.sentence)
+  if (method === 'TRACE') return messageReply(405, 'method not allowed: TRACE')
   return messageReply(404, 'page not found')
 }
 

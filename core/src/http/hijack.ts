@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { PassThrough, type Duplex, type Readable } from 'node:stream'
+import { PassThrough, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { endToEnd, findHeader, pairHeaders } from '../engine/headers.js'
 import { isDuplex, type Reply } from '../engine/reply.js'
@@ -39,7 +39,7 @@ function headOf(reply: Reply, upgrade: Upgrade | undefined): string {
  * The body of an upgrade request. Node parses none there: it is the first `Content-Length` bytes of the socket.
  * What follows is put back, it is the beginning of what the client sends on the upgraded connection.
  */
-export function upgradeBody(request: IncomingMessage, socket: Duplex, head: Buffer): Readable {
+export function upgradeBody(request: IncomingMessage, socket: Duplex, head: Buffer): PassThrough {
   const body = new PassThrough()
   // Who reads it hears of it; nobody reads what is refused by its length.
   body.on('error', ignoreError)

@@ -9,9 +9,6 @@ import { toJob, type AnyJob } from '../engine/job.js'
 import { hasBody, lengthOf } from './framing.js'
 import { searchOf, type Match } from './match.js'
 
-/** The longest body of an operation that takes JSON, or none, in bytes. */
-export const longestBody = 16 * 1024 * 1024
-
 /** A match that found an operation. */
 export type Found = Extract<Match, { kind: 'operation' }>
 
@@ -19,8 +16,8 @@ export type Found = Extract<Match, { kind: 'operation' }>
  * Makes a job of a request.
  *
  * A body that is no stream is read here, whole, also where the operation takes none: engines read and ignore it
- * there, and a proxy has to pass it on; a job without one is there at once. Throws `TooLarge` past `longestBody`, and `InvalidParameter` for a media
- * type other than JSON, which is what keeps web pages from posting to an engine.
+ * there, and a proxy has to pass it on; a job without one is there at once. Throws `TooLarge` past `longest` bytes, and
+ * `InvalidParameter` for a media type other than JSON, which is what keeps web pages from posting to an engine.
  *
  * @param gone aborted when the client has gone; aborts the job in any case, and is of no other
  */
@@ -30,6 +27,7 @@ export function jobOf(
   body: Readable,
   upgrade: Upgrade | undefined,
   gone: Abort,
+  longest: number,
 ): AnyJob | Promise<AnyJob> {
   const init = {
     operation: found.row.operation,
@@ -40,10 +38,10 @@ export function jobOf(
     upgrade,
   }
   if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone) as AnyJob
-  if (lengthOf(request) > longestBody) throw tooLarge()
+  if (lengthOf(request) > longest) throw tooLarge(longest)
   // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
   if (body === request && !hasBody(request)) return toJob(init, gone) as AnyJob
-  return readBody(body).then((raw) => {
+  return readBody(body, longest).then((raw) => {
     if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
     return toJob({ ...init, raw }, gone) as AnyJob
   })
@@ -55,19 +53,19 @@ export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'header
   return row.upgrade?.find((upgrade) => upgrade === asked)
 }
 
-async function readBody(body: Readable): Promise<Uint8Array | undefined> {
+async function readBody(body: Readable, longest: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk as Uint8Array)
     length += (chunk as Uint8Array).length
-    if (length > longestBody) throw tooLarge()
+    if (length > longest) throw tooLarge(longest)
   }
   return length === 0 ? undefined : Buffer.concat(chunks)
 }
 
-function tooLarge(): Error {
-  return swarmError('TooLarge', `the request body is too large: at most ${longestBody} bytes`)
+function tooLarge(longest: number): Error {
+  return swarmError('TooLarge', `the request body is too large: at most ${longest} bytes`)
 }
 
 function requireJson(type: string | undefined, raw: Uint8Array | undefined): void {

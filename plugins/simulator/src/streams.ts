@@ -13,7 +13,7 @@ export interface Sink {
 export type Source = (sink: Sink) => () => void
 
 /** How many bytes wait for a client that does not read, before it is dropped. */
-export const longestQueue = 4 * 1024 * 1024
+export const longestQueue = 1024 * 1024
 
 /** The answers that are still going on, each with a bounded queue of its own. */
 export class Streams {

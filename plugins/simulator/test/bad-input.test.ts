@@ -94,8 +94,8 @@ const bodies: readonly (readonly [title: string, body: string | Uint8Array, stat
   ['a NUL in the image', '{"Image":"busybox\\u0000"}'],
   ['half a character in the image', '{"Image":"\\ud800"}'],
   ['what is no UTF-8', Uint8Array.from(Buffer.from('{"Image":"busybox","User":"\xff"}', 'latin1'))],
-  ['too deep', `{"Image":"busybox","x":${deep(10_001)}}`],
-  ['too deep in HostConfig', `{"Image":"busybox","HostConfig":{"Mounts":${deep(10_001)}}}`],
+  ['too deep', `{"Image":"busybox","x":${deep(200)}}`],
+  ['too deep in HostConfig', `{"Image":"busybox","HostConfig":{"Mounts":${deep(10_000)}}}`],
   ['a number past int64', '{"Image":"busybox","HostConfig":{"Memory":99999999999999999999}}'],
   ['a number past any', '{"Image":"busybox","HostConfig":{"Memory":1e999}}'],
   ['a fraction', '{"Image":"busybox","HostConfig":{"Memory":10000000.5}}'],
@@ -237,8 +237,8 @@ describe('odd input', () => {
     expect(JSON.stringify(Config['Labels'])).to.equal('{"B":"3","a":"2","b":"1"}')
   })
 
-  it('may be 10,000 deep where nothing reads it', async () => {
-    await made(`{"Image":"busybox","x":${deep(9_990)}}`)
+  it('may be 200 deep where nothing reads it', async () => {
+    await made(`{"Image":"busybox","x":${deep(199)}}`)
   })
 })
 

@@ -9,7 +9,6 @@ import { checkResources } from './check-resources.js'
 import { configFields, hostConfigFields } from './config-fields.js'
 import type { Config, Container, HostConfig, Networks } from './container.js'
 import type { FieldTable } from './fields.js'
-import { checkNesting } from './nesting.js'
 import { checkNetworking, networkingFields } from './networking-fields.js'
 import { networksOf } from './networks.js'
 import { fieldOf, hasAny, isObject, mismatch, readFields } from './read-fields.js'
@@ -31,7 +30,6 @@ export interface Plan {
 export function planOf(body: unknown, error: MakeError, version?: string): Plan {
   const values = body ?? {}
   if (!isObject(values)) throw mismatch(values, 'value', 'runconfig.ContainerConfigWrapper', error)
-  checkNesting(values, error)
   const config: Config = readFields(values, configFields, 'ContainerConfigWrapper', error)
   const host = part(values, 'HostConfig', 'container.HostConfig', hostConfigFields, error)
   const networking = part(values, 'NetworkingConfig', 'network.NetworkingConfig', networkingFields, error)
