@@ -2,15 +2,22 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { endWith } from './break-off.js'
 
-/** Answers what Node's parser refused with Docker's shape of an error, and ends the connection. */
-export function answerClientError(error: NodeJS.ErrnoException & { readonly reason?: string }, socket: Duplex): void {
+/**
+ * Answers what Node's parser refused with Docker's shape of an error, and ends the connection. Returns the status;
+ * undefined where there was nobody to answer.
+ */
+export function answerClientError(
+  error: NodeJS.ErrnoException & { readonly reason?: string },
+  socket: Duplex,
+): number | undefined {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
-    return
+    return undefined
   }
   const status = statuses[error.code ?? ''] ?? 400
   const sentence = sentences[status] ?? error.reason ?? error.message
   endWith(socket, closingAnswer(status, `${STATUS_CODES[status]}: ${sentence}`))
+  return status
 }
 
 /** A whole answer as bytes, after which the connection ends. */

@@ -1,8 +1,13 @@
+import type { Duplex } from 'node:stream'
+import type { ObservedCall } from './observer.js'
+
 /** One call that is being answered. */
 export interface Exchange {
   readonly pace: 'finite' | 'streaming'
-  /** Breaks it off, whatever state it is in. */
-  cut(): void
+  /** Destroyed, it breaks the call off, whatever state that is in. */
+  readonly connection: Duplex
+  /** What hears of it. */
+  readonly observed: ObservedCall | undefined
 }
 
 /** The calls that are being answered, so that closing can wait for some and cut the others. */
@@ -17,6 +22,7 @@ export class Exchanges {
       await work()
     } finally {
       this.#open.delete(exchange)
+      exchange.observed?.ended()
       this.#onEnd()
     }
   }
@@ -45,7 +51,7 @@ export class Exchanges {
     const chosen = [...this.#open].filter(which)
     for (const exchange of chosen) {
       this.#open.delete(exchange)
-      exchange.cut()
+      exchange.connection.destroy()
     }
     return chosen.length
   }

@@ -3,18 +3,21 @@ import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
+import type { Operation } from '../api/table.js'
 import { Abort } from '../engine/abort.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
+import { originOf } from '../engine/origin.js'
 import type { Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { breakOff, endWith, ignoreError } from './break-off.js'
 import { answerClientError, closingAnswer } from './client-error.js'
-import { Exchanges } from './exchanges.js'
+import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
+import type { Observer, Outcome } from './observer.js'
 import { failureReply, messageReply, writeReply } from './reply.js'
 import { Turns } from './turns.js'
 
@@ -22,6 +25,8 @@ import { Turns } from './turns.js'
 export interface FrontendOptions {
   readonly runner: Runner
   readonly log: Logger
+  /** Hears of every call and of every refusal; nobody unless given. */
+  readonly observer?: Observer | undefined
 }
 
 const serverOptions = {
@@ -45,6 +50,7 @@ const serverOptions = {
 export class Frontend {
   readonly #runner: Runner
   readonly #log: Logger
+  readonly #observer: Observer | undefined
   readonly #turns = new Turns()
   readonly #exchanges = new Exchanges()
   #closing = false
@@ -52,6 +58,7 @@ export class Frontend {
   constructor(options: FrontendOptions) {
     this.#runner = options.runner
     this.#log = options.log
+    this.#observer = options.observer
   }
 
   /** A server that is not listening yet; one for each address. */
@@ -68,8 +75,9 @@ export class Frontend {
     server.on('connect', (_request, socket) => this.#refuseRaw(socket, 405, 'method not allowed: CONNECT'))
     server.on('clientError', (error, socket) => {
       // What an earlier request is being answered with must not be mixed up with this.
-      if (this.#turns.isBusy(socket)) breakOff(socket)
-      else answerClientError(error, socket)
+      if (this.#turns.isBusy(socket)) return breakOff(socket)
+      const status = answerClientError(error, socket)
+      if (status !== undefined) this.#observer?.refused(status)
     })
     return server
   }
@@ -87,13 +95,19 @@ export class Frontend {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {
-    const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
+    const reply = this.#refused(messageReply(417, `expectation failed: ${request.headers.expect}`))
     this.#inTurn(request.socket, () => this.#send(request, response, reply))
   }
 
   #refuseRaw(socket: Duplex, status: number, sentence: string): void {
-    if (this.#turns.isBusy(socket)) breakOff(socket)
-    else endWith(socket, closingAnswer(status, sentence))
+    if (this.#turns.isBusy(socket)) return breakOff(socket)
+    this.#observer?.refused(status)
+    endWith(socket, closingAnswer(status, sentence))
+  }
+
+  #refused(reply: Reply): Reply {
+    this.#observer?.refused(reply.status)
+    return reply
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
@@ -102,24 +116,34 @@ export class Frontend {
       // Nothing else on the connection can be trusted.
       this.#turns.end(request.socket)
       response.shouldKeepAlive = false
-      return writeReply(messageReply(doubt.status, doubt.sentence), response)
+      return writeReply(this.#refused(messageReply(doubt.status, doubt.sentence)), response)
     }
     const match = matchOperation(request.method ?? '', request.url ?? '')
-    if (match.kind !== 'operation') return this.#send(request, response, refusal(match))
+    if (match.kind !== 'operation') return this.#send(request, response, this.#refused(refusal(match)))
     const { row } = match
     if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= longestBody)) response.writeContinue()
-    const exchange = { pace: row.pace, cut: () => request.socket.destroy() }
-    return this.#exchanges.track(exchange, () => this.#answerOperation(match, request, response))
+    const exchange = this.#exchange(row, request.socket)
+    return this.#exchanges.track(exchange, () => this.#answerOperation(match, exchange, request, response))
   }
 
-  async #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #exchange(row: Operation, connection: Duplex): Exchange {
+    return { pace: row.pace, connection, observed: this.#observer?.called(row) }
+  }
+
+  async #answerOperation(
+    match: Found,
+    exchange: Exchange,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const gone = new Abort()
     const stay = endWithClient(match.row.pace, request)
     response.on('close', () => {
       stay()
       if (!response.writableFinished) gone.abort()
     })
-    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone))
+    const make = () => jobOf(match, request, request, undefined, gone)
+    const answer = await this.#run(match, exchange, undefined, make)
     if ('status' in answer) return this.#send(request, response, answer)
     const client = takeOver(request, response)
     client.once('close', () => gone.abort())
@@ -137,13 +161,15 @@ export class Frontend {
     if (match.kind !== 'operation' || upgrade === undefined) return withoutUpgrade(server, request, socket, head)
     socket.on('error', ignoreError)
     this.#inTurn(socket, () => {
-      const exchange = { pace: match.row.pace, cut: () => socket.destroy() }
-      return this.#exchanges.track(exchange, () => this.#answerUpgrade(match, upgrade, request, socket as Socket, head))
+      const exchange = this.#exchange(match.row, socket)
+      const answer = () => this.#answerUpgrade(match, exchange, upgrade, request, socket as Socket, head)
+      return this.#exchanges.track(exchange, answer)
     })
   }
 
   async #answerUpgrade(
     match: Found,
+    exchange: Exchange,
     upgrade: Upgrade,
     request: IncomingMessage,
     socket: Socket,
@@ -151,28 +177,33 @@ export class Frontend {
   ): Promise<void> {
     const gone = new Abort()
     socket.once('close', () => gone.abort())
-    if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone)
+    if (upgrade === 'websocket') return this.#answerWebSocket(match, exchange, request, socket, head, gone)
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     const body = upgradeBody(request, socket, head)
     const make = () => jobOf(match, request, body, upgrade, gone)
-    return this.#joinUpgraded(request, socket, await this.#run(match, upgrade, make))
+    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, upgrade, make))
   }
 
   async #answerWebSocket(
     match: Found,
+    exchange: Exchange,
     request: IncomingMessage,
     socket: Socket,
     head: Buffer,
     gone: Abort,
   ): Promise<void> {
     const job = await jobOf(match, request, Readable.from([]), 'websocket', gone)
+    const connection = { request, socket, head }
     try {
-      if (this.#runner.wire?.(job, { request, socket, head }) === true) return await closed(socket)
+      if (this.#runner.wire?.(job, connection) === true) {
+        answered(exchange, 'wired', connection)
+        return await closed(socket)
+      }
     } catch (thrown) {
-      return sendLast(request, socket, failureReply(thrown))
+      return sendLast(request, socket, failed(exchange, thrown))
     }
     if (head.length > 0) socket.unshift(head)
-    return this.#joinUpgraded(request, socket, await this.#run(match, 'websocket', () => job))
+    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, 'websocket', () => job))
   }
 
   #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
@@ -182,15 +213,18 @@ export class Frontend {
   /** Runs the job that `make` makes. Every failure becomes a reply. */
   async #run(
     match: Found,
+    exchange: Exchange,
     upgrade: Upgrade | undefined,
     make: () => AnyJob | Promise<AnyJob>,
   ): Promise<Reply | Hijack> {
     try {
       const job = make()
       const reply = await this.#runner.run(job instanceof Promise ? await job : job)
-      return hijackOf(match.row, reply, upgrade) ?? reply
+      const hijack = hijackOf(match.row, reply, upgrade)
+      answered(exchange, hijack?.says ?? reply.status, reply)
+      return hijack ?? reply
     } catch (thrown) {
-      return failureReply(thrown)
+      return failed(exchange, thrown)
     }
   }
 
@@ -212,6 +246,17 @@ export class Frontend {
       this.#log.debug(`an answer broke off: ${describeError(thrown)}`)
     })
   }
+}
+
+/** Tells who observes a call what became of it, and who has answered: the one that `from` comes from. */
+function answered({ observed, connection }: Exchange, outcome: Outcome, from: unknown): void {
+  observed?.answered(connection.destroyed ? 'gone' : outcome, originOf(from))
+}
+
+function failed(exchange: Exchange, thrown: unknown): Reply {
+  const reply = failureReply(thrown)
+  answered(exchange, reply.status, thrown)
+  return reply
 }
 
 // How long a client may go on sending what nobody reads, and may wait for an answer after it has ended its half, in ms.
