@@ -12,9 +12,10 @@ const layers = {
   backend: ['errors', 'nearest', 'api', 'engine', 'link'],
   http: ['errors', 'api', 'engine'],
   listen: ['errors', 'address'],
-  daemon: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen'],
+  admin: ['errors', 'address', 'api', 'engine', 'http', 'listen'],
+  daemon: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen', 'admin'],
   'lazy-daemon': ['daemon', 'listen'],
-  testing: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen', 'daemon'],
+  testing: ['errors', 'nearest', 'address', 'api', 'engine', 'link', 'backend', 'http', 'listen', 'admin', 'daemon'],
 }
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => {

@@ -60,7 +60,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     [
       '.swarmdrc',
       'x: 1',
-      ':1:1: unknown key "x": the keys are listen, backends, isolate, isolate-memory, isolate-env, insecure-tcp, log-level, plugins',
+      ':1:1: unknown key "x": the keys are listen, admin, backends, isolate, isolate-memory, isolate-env, insecure-tcp, log-level, plugins',
     ],
     ['.swarmdrc', '$import: other.yaml', /^:1:1: unknown key "\$import": the keys are /],
     ['.swarmdrc', '<<: { listen: [] }', /^:1:1: unknown key "<<": the keys are /],

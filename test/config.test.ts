@@ -206,6 +206,7 @@ backends:
         ['KEY', 'VALUE', 'FROM'],
         ['listen', 'unix://a.sock', '.swarmdrc:1:1'],
         ['', 'tcp://localhost:1'],
+        ['admin', '-', 'default'],
         ['backends', 'simulator web', '--backend'],
         ['isolate', 'third-party', 'default'],
         ['isolate-memory', '1024', 'default'],
@@ -225,6 +226,7 @@ backends:
         file: at('.swarmdrc'),
         config: {
           listen: ['unix://a.sock'],
+          admin: [],
           backends: ['simulator'],
           isolate: 'third-party',
           'isolate-memory': 1024,
@@ -235,6 +237,7 @@ backends:
         },
         sources: {
           listen: { kind: 'file', file: '.swarmdrc', line: 1, column: 1 },
+          admin: { kind: 'default' },
           backends: { kind: 'default' },
           isolate: { kind: 'default' },
           'isolate-memory': { kind: 'default' },

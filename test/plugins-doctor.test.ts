@@ -259,6 +259,23 @@ describe('swarmd plugins doctor', () => {
       ])
     })
 
+    it('those of health and metrics are looked at like any other', async () => {
+      const admin = (...args: readonly string[]) =>
+        look(
+          'admin',
+          args.flatMap((one) => ['--admin', one]),
+        )
+      expect(await admin('unix://a.sock', 'unix://a.sock', 'unix://no/b.sock')).to.deep.equal([
+        'ok: it is free',
+        'error: unix://a.sock is given twice',
+        'error: cannot listen on unix://no/b.sock: the folder does not exist',
+      ])
+      const exposed = ['--admin', 'tcp://0.0.0.0:0', '--insecure-tcp', '--backend', 'forward unix://a.sock']
+      expect(await look('admin', exposed)).to.deep.equal([
+        'warning: tcp://0.0.0.0:0 is reachable from other machines without any authentication: whoever reaches it sees what is asked of forward',
+      ])
+    })
+
     it('off loopback: an error with something real behind it, else a warning', async () => {
       const exposed = (...args: readonly string[]) => look('listen', [...args, 'tcp://0.0.0.0:0'])
       const open = 'tcp://0.0.0.0:0 is reachable from other machines without any authentication'

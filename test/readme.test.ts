@@ -138,6 +138,14 @@ describe('the README', () => {
       expect(doctor.stdout).to.match(/^ok +answer +SystemPing is answered with 200 \(simulator\)$/m)
     })
 
+    it('whether it is alive and ready, and metrics', async () => {
+      await start('npx swarmd --admin tcp://localhost:1234 tcp://localhost:4242 &')
+      const [, address = ''] = words('curl http://localhost:1234/ready')
+      const paths = [new URL(address).pathname, '/health', '/metrics']
+      const admin = { socketPath: undefined, port: ports.get('1234') }
+      for (const path of paths) expect((await call(admin, `GET ${path}`)).status, path).to.equal(200)
+    })
+
     it('a backend in one command, without a registry', async () => {
       const [, , , ...args] = words('npm init libswarm-backend mine')
       const without = `node plugins/template/bin/create.js ${args.join(' ')}`
@@ -286,7 +294,7 @@ describe('the README', () => {
         ...(dockerMissing() === undefined ? [] : [info, ps, forwarded, echo, pull, cache, exec]),
         ...(composeMissing() === undefined ? [] : composeLines),
       ]
-      const lines = ['npx ', 'docker ', 'docker-compose ', 'npm init'].flatMap(linesOf)
+      const lines = ['npx ', 'curl ', 'docker ', 'docker-compose ', 'npm init'].flatMap(linesOf)
       expect(lines).to.have.length.greaterThan(10)
       expect(lines.filter((line) => !used.has(line) && !skipped.includes(line))).to.deep.equal([])
     })

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Admin } from './admin/admin.js'
 import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
 import type { BackendSpec } from './backend/contract.js'
@@ -37,12 +38,16 @@ export interface DaemonOptions extends ComposeOptions {
   readonly grace?: number
   /** Limits of what clients may send, in bytes, ms and counts; `docs/operating.md` lists them with what they are unless given. */
   readonly frontendLimits?: Partial<FrontendLimits>
+  /** Addresses that tell health and metrics (`/health`, `/ready`, `/metrics`), tcp or unix; none unless given. */
+  readonly admin?: readonly string[]
 }
 
 /** A daemon that is listening. */
 export interface Daemon {
   /** The addresses as bound, in the order given: real ports, IP addresses for names. */
   readonly addresses: readonly string[]
+  /** The addresses of health and metrics as bound, in the order given. */
+  readonly admin: readonly string[]
   /** Stops listening, lets finite calls finish, cuts the rest, ends the backends. Resolves to the number of calls cut. */
   close(): Promise<number>
 }
@@ -61,28 +66,49 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { grace = defaultGrace, frontendLimits: limits = {} } = options
-  const asked = parseAddresses(options.listen)
+  const asked = parseAddresses([...options.listen, ...(options.admin ?? [])])
   const host = hostOf(options)
   const loaded = await loadBackends(options.backends, host)
   // What is checked is what is listened on: a name could mean another address the next time.
-  const addresses = await Promise.all(asked.map(resolve))
+  const resolved = await Promise.all(asked.map(resolve))
+  const addresses = resolved.slice(0, options.listen.length)
   guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
-  const chain = await installChain(loaded, host)
-  const frontend = new Frontend({ runner: chain, log: host.log, limits })
+  const admin = await openAdmin(resolved.slice(options.listen.length), loaded, options, host.log)
+  const chain = await installChain(loaded, host).catch((thrown: unknown) => {
+    admin?.close()
+    throw thrown
+  })
+  const frontend = new Frontend({ runner: chain, log: host.log, limits, observer: admin?.observer })
   const servers = addresses.map(() => frontend.createServer())
   const listeners: Listener[] = []
-  const parts: Parts = { listeners, servers, frontend, chain, log: host.log }
+  const parts: Parts = { listeners, servers, frontend, chain, admin, log: host.log }
+  admin?.installed({ chain, frontends: servers.map((server, index) => ({ server, address: addresses[index]! })) })
   try {
     for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
   } catch (thrown) {
     await shutDown(parts, 0)
     throw thrown
   }
+  admin?.listening()
   let closing: Promise<number> | undefined
   return {
     addresses: listeners.map(({ address }) => formatAddress(address)),
+    admin: admin?.addresses ?? [],
     close: () => (closing ??= shutDown(parts, grace)),
   }
+}
+
+/** Opens what tells health and metrics. Its code is loaded where there is an address for it. */
+async function openAdmin(
+  addresses: readonly Address[],
+  loaded: readonly Loaded[],
+  { insecureTcp = false }: DaemonOptions,
+  log: Logger,
+): Promise<Admin | undefined> {
+  if (addresses.length === 0) return undefined
+  const [{ Admin }, { guardAdmin }] = await Promise.all([import('./admin/admin.js'), import('./admin/guard.js')])
+  guardAdmin(addresses, insecureTcp || loaded.every(({ simulated }) => simulated), log)
+  return Admin.open(addresses, log)
 }
 
 async function resolve(address: Address): Promise<Address> {
@@ -94,11 +120,13 @@ interface Parts {
   readonly servers: readonly Server[]
   readonly frontend: Frontend
   readonly chain: Chain
+  readonly admin: Admin | undefined
   readonly log: Logger
 }
 
-async function shutDown({ listeners, servers, frontend, chain, log }: Parts, grace: number): Promise<number> {
+async function shutDown({ listeners, servers, frontend, chain, admin, log }: Parts, grace: number): Promise<number> {
   const end = performance.now() + grace
+  admin?.closing()
   for (const listener of listeners) listener.close()
   for (const server of servers) server.closeIdleConnections()
   // The calls get most of the time, the backends what they leave of it.
@@ -106,6 +134,7 @@ async function shutDown({ listeners, servers, frontend, chain, log }: Parts, gra
   for (const server of servers) server.closeAllConnections()
   const closed = await within(Math.max(1000, end - performance.now()), chain.close())
   if (!closed) log.error('a backend did not end in time')
+  admin?.close()
   return cut
 }
 

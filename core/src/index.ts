@@ -21,7 +21,7 @@ export {
 export { compareVersions } from './api/version.js'
 
 export { backendOf } from './engine/attribution.js'
-export { Chain, type ChainMember } from './engine/chain.js'
+export { Chain, type BackendState, type ChainMember } from './engine/chain.js'
 export { Engine, type Answerer, type EngineOptions } from './engine/engine.js'
 export { endToEnd, findHeader, type HeaderList, type HeadersInit } from './engine/headers.js'
 export type { AnyJob, Job, JobInit } from './engine/job.js'

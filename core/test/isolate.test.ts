@@ -142,6 +142,7 @@ describe('a backend in a process of its own', () => {
     const down = 'the backend "bad" is down: it has ended 5 times in 60 s (exit code 0)'
     await until(() => lines.includes(`${down}; it is not started again`))
     expect(await failure(isolated.run({ operation: 'ContainerList' }))).to.equal(`Unavailable: ${down}`)
+    expect(isolated.state).to.equal('down')
     expect(lines.filter((line) => line.includes('is down'))).to.have.length(1)
   })
 

@@ -7,6 +7,13 @@ export const backend: OptionSpec = {
   describe: "A backend and its arguments, as in 'simulator web db'; repeat it, and each wraps the next",
 }
 
+/** `--admin`. */
+export const admin: OptionSpec = {
+  type: 'string',
+  array: true,
+  describe: 'Where health and metrics are (/health, /ready, /metrics): tcp://host:port or unix://path',
+}
+
 /** `--json`, of every command that lists. */
 export const json: OptionSpec = { type: 'boolean', describe: 'Print JSON' }
 

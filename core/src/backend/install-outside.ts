@@ -16,6 +16,8 @@ export interface OutsideOptions {
   readonly limits: IsolationLimits
   /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
   readonly deadline: number | undefined
+  /** The backend of the chain that its answers count as. */
+  readonly origin: string
   /** How long it may take to install, in ms. */
   readonly installLimit: number
 }
@@ -26,10 +28,11 @@ export async function installOutside(backend: Outside, options: OutsideOptions):
   const isolated = new Isolated({ ...options, backend: { name, version, entry, options: values } })
   try {
     const { operations, catchAll } = await isolated.start()
-    const engine = new Engine({ name, version, log: options.log, next: options.next, deadline: options.deadline })
+    const { log, next, deadline, origin } = options
+    const engine = new Engine({ name, version, log, next, deadline, origin })
     for (const operation of operations) engine.register(operation, (job) => isolated.run(job))
     if (catchAll) engine.catchAll((job) => isolated.run(job))
-    return { engine, close: () => isolated.close() }
+    return { engine, state: () => isolated.state, close: () => isolated.close() }
   } catch (thrown) {
     await isolated.close()
     const kind = isSwarmError(thrown) ? thrown.kind : 'Unavailable'

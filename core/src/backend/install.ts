@@ -27,6 +27,8 @@ import { within } from './within.js'
 /** What installing needs. */
 export interface Host extends Places, IsolationOptions {
   readonly log: Logger
+  /** The backend of the chain that spawns what is installed; undefined for that chain itself. */
+  readonly owner?: string
   /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
   readonly deadline?: number
   /** How long a backend may take to load, and then to install, in ms; 10,000 unless given. */
@@ -65,27 +67,30 @@ export async function installChain(loaded: readonly Loaded[], host: Host): Promi
   return new Chain([first, ...rest])
 }
 
+/** A host that knows whose what is spawned is. */
+type Owned = Host & Required<Pick<Host, 'owner'>>
+
 async function install(backend: Loaded, next: Runner | undefined, host: Host): Promise<ChainMember> {
   // What a backend spawns is named from where it was named itself.
-  const own: Host = { ...host, from: backend.from }
+  const own: Owned = { ...host, from: backend.from, owner: host.owner ?? backend.name }
   return 'entry' in backend ? installThere(backend, next, own) : installHere(backend, next, own)
 }
 
-async function installThere(backend: Outside, next: Runner | undefined, host: Host): Promise<ChainMember> {
+async function installThere(backend: Outside, next: Runner | undefined, host: Owned): Promise<ChainMember> {
   // Only who isolates backends needs what that takes.
   const { installOutside } = await import('./install-outside.js')
   const log = host.log.scoped(backend.name)
   const spawn = async (spec: BackendSpec) => installChain(await loadBackends([spec], host), host)
   const limits = { ...isolationLimits, ...host.limits }
-  const { deadline, installDeadline: installLimit = defaultInstallDeadline } = host
-  return installOutside(backend, { next, log, spawn, limits, deadline, installLimit })
+  const { deadline, owner: origin, installDeadline: installLimit = defaultInstallDeadline } = host
+  return installOutside(backend, { next, log, spawn, limits, deadline, origin, installLimit })
 }
 
-async function installHere(backend: Inside, next: Runner | undefined, host: Host): Promise<ChainMember> {
+async function installHere(backend: Inside, next: Runner | undefined, host: Owned): Promise<ChainMember> {
   const { name, version } = backend
   const { installDeadline = defaultInstallDeadline } = host
   const log = host.log.scoped(name)
-  const engine = new Engine({ name, version, log, next, deadline: host.deadline })
+  const engine = new Engine({ name, version, log, next, deadline: host.deadline, origin: host.owner })
   const closers = new Closers(log)
   const starting = new Set<BackendSpec>()
   const spawn = async (spec: BackendSpec): Promise<Child> => {

@@ -4,9 +4,17 @@ import type { AnyJob, JobInit } from './job.js'
 import type { Reply } from './reply.js'
 import type { Connection, Runner } from './runner.js'
 
+/**
+ * How a backend is. One in a process of its own is `restarting` from the end of that process until it is installed in
+ * the next, and `down` where there is no next.
+ */
+export type BackendState = 'up' | 'restarting' | 'down'
+
 /** One engine of a chain, and what ends its backend. */
 export interface ChainMember {
   readonly engine: Engine
+  /** How its backend is; `up` unless given. */
+  state?(): BackendState
   close(): Promise<void>
 }
 
@@ -37,6 +45,11 @@ export class Chain implements Runner {
       if (answerer?.catchAll === false) break
     }
     return seen
+  }
+
+  /** How each backend is, first to last. */
+  states(): readonly { readonly backend: string; readonly state: BackendState }[] {
+    return this.#members.map((member) => ({ backend: member.engine.name, state: member.state?.() ?? 'up' }))
   }
 
   /** Ends the backends, the last one first. A second call waits for the first. */

@@ -5,6 +5,7 @@ import type { Row } from '../api/row.js'
 import { table, type OperationName } from '../api/table.js'
 import type { Abort } from './abort.js'
 import type { Logger } from './log.js'
+import { noteOrigin } from './origin.js'
 import { discard, type Reply } from './reply.js'
 
 /** A signal that is never aborted. All jobs that nobody can abort share it, however many there are at a time. */
@@ -16,6 +17,8 @@ export interface Answering {
   readonly name: string
   /** Its name and version, for the log. */
   readonly label: string
+  /** The backend of the chain that its answers count as. */
+  readonly origin: string
   readonly log: Logger
 }
 
@@ -127,11 +130,12 @@ export class Deadline {
   #miss(): void {
     const last = this.#waits.at(-1)
     if (last === undefined) return
-    const { name, label, log } = last.from
+    const { name, label, origin, log } = last.from
     const what = `${this.#operation} was not answered within ${this.#limit / 1000} s`
     const missed = swarmError('Deadline', `${what} by the backend "${name}"`)
     this.#open = false
     this.#missed = missed
+    noteOrigin(missed, origin)
     // Where the client has gone before, nobody is told of it.
     if (this.#job.aborted) log.debug(`${what} by ${label}`)
     else log.error(`${what} by ${label}`)

@@ -6,6 +6,7 @@ import type { Row } from '../api/row.js'
 import { labelOf, runAs } from './attribution.js'
 import { deadlineOf, toJob, withDeadline, type AnyJob, type Job, type JobInit } from './job.js'
 import type { Logger } from './log.js'
+import { noteOrigin } from './origin.js'
 import type { Reply } from './reply.js'
 import { replyOf } from './result.js'
 import type { CatchAll, Connection, Runner, Splicing } from './runner.js'
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly next?: Runner | undefined
   /** How long a finite operation may take until its reply is there, in ms; 60,000 unless given, `Infinity` for ever. */
   readonly deadline?: number | undefined
+  /** The backend of the chain that its answers count as, where this one was spawned by it; its own name unless given. */
+  readonly origin?: string | undefined
 }
 
 /** Which backend answers an operation: by a handler of its own, or by its catch-all. */
@@ -39,6 +42,8 @@ export class Engine implements Runner {
   readonly label: string
   readonly log: Logger
   readonly next: Runner | undefined
+  /** The backend of the chain that its answers count as. */
+  readonly origin: string
   readonly #deadline: number
   readonly #handlers = new Map<OperationName, Entry>()
   #catchAll: Entry | undefined
@@ -48,6 +53,7 @@ export class Engine implements Runner {
     this.next = options.next
     this.log = options.log
     this.label = labelOf(options.name, options.version)
+    this.origin = options.origin ?? options.name
     this.#deadline = options.deadline ?? defaultDeadline
   }
 
@@ -75,7 +81,7 @@ export class Engine implements Runner {
     const asked = toJob(init)
     const entry = this.#entry(asked.operation)
     if (entry === undefined) {
-      if (this.next === undefined) throw unanswered(asked, this.name)
+      if (this.next === undefined) throw this.#noted(unanswered(asked, this.name))
       return this.next.run(asked)
     }
     const missed = deadlineOf(asked)?.missed
@@ -90,7 +96,9 @@ export class Engine implements Runner {
   wire(job: AnyJob, connection: Connection): boolean {
     const entry = this.#entry(job.operation)
     if (entry === undefined) return this.next?.wire?.(job, connection) ?? false
-    return runAs(this.label, () => entry.wire?.(job, connection) ?? false)
+    const taken = runAs(this.label, () => entry.wire?.(job, connection) ?? false)
+    if (taken) noteOrigin(connection, this.origin)
+    return taken
   }
 
   #answer(entry: Entry, job: Job): Reply | Promise<Reply> {
@@ -98,7 +106,7 @@ export class Engine implements Runner {
       const result: unknown = runAs(this.label, () => entry.run(job as never))
       return isThenable(result) ? this.#answerLater(job, result) : this.#replyOf(job, result)
     } catch (thrown) {
-      throw this.#failed(job, thrown)
+      throw this.#noted(this.#failed(job, thrown))
     }
   }
 
@@ -106,14 +114,19 @@ export class Engine implements Runner {
     try {
       return this.#replyOf(job, await result)
     } catch (thrown) {
-      throw this.#failed(job, thrown)
+      throw this.#noted(this.#failed(job, thrown))
     }
   }
 
   #replyOf(job: Job, result: unknown): Reply {
     const reply = replyOf(table[job.operation], result)
     if (reply !== result && reply.body instanceof Readable) this.#watch(job, reply.body)
-    return reply
+    return this.#noted(reply)
+  }
+
+  #noted<T extends object>(answer: T): T {
+    noteOrigin(answer, this.origin)
+    return answer
   }
 
   /** A stream that breaks off has been begun to be sent: all that is left is to say so. */

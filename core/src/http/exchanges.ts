@@ -1,8 +1,13 @@
+import type { Duplex } from 'node:stream'
+import type { ObservedCall } from './observer.js'
+
 /** One call that is being answered. */
 export interface Exchange {
   readonly pace: 'finite' | 'streaming'
-  /** Breaks it off, whatever state it is in. */
-  cut(): void
+  /** Destroyed, it breaks the call off, whatever state that is in. */
+  readonly connection: Duplex
+  /** What hears of it. */
+  readonly observed: ObservedCall | undefined
 }
 
 /**
@@ -25,6 +30,7 @@ export class Exchanges {
     if (place < 0) return
     const last = this.#open.pop()!
     if (last !== exchange) this.#open[place] = last
+    exchange.observed?.ended()
     this.#onEnd()
   }
 
@@ -52,7 +58,7 @@ export class Exchanges {
     const chosen = this.#open.filter(which)
     for (const exchange of chosen) {
       this.end(exchange)
-      exchange.cut()
+      exchange.connection.destroy()
     }
     return chosen.length
   }

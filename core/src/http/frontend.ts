@@ -3,20 +3,23 @@ import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
+import type { Operation } from '../api/table.js'
 import { Abort } from '../engine/abort.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
+import { originOf } from '../engine/origin.js'
 import { discard, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
 import { breakOff, ignoreError } from './break-off.js'
 import { Connections } from './connections.js'
-import { Exchanges } from './exchanges.js'
+import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, upgradeOf, type Found } from './job.js'
 import { limitsOf, type FrontendLimits } from './limits.js'
 import { matchOperation, type Match } from './match.js'
+import type { Observer, Outcome } from './observer.js'
 import { Refusals } from './refusals.js'
 import { failureReply, messageReply, writeReply, type Done } from './reply.js'
 import { Turns } from './turns.js'
@@ -29,6 +32,8 @@ export interface FrontendOptions {
   readonly log: Logger
   /** Those that are other than `limitTable` says. */
   readonly limits?: Partial<FrontendLimits>
+  /** Hears of every call and of every refusal; nobody unless given. */
+  readonly observer?: Observer | undefined
 }
 
 const serverOptions = {
@@ -47,6 +52,7 @@ const serverOptions = {
 export class Frontend {
   readonly #runner: Runner
   readonly #log: Logger
+  readonly #observer: Observer | undefined
   readonly #limits: FrontendLimits
   readonly #connections: Connections
   readonly #turns: Turns
@@ -55,13 +61,14 @@ export class Frontend {
   readonly #exchanges = new Exchanges()
   #closing = false
 
-  constructor({ runner, log, limits }: FrontendOptions) {
+  constructor({ runner, log, limits, observer }: FrontendOptions) {
     this.#runner = runner
     this.#log = log
+    this.#observer = observer
     this.#limits = limitsOf(limits)
     this.#connections = new Connections(this.#limits.connections, log)
     this.#turns = new Turns(this.#limits, breakOff)
-    this.#refusals = new Refusals(log, this.#turns, this.#arrivals)
+    this.#refusals = new Refusals({ log, turns: this.#turns, arrivals: this.#arrivals, observer })
   }
 
   /** A server that is not listening yet; one for each address. */
@@ -84,7 +91,7 @@ export class Frontend {
     server.on('checkContinue', (request, response) => this.#request(request, response, true))
     server.on('checkExpectation', (request, response) => this.#refuse(request, response))
     server.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head))
-    server.on('connect', (_request, socket) => this.#refusals.abandon(socket, 405, 'method not allowed: CONNECT'))
+    server.on('connect', (_request, socket) => this.#refusals.turnAway(socket, 405, 'method not allowed: CONNECT'))
     server.on('clientError', (error, socket) => this.#refusals.unreadable(error, socket as Socket))
     return server
   }
@@ -102,7 +109,7 @@ export class Frontend {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {
-    const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
+    const reply = this.#refused(messageReply(417, `expectation failed: ${request.headers.expect}`))
     this.#inTurn(request.socket, (done) => this.#send(request, response, reply, done))
   }
 
@@ -114,19 +121,36 @@ export class Frontend {
       return done()
     }
     const match = matchOperation(request.method ?? '', request.url ?? '')
-    if (match.kind !== 'operation') return this.#send(request, response, refusal(match, request.method), done)
+    if (match.kind !== 'operation') {
+      return this.#send(request, response, this.#refused(refusal(match, request.method)), done)
+    }
     const { row } = match
     if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= this.#limits.bodySize))
       response.writeContinue()
-    const exchange = { pace: row.pace, cut: () => request.socket.destroy() }
+    const exchange = this.#exchange(row, request.socket)
     this.#exchanges.begin(exchange)
-    this.#answerOperation(match, request, response, (failure) => {
+    this.#answerOperation(match, exchange, request, response, (failure) => {
       this.#exchanges.end(exchange)
       done(failure)
     })
   }
 
-  #answerOperation(match: Found, request: IncomingMessage, response: ServerResponse, done: Done): void {
+  #refused(reply: Reply): Reply {
+    this.#observer?.refused(reply.status)
+    return reply
+  }
+
+  #exchange(row: Operation, connection: Duplex): Exchange {
+    return { pace: row.pace, connection, observed: this.#observer?.called(row) }
+  }
+
+  #answerOperation(
+    match: Found,
+    exchange: Exchange,
+    request: IncomingMessage,
+    response: ServerResponse,
+    done: Done,
+  ): void {
     const gone = new Abort()
     const stay = endWithClient(match.row.pace, request)
     response.on('close', () => {
@@ -141,7 +165,7 @@ export class Frontend {
       client.once('close', () => gone.abort())
       splice(client, answer).then(() => done(), done)
     }
-    this.#run(match, undefined, make).then(join).catch(done)
+    this.#run(match, exchange, undefined, make).then(join).catch(done)
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -154,10 +178,10 @@ export class Frontend {
     // As dockerd does, the wish is ignored where the operation has no such upgrade.
     if (match.kind !== 'operation' || upgrade === undefined) return withoutUpgrade(server, request, socket, head)
     socket.on('error', ignoreError)
-    const exchange = { pace: match.row.pace, cut: () => socket.destroy() }
     this.#inTurn(socket, (done) => {
+      const exchange = this.#exchange(match.row, socket)
       this.#exchanges.begin(exchange)
-      this.#answerUpgrade(match, upgrade, request, socket as Socket, head)
+      this.#answerUpgrade(match, exchange, upgrade, request, socket as Socket, head)
         .finally(() => this.#exchanges.end(exchange))
         .then(() => done(), done)
     })
@@ -165,6 +189,7 @@ export class Frontend {
 
   async #answerUpgrade(
     match: Found,
+    exchange: Exchange,
     upgrade: Upgrade,
     request: IncomingMessage,
     socket: Socket,
@@ -172,29 +197,34 @@ export class Frontend {
   ): Promise<void> {
     const gone = new Abort()
     socket.once('close', () => gone.abort())
-    if (upgrade === 'websocket') return this.#answerWebSocket(match, request, socket, head, gone)
+    if (upgrade === 'websocket') return this.#answerWebSocket(match, exchange, request, socket, head, gone)
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     const body = upgradeBody(request, socket, head)
     this.#watch(match, arrivingUpgrade(body, socket), gone)
     const make = () => jobOf(match, request, body, upgrade, gone, this.#limits.bodySize)
-    return this.#joinUpgraded(request, socket, await this.#run(match, upgrade, make))
+    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, upgrade, make))
   }
 
   async #answerWebSocket(
     match: Found,
+    exchange: Exchange,
     request: IncomingMessage,
     socket: Socket,
     head: Buffer,
     gone: Abort,
   ): Promise<void> {
     const job = await jobOf(match, request, Readable.from([]), 'websocket', gone, this.#limits.bodySize)
+    const connection = { request, socket, head }
     try {
-      if (this.#runner.wire?.(job, { request, socket, head }) === true) return await closed(socket)
+      if (this.#runner.wire?.(job, connection) === true) {
+        answered(exchange, 'wired', connection)
+        return await closed(socket)
+      }
     } catch (thrown) {
-      return sendLast(request, socket, failureReply(thrown))
+      return sendLast(request, socket, failed(exchange, thrown))
     }
     if (head.length > 0) socket.unshift(head)
-    return this.#joinUpgraded(request, socket, await this.#run(match, 'websocket', () => job))
+    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, 'websocket', () => job))
   }
 
   #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
@@ -212,13 +242,15 @@ export class Frontend {
   }
 
   /** Runs the job that `make` makes. Every failure becomes a reply. */
-  async #run(match: Found, upgrade: Upgrade | undefined, make: MakeJob): Promise<Reply | Hijack> {
+  async #run(match: Found, exchange: Exchange, upgrade: Upgrade | undefined, make: MakeJob): Promise<Reply | Hijack> {
     try {
       const job = make()
       const reply = await this.#runner.run(job instanceof Promise ? await job : job)
-      return hijackOf(match.row, reply, upgrade) ?? reply
+      const hijack = hijackOf(match.row, reply, upgrade)
+      answered(exchange, hijack?.says ?? reply.status, reply)
+      return hijack ?? reply
     } catch (thrown) {
-      return failureReply(thrown)
+      return failed(exchange, thrown)
     }
   }
 
@@ -258,6 +290,17 @@ export class Frontend {
       }
     })
   }
+}
+
+/** Tells who observes a call what became of it, and who has answered: the one that `from` comes from. */
+function answered({ observed, connection }: Exchange, outcome: Outcome, from: unknown): void {
+  observed?.answered(connection.destroyed ? 'gone' : outcome, originOf(from))
+}
+
+function failed(exchange: Exchange, thrown: unknown): Reply {
+  const reply = failureReply(thrown)
+  answered(exchange, reply.status, thrown)
+  return reply
 }
 
 // How long a client may go on sending what nobody reads, and may wait for an answer after it has ended its half, in ms.

@@ -10,6 +10,8 @@ import { lengthOf } from './framing.js'
 
 /** A reply that takes the connection over: what is written first, and what is joined to it then. */
 export interface Hijack {
+  /** The status in the head. */
+  readonly says: number
   readonly head: string
   readonly engine: Duplex
 }
@@ -21,11 +23,11 @@ export interface Hijack {
 export function hijackOf(row: Row, reply: Reply, upgrade: Upgrade | undefined): Hijack | undefined {
   const { body, status } = reply
   if (row.answers.kind !== 'duplex' || !isDuplex(body) || (status !== 101 && status !== 200)) return undefined
-  return { head: headOf(reply, upgrade), engine: body }
+  const says = upgrade === undefined ? 200 : 101
+  return { says, head: headOf(says, reply, upgrade), engine: body }
 }
 
-function headOf(reply: Reply, upgrade: Upgrade | undefined): string {
-  const status = upgrade === undefined ? 200 : 101
+function headOf(status: number, reply: Reply, upgrade: Upgrade | undefined): string {
   const reason = upgrade === 'tcp' || upgrade === 'h2c' ? 'UPGRADED' : STATUS_CODES[status]
   const headers = endToEnd(reply.headers).filter(([name]) => name.toLowerCase() !== 'content-length')
   const lines = headers.map(([name, value]) => `${name}: ${value}`)

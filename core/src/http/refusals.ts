@@ -5,19 +5,30 @@ import type { Logger } from '../engine/log.js'
 import type { Arrivals } from './arriving.js'
 import { breakOff, endWith } from './break-off.js'
 import { closingAnswer, isAbsence, isLate, parserRefusal } from './client-error.js'
+import type { Observer } from './observer.js'
 import type { Turns } from './turns.js'
+
+/** What it takes to refuse. */
+export interface RefusalsParts {
+  readonly log: Logger
+  readonly turns: Turns
+  readonly arrivals: Arrivals
+  readonly observer: Observer | undefined
+}
 
 /** The last answers of connections whose requests cannot be read, or not be trusted; nothing else is run on those. */
 export class Refusals {
   readonly #log: Logger
   readonly #turns: Turns
   readonly #arrivals: Arrivals
+  readonly #observer: Observer | undefined
   readonly #gate = floodGate(1, 1000)
 
-  constructor(log: Logger, turns: Turns, arrivals: Arrivals) {
+  constructor({ log, turns, arrivals, observer }: RefusalsParts) {
     this.#log = log
     this.#turns = turns
     this.#arrivals = arrivals
+    this.#observer = observer
   }
 
   /** Answers what Node's parser has refused. */
@@ -27,13 +38,20 @@ export class Refusals {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     const { status, message } = parserRefusal(error)
     if (!isAbsence(error)) this.#tell(socket, message)
-    this.abandon(socket, status, message)
+    this.turnAway(socket, status, message)
   }
 
   /** Refuses the request whose turn it is. */
   refuse(connection: Duplex, status: number, message: string): void {
     this.#tell(connection, message)
+    this.#observer?.refused(status)
     this.#answerLast(connection, status, message)
+  }
+
+  /** As `abandon`, for what is no call of an operation. */
+  turnAway(connection: Duplex, status: number, message: string): void {
+    this.#observer?.refused(status)
+    this.abandon(connection, status, message)
   }
 
   /** Refuses what goes on, whoever's turn it is: without an answer, where that would be taken for another request's. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { describeError, errorKinds, isSwarmError, swarmError } from '../errors.js'
+import { keepOrigin, originOf } from '../engine/origin.js'
 import { encodeMessage, readMessages, type Message } from './message.js'
 
 /** A value and bytes: what a call takes along, and what it comes back with. */
@@ -166,11 +167,11 @@ function unreachable(what: string): Error {
 function fromError(thrown: unknown): object {
   const sentence = describeError(thrown)
   const message = sentence.length > longestSentence ? `${sentence.slice(0, longestSentence)}…` : sentence
-  return { kind: isSwarmError(thrown) ? thrown.kind : 'Internal', message }
+  return { kind: isSwarmError(thrown) ? thrown.kind : 'Internal', message, origin: originOf(thrown) }
 }
 
 function toError(error: unknown): Error {
-  const { kind, message } = Object(error) as { readonly kind?: unknown; readonly message?: unknown }
+  const { kind, message, origin } = Object(error) as Readonly<Record<string, unknown>>
   const known = errorKinds.find((one) => one === kind) ?? 'Internal'
-  return swarmError(known, typeof message === 'string' ? message : 'an error without a message')
+  return keepOrigin(swarmError(known, typeof message === 'string' ? message : 'an error without a message'), origin)
 }

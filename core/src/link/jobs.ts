@@ -4,6 +4,7 @@ import { findOperation, table, type OperationName } from '../api/table.js'
 import type { Upgrade } from '../api/row.js'
 import type { HeaderList } from '../engine/headers.js'
 import { toJob, type Job, type JobInit } from '../engine/job.js'
+import { keepOrigin, originOf } from '../engine/origin.js'
 import { isDuplex, toReply, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import type { Asked, Channel, Parcel } from './channel.js'
@@ -39,6 +40,8 @@ interface WrittenReply {
   readonly body: 'none' | 'bytes' | 'stream' | 'duplex'
   readonly key?: string
   readonly trailers?: boolean
+  /** The backend of the chain that it comes from, where somebody wants to know. */
+  readonly origin?: string | undefined
 }
 
 /** Jobs for a runner of the other side, by its number there. */
@@ -150,7 +153,7 @@ function writeReply(
 ): { parcel: Parcel; sent: Promise<unknown> } {
   const { status, headers, body, trailers } = reply
   trailers?.catch(() => undefined)
-  const base = { status, headers }
+  const base = { status, headers, origin: originOf(reply) }
   const sent = Promise.resolve()
   if (body === undefined && trailers === undefined) return { parcel: { value: { ...base, body: 'none' } }, sent }
   const inline = body instanceof Uint8Array && body.length <= longestInline && trailers === undefined
@@ -229,7 +232,16 @@ async function readReply<O extends OperationName>(
   { value, payload }: Required<Parcel>,
   meeting: Meeting,
 ): Promise<Reply<O>> {
-  const { status, headers, body, key, trailers } = readWrittenReply(value)
+  const written = readWrittenReply(value)
+  return keepOrigin(await joined<O>(written, payload, meeting), written.origin)
+}
+
+/** A written reply with its body. */
+async function joined<O extends OperationName>(
+  { status, headers, body, key, trailers }: WrittenReply,
+  payload: Uint8Array,
+  meeting: Meeting,
+): Promise<Reply<O>> {
   const base = { status, headers }
   if (body === 'none') return toReply<O>(base)
   if (body === 'bytes') return toReply<O>({ ...base, body: payload })

@@ -12,7 +12,7 @@ import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
 import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { backend, config, isolation, logLevel, noConfig } from '../options.js'
+import { admin, backend, config, isolation, logLevel, noConfig } from '../options.js'
 import { flushOutput } from '../output.js'
 
 /** Serves the Docker API on the addresses given. */
@@ -26,6 +26,7 @@ export const serve: Command = {
       type: 'boolean',
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
+    admin,
     ...isolation,
     'log-level': logLevel,
     config,
@@ -57,8 +58,9 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   }
   if (backends.source.kind === 'default') log.info('no --backend given: simulating an empty Docker Engine in memory')
   for (const address of first.addresses) log.info(`listening on ${address}`)
+  for (const address of first.admin) log.info(`health and metrics on ${address}`)
   // Whoever started this with a channel is told when it can be used.
-  process.send?.({ listening: first.addresses })
+  process.send?.({ listening: first.addresses, admin: first.admin })
   log.info(`got ${await signalled}, closing`)
   await close(first, log)
   return 0
@@ -73,9 +75,10 @@ function noAddress(values: OptionValues, { file }: Config): Error {
 }
 
 async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
+  const { listen, admin: health, backends, 'insecure-tcp': insecureTcp } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
+  const where = { listen: listen.value, admin: health.value, insecureTcp: insecureTcp.value }
+  const options = { backends: specs, ...where, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })

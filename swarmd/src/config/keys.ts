@@ -29,6 +29,13 @@ export const keys = {
     replacedBy: (given) => given,
     describe: "where to listen, as on the command line; a relative socket is taken from the file's folder",
   }),
+  admin: key<readonly string[]>({
+    flag: 'admin',
+    shape: oneOrMore(address),
+    default: none,
+    replacedBy: (given) => given,
+    describe: "where health and metrics are; a relative socket is taken from the file's folder",
+  }),
   backends: key<readonly Configured[]>({
     flag: 'backend',
     shape: oneOrMore(backend),

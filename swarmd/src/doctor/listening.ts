@@ -7,19 +7,22 @@ import type { Check, Finding, Subject } from './finding.js'
 export const listening: Check = {
   what: 'listen',
   async look(subject) {
-    const { listen } = subject.config.settings
-    if (listen.value.length === 0) {
-      return [{ status: 'ok', what: 'listen', sentence: 'no address is given or configured' }]
-    }
+    const { listen, admin } = subject.config.settings
     const found: Finding[] = []
+    if (listen.value.length === 0) {
+      found.push({ status: 'ok', what: 'listen', sentence: 'no address is given or configured' })
+    }
     const seen = new Set<string>()
-    for (const text of listen.value) found.push(...(await checkAddress(text, seen, subject)))
+    for (const text of listen.value) found.push(...(await checkAddress('listen', text, seen, subject)))
+    for (const text of admin.value) found.push(...(await checkAddress('admin', text, seen, subject)))
     return found
   },
 }
 
-async function checkAddress(text: string, seen: Set<string>, subject: Subject): Promise<readonly Finding[]> {
-  const what = `listen ${text}`
+type Use = 'listen' | 'admin'
+
+async function checkAddress(use: Use, text: string, seen: Set<string>, subject: Subject): Promise<readonly Finding[]> {
+  const what = `${use} ${text}`
   try {
     const full = formatAddress(parseAddress(text))
     if (seen.has(full) && !full.endsWith(':0')) {
@@ -28,7 +31,7 @@ async function checkAddress(text: string, seen: Set<string>, subject: Subject): 
     seen.add(full)
     const listenable = await checkListening(text)
     return [
-      listenable.exposed ? exposed(what, listenable, subject) : free(what, listenable),
+      listenable.exposed ? exposed(use, what, listenable, subject) : free(what, listenable),
       ...(await openFolder(what, text)),
     ]
   } catch (thrown) {
@@ -45,13 +48,14 @@ function free(what: string, { stale }: Listenable): Finding {
   return { status: 'ok', what, sentence }
 }
 
-function exposed(what: string, { address }: Listenable, { chain, config: { settings } }: Subject): Finding {
+function exposed(use: Use, what: string, { address }: Listenable, { chain, config: { settings } }: Subject): Finding {
   const open = `${address} is reachable from other machines without any authentication`
   const real = chain.flatMap(({ checked }) => checked.slice(0, 1)).filter(({ manifest }) => !manifest.simulated)
   if (real.length === 0) return { status: 'warning', what, sentence: `${open}; nothing real is behind it` }
   if (settings['insecure-tcp'].value) {
     const names = real.map(({ name }) => name).join(', ')
-    return { status: 'warning', what, sentence: `${open}: whoever reaches it controls what is behind ${names}` }
+    const does = use === 'listen' ? 'controls what is behind' : 'sees what is asked of'
+    return { status: 'warning', what, sentence: `${open}: whoever reaches it ${does} ${names}` }
   }
   const instead = 'listen on localhost or on a unix socket, or insist with --insecure-tcp'
   return { status: 'error', what, sentence: `${open}; ${instead}` }

@@ -1,5 +1,6 @@
 import { swarmError } from '../../errors.js'
 import type { OperationName } from '../../api/table.js'
+import type { BackendState } from '../../engine/chain.js'
 import type { JobInit } from '../../engine/job.js'
 import type { Reply } from '../../engine/reply.js'
 import type { Runner } from '../../engine/runner.js'
@@ -14,6 +15,8 @@ export class Isolated implements Runner {
   #ends: Ends = noEnds
   /** Why there is no guest, for who asks meanwhile. */
   #down = ''
+  /** Whether it is not started again. */
+  #final = false
   #timer: NodeJS.Timeout | undefined
   #restarting: Promise<void> | undefined
   readonly #closing = new AbortController()
@@ -29,6 +32,11 @@ export class Isolated implements Runner {
     return guest.registered
   }
 
+  get state(): BackendState {
+    if (this.#guest !== undefined) return 'up'
+    return this.#final ? 'down' : 'restarting'
+  }
+
   async run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>> {
     const guest = this.#guest
     if (guest === undefined) throw swarmError('Unavailable', this.#down)
@@ -42,6 +50,7 @@ export class Isolated implements Runner {
 
   /** Ends it for good. */
   async close(): Promise<void> {
+    this.#final = true
     this.#closing.abort()
     clearTimeout(this.#timer)
     const guest = this.#guest
@@ -67,6 +76,7 @@ export class Isolated implements Runner {
     const { ends, pause } = noteEnd(this.#ends, this.#started, performance.now(), restart)
     this.#ends = ends
     if (pause === undefined) {
+      this.#final = true
       this.#down = `${this.#title} is down: it has ended ${ends.times.length} times in ${restart.window / 1000} s (${reason})`
       this.#options.log.error(`${this.#down}; it is not started again`)
       return
