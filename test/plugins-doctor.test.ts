@@ -235,7 +235,7 @@ describe('swarmd plugins doctor', () => {
       ])
       expect(await errors('unix://no/a.sock', 'unix://file', 'unix://b.sock', 'unix://b.sock', 'c.sock')).to.deep.equal(
         [
-          'error: cannot listen on unix://no/a.sock: the folder does not exist',
+          'error: cannot listen on unix://no/a.sock: the folder "no" does not exist',
           'error: cannot listen on unix://file: the file exists and is not a socket',
           'ok: it is free',
           'error: unix://b.sock is given twice',
@@ -256,6 +256,15 @@ describe('swarmd plugins doctor', () => {
       expect(await look('listen', ['unix://open/a.sock'])).to.deep.equal([
         'ok: it is free',
         'warning: everybody may write to its folder, and so replace the socket',
+      ])
+    })
+
+    it('a group that there is not; what systemd will pass', async () => {
+      expect(await look('listen', ['--socket-group', 'no-such-group', 'unix://a.sock'])).to.deep.equal([
+        'error: cannot listen on unix://a.sock: there is no group "no-such-group"',
+      ])
+      expect(await look('listen', ['fd://'])).to.deep.equal([
+        'ok: systemd passes its sockets when it starts swarmd, which cannot be looked at before',
       ])
     })
 

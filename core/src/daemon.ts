@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { resolve } from 'node:path'
 import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
 import type { BackendSpec } from './backend/contract.js'
@@ -10,9 +11,10 @@ import { within } from './backend/within.js'
 import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
 import { Frontend } from './http/frontend.js'
-import { listen } from './listen/listen.js'
-import type { Listener } from './listen/listener.js'
-import { isLoopback, resolveHost } from './listen/tcp.js'
+import { closeOthers, nothingPassed, takePassed } from './listen/activation.js'
+import { listen, resolvePlaces } from './listen/listen.js'
+import type { Listener, SocketOptions } from './listen/listener.js'
+import { isLoopback } from './listen/tcp.js'
 
 /** How backends are found and what they log to. `from` is the working directory unless given. */
 export interface ComposeOptions extends Partial<Places>, IsolationOptions {
@@ -25,26 +27,28 @@ export interface ComposeOptions extends Partial<Places>, IsolationOptions {
 }
 
 /** What a daemon is made of. */
-export interface DaemonOptions extends ComposeOptions {
+export interface DaemonOptions extends ComposeOptions, SocketOptions {
   /** The chain of backends: each passes what it does not answer to the next. */
   readonly backends: readonly BackendSpec[]
-  /** Addresses to listen on, in every form that `docker -H` takes. */
+  /** Addresses to listen on, in every form that `docker -H` takes, and `fd://` for sockets that systemd passes. */
   readonly listen: readonly string[]
   /** Allows plain TCP off loopback although something real is behind it. */
   readonly insecureTcp?: boolean
-  /** How long finite calls may take to finish at `close`, in ms; 10,000 unless given. */
+  /** How long `close` may take in all, in ms, nine tenths of it for finite calls to finish; 10,000 unless given. */
   readonly grace?: number
 }
 
 /** A daemon that is listening. */
 export interface Daemon {
-  /** The addresses as bound, in the order given: real ports, IP addresses for names. */
+  /** The addresses as bound, in the order given: real ports, IP addresses for names, each passed socket by itself. */
   readonly addresses: readonly string[]
   /** Stops listening, lets finite calls finish, cuts the rest, ends the backends. Resolves to the number of calls cut. */
   close(): Promise<number>
 }
 
 const defaultGrace = 10_000
+// Node's timers take no longer time.
+const longestGrace = 0x7fff_ffff
 
 /** Backends as one runner, in this process and without any address. The last closer to run is the first backend's. */
 export async function compose(backends: readonly BackendSpec[], options: ComposeOptions = {}): Promise<Chain> {
@@ -57,20 +61,29 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  * before anything is opened; any other kind for what could not be done. Nothing is left open then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { grace = defaultGrace } = options
+  const grace = Math.min(options.grace ?? defaultGrace, longestGrace)
   const asked = parseAddresses(options.listen)
   const host = hostOf(options)
+  const activation = asked.some(({ kind }) => kind === 'fd') ? takePassed() : nothingPassed
   const loaded = await loadBackends(options.backends, host)
   // What is checked is what is listened on: a name could mean another address the next time.
-  const addresses = await Promise.all(asked.map(resolve))
-  guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
+  const places = (await Promise.all(asked.map((address) => resolvePlaces(address, activation)))).flat()
+  closeOthers(places, activation, host.log)
+  guardTcp(
+    places.map(({ address }) => address),
+    loaded,
+    options.insecureTcp === true,
+    host.log,
+  )
   const chain = await installChain(loaded, host)
   const frontend = new Frontend({ runner: chain, log: host.log })
-  const servers = addresses.map(() => frontend.createServer())
+  const servers = places.map(() => frontend.createServer())
   const listeners: Listener[] = []
   const parts: Parts = { listeners, servers, frontend, chain, log: host.log }
   try {
-    for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
+    for (const [index, place] of places.entries()) {
+      listeners.push(await listen(servers[index]!, place, { ...options, log: host.log }))
+    }
   } catch (thrown) {
     await shutDown(parts, 0)
     throw thrown
@@ -80,10 +93,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     addresses: listeners.map(({ address }) => formatAddress(address)),
     close: () => (closing ??= shutDown(parts, grace)),
   }
-}
-
-async function resolve(address: Address): Promise<Address> {
-  return address.kind === 'tcp' ? resolveHost(address) : address
 }
 
 interface Parts {
@@ -115,11 +124,12 @@ function parseAddresses(texts: readonly string[]): readonly Address[] {
   const seen = new Set<string>()
   for (const [index, address] of addresses.entries()) {
     const full = formatAddress(address)
+    const place = address.kind === 'unix' ? resolve(address.path) : full
     // Port 0 is a different port each time.
     const fresh = address.kind === 'tcp' && address.port === 0
-    if (seen.has(full) && !fresh)
+    if (seen.has(place) && !fresh)
       throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
-    seen.add(full)
+    seen.add(place)
   }
   return addresses
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   logNotCaught,
+  refusePassed,
   startDaemon,
   swarmError,
   usageOf,
@@ -10,22 +11,25 @@ import {
 } from 'libswarm-core'
 import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
-import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
+import { blame, isolationOf, loadConfig, placesOf, socketsOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { backend, config, isolation, logLevel, noConfig } from '../options.js'
+import { backend, config, isolation, logLevel, noConfig, serving } from '../options.js'
 import { flushOutput } from '../output.js'
+
+const where = 'Where to listen: tcp://host:port, unix://path, or fd:// for the sockets that systemd passes'
 
 /** Serves the Docker API on the addresses given. */
 export const serve: Command = {
   words: [],
   describe: 'Serve the Docker Engine API on addresses, its calls answered by backends',
   options: {
-    address: { type: 'string', array: true, order: 0, describe: 'Where to listen: tcp://host:port or unix://path' },
+    address: { type: 'string', array: true, order: 0, describe: where },
     backend,
     'insecure-tcp': {
       type: 'boolean',
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
+    ...serving,
     ...isolation,
     'log-level': logLevel,
     config,
@@ -45,6 +49,7 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   if (listen.value.length === 0) throw noAddress(values, merged)
   const log = stderrLogger(level.value)
   warnOfEnvironment(process.env, log)
+  if (!listen.value.some((text) => text.startsWith('fd://'))) await refusePassed(log)
   logNotCaught(log)
   const signalled = untilSignal(log)
   const starting = start(merged, log)
@@ -73,9 +78,10 @@ function noAddress(values: OptionValues, { file }: Config): Error {
 }
 
 async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
+  const { listen, backends, 'insecure-tcp': insecureTcp, 'shutdown-timeout': timeout } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
+  const ends = { insecureTcp: insecureTcp.value, grace: timeout.value * 1000, ...socketsOf(merged) }
+  const options = { backends: specs, listen: listen.value, ...ends, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })
