@@ -119,7 +119,9 @@ export class Frontend {
       stay()
       if (!response.writableFinished) gone.abort()
     })
-    const answer = await this.#run(match, undefined, () => jobOf(match, request, request, undefined, gone))
+    const answer = await this.#run(match, undefined, () =>
+      this.#exchanges.received(jobOf(match, request, request, undefined, gone)),
+    )
     if ('status' in answer) return this.#send(request, response, answer)
     const client = takeOver(request, response)
     client.once('close', () => gone.abort())
