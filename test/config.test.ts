@@ -7,7 +7,7 @@ import { loadConfig, placesOf, type Flags } from '../swarmd/dist/config/config.j
 import { readJson } from '../swarmd/dist/config/json.js'
 import { flagOf, keyNames, keys, type Key } from '../swarmd/dist/config/keys.js'
 import { dataOf } from '../swarmd/dist/config/node.js'
-import { runSwarmd, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
+import { ownGroup, runSwarmd, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
 const text = await readFile(new URL('../docs/configuration.md', import.meta.url), 'utf8')
 
@@ -58,7 +58,7 @@ backends:
 
   it('--backend and addresses replace what it says', async () => {
     await writeFile(at('.swarmdrc'), 'listen: unix://a.sock\nbackends: simulator web')
-    swarmd = await startSwarmd(['--backend', 'simulator db', 'unix://b.sock'], { cwd: folder.path })
+    swarmd = await startSwarmd([...ownGroup, '--backend', 'simulator db', 'unix://b.sock'], { cwd: folder.path })
     expect(await names('b.sock')).to.deep.equal(['/db'])
     expect(swarmd.stderr()).to.equal('swarmd: listening on unix://b.sock\n')
   })
@@ -99,7 +99,7 @@ backends:
     const source = `export const install = (engine) => engine.register('ContainerList', () => [{ Id: 'a', Names: ['/mine'] }])`
     await writeFile(at('mine/index.js'), source)
     await writeFile(at('package.json'), JSON.stringify({ swarmd: { listen: 'unix://a.sock', backends: ['./mine'] } }))
-    swarmd = await startSwarmd([], { cwd: at('deep/er') })
+    swarmd = await startSwarmd(ownGroup, { cwd: at('deep/er') })
     expect(await names('a.sock')).to.deep.equal(['/mine'])
     expect(swarmd.stderr()).to.equal(`swarmd: listening on unix://${at('a.sock')}\n`)
     const { stdout } = await runSwarmd(['operations'], { cwd: at('deep') })
@@ -212,6 +212,9 @@ backends:
         ['isolate-memory', '1024', 'default'],
         ['isolate-env', '-', 'default'],
         ['insecure-tcp', 'false', 'default'],
+        ['socket-group', '-', 'default'],
+        ['socket-mode', '0660', 'default'],
+        ['shutdown-timeout', '10', 'default'],
         ['log-level', 'debug', '--log-level'],
         ['plugins.paths', '-', 'default'],
         ['plugins.packages', '-', 'default'],
@@ -232,6 +235,8 @@ backends:
           'isolate-memory': 1024,
           'isolate-env': [],
           'insecure-tcp': true,
+          'socket-mode': '0660',
+          'shutdown-timeout': 10,
           'log-level': 'info',
           plugins: { paths: [], packages: [], deny: [] },
         },
@@ -243,6 +248,9 @@ backends:
           'isolate-memory': { kind: 'default' },
           'isolate-env': { kind: 'default' },
           'insecure-tcp': { kind: 'flag', flag: '--insecure-tcp' },
+          'socket-group': { kind: 'default' },
+          'socket-mode': { kind: 'default' },
+          'shutdown-timeout': { kind: 'default' },
           'log-level': { kind: 'default' },
           'plugins.paths': { kind: 'default' },
           'plugins.packages': { kind: 'default' },
@@ -276,6 +284,8 @@ backends:
           backends: fc.array(backend, { minLength: 1 }),
           isolate: fc.oneof(fc.constantFrom('none', 'all', 'third-party'), fc.array(word, { minLength: 2 })),
           'insecure-tcp': fc.boolean(),
+          'socket-mode': fc.constantFrom('0600', '0666'),
+          'shutdown-timeout': fc.nat(100),
           'log-level': fc.constantFrom('error', 'debug'),
           plugins: fc.record({ paths: fc.array(word), deny: fc.array(word) }, { requiredKeys: [] }),
         },

@@ -235,7 +235,7 @@ describe('swarmd plugins doctor', () => {
       ])
       expect(await errors('unix://no/a.sock', 'unix://file', 'unix://b.sock', 'unix://b.sock', 'c.sock')).to.deep.equal(
         [
-          'error: cannot listen on unix://no/a.sock: the folder does not exist',
+          'error: cannot listen on unix://no/a.sock: the folder "no" does not exist',
           'error: cannot listen on unix://file: the file exists and is not a socket',
           'ok: it is free',
           'error: unix://b.sock is given twice',
@@ -273,6 +273,15 @@ describe('swarmd plugins doctor', () => {
       const exposed = ['--admin', 'tcp://0.0.0.0:0', '--insecure-tcp', '--backend', 'forward unix://a.sock']
       expect(await look('admin', exposed)).to.deep.equal([
         'warning: tcp://0.0.0.0:0 is reachable from other machines without any authentication: whoever reaches it sees what is asked of forward',
+      ])
+    })
+
+    it('a group that there is not; what systemd will pass', async () => {
+      expect(await look('listen', ['--socket-group', 'no-such-group', 'unix://a.sock'])).to.deep.equal([
+        'error: cannot listen on unix://a.sock: there is no group "no-such-group"',
+      ])
+      expect(await look('listen', ['fd://'])).to.deep.equal([
+        'ok: systemd passes its sockets when it starts swarmd, which cannot be looked at before',
       ])
     })
 

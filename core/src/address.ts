@@ -1,7 +1,7 @@
 import { swarmError } from './errors.js'
 
 /** Where something listens or is reached. A missing port is filled in; a path is as it was written. */
-export type Address = TcpAddress | UnixAddress
+export type Address = TcpAddress | UnixAddress | FdAddress
 
 /** A TCP address. `host` has no brackets; port 0 asks the system for a free one. */
 export interface TcpAddress {
@@ -16,29 +16,40 @@ export interface UnixAddress {
   readonly path: string
 }
 
+/** Sockets that systemd has opened and passed: all of them, or those of a name, or the one with that descriptor. */
+export interface FdAddress {
+  readonly kind: 'fd'
+  /** Empty for all. */
+  readonly which: string
+}
+
 /** The port of the Docker API without TLS. */
 export const defaultPort = 2375
 
 /** The socket that `unix://` alone means. */
 export const defaultSocket = '/var/run/docker.sock'
 
-// sockaddr_un has room for 108 bytes, the last of them NUL; libuv cuts a longer path silently.
-const longestPath = 107
+/** The longest path of a Unix socket in bytes: sockaddr_un has room for 108, the last is NUL; libuv cuts silently. */
+export const longestPath = 107
+
+// A name in the DNS has room for 255 bytes, of which it needs two (RFC 1035, section 2.3.4).
+const longestHost = 253
 
 /**
  * Parses an address in every form that `docker -H` takes: `tcp://host:port`, `tcp://host`, `host:port`, `:port`,
- * `tcp://[::1]:2375`, `unix:///path`, `unix://relative/path`, `unix://`.
+ * `tcp://[::1]:2375`, `unix:///path`, `unix://relative/path`, `unix://`, `fd://`, `fd://*`, `fd://3`; and `fd://name`.
  * Throws `InvalidParameter` with what is wrong and what would be right.
  */
 export function parseAddress(text: string): Address {
   if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(text, 'it has control characters')
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
   if (scheme === undefined || rest === undefined) {
-    if (!text.includes(':') || /^([a-z]+:\/|tcp:|unix:)/i.test(text)) throw unsupported(text)
+    if (!text.includes(':') || /^([a-z]+:\/|tcp:|unix:|fd:)/i.test(text)) throw unsupported(text)
     return parseTcp(text, text)
   }
   if (scheme === 'tcp') return parseTcp(text, rest)
   if (scheme === 'unix') return parseUnix(text, rest)
+  if (scheme === 'fd') return parseFd(text, rest)
   throw unsupported(text, later[scheme])
 }
 
@@ -54,12 +65,12 @@ function meantBy(text: string): string | undefined {
 /** An address in its full form, as a client could be given it. */
 export function formatAddress(address: Address): string {
   if (address.kind === 'unix') return `unix://${address.path}`
+  if (address.kind === 'fd') return `fd://${address.which}`
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return `tcp://${host}:${address.port}`
 }
 
 const later: Readonly<Record<string, string>> = {
-  fd: 'socket activation is not supported yet',
   tls: 'TLS is not supported yet',
   ssh: 'ssh is not supported yet',
   npipe: 'named pipes are not supported',
@@ -91,7 +102,7 @@ function parseHost(text: string, bracketed: string | undefined, name: string): s
   // Numbers alone or in part are IPv4 with four parts or nothing: no `0x7f.1`, no `2130706433`.
   const numeric = /^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?$/i.test(name)
   const valid = numeric ? isIPv4(name) : /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(name)
-  if (!valid) throw invalid(text, `invalid host "${name}"`)
+  if (!valid || name.length > longestHost) throw invalid(text, `invalid host "${name}"`)
   return name
 }
 
@@ -115,6 +126,16 @@ function parseUnix(text: string, path: string): UnixAddress {
   }
   if (path.endsWith('/')) throw invalid(text, 'the path of a socket does not end in "/"')
   return { kind: 'unix', path }
+}
+
+/** Names are as `FileDescriptorName=` takes them (systemd.socket(5)); numbers are descriptors, which begin at 3. */
+function parseFd(text: string, which: string): FdAddress {
+  if (which === '' || which === '*') return { kind: 'fd', which: '' }
+  if (which.includes(':') || which.length > 255) throw invalid(text, `${JSON.stringify(which)} is no name of a socket`)
+  if (/^\d+$/.test(which) && (Number(which) < 3 || which.length > 7)) {
+    throw invalid(text, 'the descriptors that systemd passes begin at 3')
+  }
+  return { kind: 'fd', which: /^\d+$/.test(which) ? String(Number(which)) : which }
 }
 
 function invalid(text: string, reason: string): Error {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { resolve } from 'node:path'
 import type { Admin } from './admin/admin.js'
 import { formatAddress, parseAddress, type Address } from './address.js'
 import { swarmError } from './errors.js'
@@ -12,9 +13,10 @@ import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
 import { Frontend } from './http/frontend.js'
 import type { FrontendLimits } from './http/limits.js'
-import { listen } from './listen/listen.js'
-import type { Listener } from './listen/listener.js'
-import { isLoopback, resolveHost } from './listen/tcp.js'
+import { closeOthers, nothingPassed, takePassed } from './listen/activation.js'
+import { listen, resolvePlaces } from './listen/listen.js'
+import type { Listener, Place, SocketOptions } from './listen/listener.js'
+import { isLoopback } from './listen/tcp.js'
 
 /** How backends are found and what they log to. `from` is the working directory unless given. */
 export interface ComposeOptions extends Partial<Places>, IsolationOptions {
@@ -27,14 +29,14 @@ export interface ComposeOptions extends Partial<Places>, IsolationOptions {
 }
 
 /** What a daemon is made of. */
-export interface DaemonOptions extends ComposeOptions {
+export interface DaemonOptions extends ComposeOptions, SocketOptions {
   /** The chain of backends: each passes what it does not answer to the next. */
   readonly backends: readonly BackendSpec[]
-  /** Addresses to listen on, in every form that `docker -H` takes. */
+  /** Addresses to listen on, in every form that `docker -H` takes, and `fd://` for sockets that systemd passes. */
   readonly listen: readonly string[]
   /** Allows plain TCP off loopback although something real is behind it. */
   readonly insecureTcp?: boolean
-  /** How long finite calls may take to finish at `close`, in ms; 10,000 unless given. */
+  /** How long `close` may take in all, in ms, nine tenths of it for finite calls to finish; 10,000 unless given. */
   readonly grace?: number
   /** Limits of what clients may send, in bytes, ms and counts; `docs/operating.md` lists them with what they are unless given. */
   readonly frontendLimits?: Partial<FrontendLimits>
@@ -44,7 +46,7 @@ export interface DaemonOptions extends ComposeOptions {
 
 /** A daemon that is listening. */
 export interface Daemon {
-  /** The addresses as bound, in the order given: real ports, IP addresses for names. */
+  /** The addresses as bound, in the order given: real ports, IP addresses for names, each passed socket by itself. */
   readonly addresses: readonly string[]
   /** The addresses of health and metrics as bound, in the order given. */
   readonly admin: readonly string[]
@@ -53,6 +55,8 @@ export interface Daemon {
 }
 
 const defaultGrace = 10_000
+// Node's timers take no longer time.
+const longestGrace = 0x7fff_ffff
 
 /** Backends as one runner, in this process and without any address. The last closer to run is the first backend's. */
 export async function compose(backends: readonly BackendSpec[], options: ComposeOptions = {}): Promise<Chain> {
@@ -65,26 +69,38 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  * before anything is opened; any other kind for what could not be done. Nothing is left open then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { grace = defaultGrace, frontendLimits: limits = {} } = options
+  const { frontendLimits: limits = {} } = options
+  const grace = Math.min(options.grace ?? defaultGrace, longestGrace)
   const asked = parseAddresses([...options.listen, ...(options.admin ?? [])])
   const host = hostOf(options)
+  const activation = asked.some(({ kind }) => kind === 'fd') ? takePassed() : nothingPassed
   const loaded = await loadBackends(options.backends, host)
   // What is checked is what is listened on: a name could mean another address the next time.
-  const resolved = await Promise.all(asked.map(resolve))
-  const addresses = resolved.slice(0, options.listen.length)
-  guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
-  const admin = await openAdmin(resolved.slice(options.listen.length), loaded, options, host.log)
+  const find = async (addresses: readonly Address[]): Promise<readonly Place[]> =>
+    (await Promise.all(addresses.map((address) => resolvePlaces(address, activation)))).flat()
+  const places = await find(asked.slice(0, options.listen.length))
+  const adminPlaces = await find(asked.slice(options.listen.length))
+  closeOthers([...places, ...adminPlaces], activation, host.log)
+  guardTcp(
+    places.map(({ address }) => address),
+    loaded,
+    options.insecureTcp === true,
+    host.log,
+  )
+  const admin = await openAdmin(adminPlaces, loaded, options, host.log)
   const chain = await installChain(loaded, host).catch((thrown: unknown) => {
     admin?.close()
     throw thrown
   })
   const frontend = new Frontend({ runner: chain, log: host.log, limits, observer: admin?.observer })
-  const servers = addresses.map(() => frontend.createServer())
+  const servers = places.map(() => frontend.createServer())
   const listeners: Listener[] = []
   const parts: Parts = { listeners, servers, frontend, chain, admin, log: host.log }
-  admin?.installed({ chain, frontends: servers.map((server, index) => ({ server, address: addresses[index]! })) })
+  admin?.installed({ chain, frontends: servers.map((server, index) => ({ server, address: places[index]!.address })) })
   try {
-    for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
+    for (const [index, place] of places.entries()) {
+      listeners.push(await listen(servers[index]!, place, { ...options, log: host.log }))
+    }
   } catch (thrown) {
     await shutDown(parts, 0)
     throw thrown
@@ -100,19 +116,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 /** Opens what tells health and metrics. Its code is loaded where there is an address for it. */
 async function openAdmin(
-  addresses: readonly Address[],
+  places: readonly Place[],
   loaded: readonly Loaded[],
-  { insecureTcp = false }: DaemonOptions,
+  options: DaemonOptions,
   log: Logger,
 ): Promise<Admin | undefined> {
-  if (addresses.length === 0) return undefined
+  if (places.length === 0) return undefined
   const [{ Admin }, { guardAdmin }] = await Promise.all([import('./admin/admin.js'), import('./admin/guard.js')])
-  guardAdmin(addresses, insecureTcp || loaded.every(({ simulated }) => simulated), log)
-  return Admin.open(addresses, log)
-}
-
-async function resolve(address: Address): Promise<Address> {
-  return address.kind === 'tcp' ? resolveHost(address) : address
+  const addresses = places.map(({ address }) => address)
+  guardAdmin(addresses, options.insecureTcp === true || loaded.every(({ simulated }) => simulated), log)
+  return Admin.open(places, { ...options, log })
 }
 
 interface Parts {
@@ -147,11 +160,12 @@ function parseAddresses(texts: readonly string[]): readonly Address[] {
   const seen = new Set<string>()
   for (const [index, address] of addresses.entries()) {
     const full = formatAddress(address)
+    const place = address.kind === 'unix' ? resolve(address.path) : full
     // Port 0 is a different port each time.
     const fresh = address.kind === 'tcp' && address.port === 0
-    if (seen.has(full) && !fresh)
+    if (seen.has(place) && !fresh)
       throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
-    seen.add(full)
+    seen.add(place)
   }
   return addresses
 }

@@ -1,4 +1,11 @@
-export { formatAddress, parseAddress, type Address, type TcpAddress, type UnixAddress } from './address.js'
+export {
+  formatAddress,
+  parseAddress,
+  type Address,
+  type FdAddress,
+  type TcpAddress,
+  type UnixAddress,
+} from './address.js'
 export { describeError, isSwarmError, stackOf, swarmError, type ErrorKind, type SwarmError } from './errors.js'
 export { nearest } from './nearest.js'
 
@@ -76,4 +83,5 @@ export type { FrontendLimits } from './http/limits.js'
 export { statusOf } from './http/status.js'
 export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'
 export type { Listenable } from './listen/check.js'
-export { checkListening, compose, startDaemon } from './lazy-daemon.js'
+export type { SocketOptions } from './listen/listener.js'
+export { checkListening, compose, refusePassed, startDaemon } from './lazy-daemon.js'

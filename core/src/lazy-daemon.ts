@@ -1,4 +1,5 @@
 import type * as daemon from './daemon.js'
+import type * as activation from './listen/activation.js'
 import type * as check from './listen/check.js'
 
 /** See `daemon.ts`, which is loaded at the first call: what only lists or checks needs none of it. */
@@ -9,5 +10,9 @@ export const startDaemon: typeof daemon.startDaemon = async (options) =>
   (await import('./daemon.js')).startDaemon(options)
 
 /** See `listen/check.ts`. */
-export const checkListening: typeof check.checkListening = async (address) =>
-  (await import('./listen/check.js')).checkListening(address)
+export const checkListening: typeof check.checkListening = async (...given) =>
+  (await import('./listen/check.js')).checkListening(...given)
+
+/** See `listen/activation.ts`. */
+export const refusePassed = async (...given: Parameters<typeof activation.refusePassed>): Promise<void> =>
+  (await import('./listen/activation.js')).refusePassed(...given)

@@ -20,6 +20,11 @@ describe('addresses', () => {
     'unix://a.sock': 'unix://a.sock',
     'unix://a/b c.sock': 'unix://a/b c.sock',
     'unix:///a%2fb': 'unix:///a%2fb',
+    'fd://': 'fd://',
+    'fd://*': 'fd://',
+    'fd://3': 'fd://3',
+    'fd://0012': 'fd://12',
+    'fd://swarmd.socket': 'fd://swarmd.socket',
   }
   for (const [text, full] of Object.entries(forms)) {
     it(`reads ${text} as ${full}`, () => {
@@ -29,7 +34,6 @@ describe('addresses', () => {
 
   const refused: Readonly<Record<string, string>> = {
     'http://x': 'unsupported address "http://x": use tcp://host:port or unix://path',
-    'fd://': 'socket activation is not supported yet',
     'tls://x:2376': 'TLS is not supported yet',
     'ssh://a': 'ssh is not supported yet',
     'npipe://x': 'named pipes are not supported',
@@ -56,12 +60,16 @@ describe('addresses', () => {
     'tcp://256.1.1.1:1': 'invalid host "256.1.1.1"',
     'tcp://0:2375': 'invalid host "0"',
     'tcp://a b:1': 'invalid host "a b"',
+    [`tcp://${'a'.repeat(254)}:1`]: 'invalid host "aaa',
     'tcp://::1:2375': 'in brackets',
     'tcp://[x]:1': 'no IPv6 address',
     'a\r\nb:1': 'control characters',
     [`unix:///${'a'.repeat(107)}`]: 'the socket path is too long (108 bytes, at most 107)',
     [`unix://${'ä'.repeat(54)}`]: 'the socket path is too long (108 bytes',
     'unix://a/': 'does not end in "/"',
+    'fd://2': 'the descriptors that systemd passes begin at 3',
+    'fd://a:b': '"a:b" is no name of a socket',
+    [`fd://${'a'.repeat(256)}`]: 'is no name of a socket',
   }
   for (const [text, sentence] of Object.entries(refused)) {
     it(`refuses ${JSON.stringify(text)}`, () => {
@@ -77,8 +85,8 @@ describe('addresses', () => {
 
   it('reads back what it wrote, and fails by a sentence', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'tcpunix:/.[]01a@?#% ') }), (rest) => {
-        for (const text of [rest, `tcp://${rest}`, `unix://${rest}`]) {
+      fc.property(fc.string({ unit: fc.constantFrom(...'tcpunixfd:/.[]013a@?#% *') }), (rest) => {
+        for (const text of [rest, `tcp://${rest}`, `unix://${rest}`, `fd://${rest}`]) {
           try {
             const address = parseAddress(text)
             expect(parseAddress(formatAddress(address))).to.deep.equal(address)

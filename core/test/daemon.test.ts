@@ -105,7 +105,7 @@ describe('a daemon', () => {
 
   it('names the folder that is missing', async () => {
     expect((await failure([at('no/such.sock')])).message).to.equal(
-      `cannot listen on ${at('no/such.sock')}: the folder does not exist`,
+      `cannot listen on ${at('no/such.sock')}: the folder "${join(folder, 'no')}" does not exist`,
     )
   })
 

@@ -15,6 +15,7 @@ export type Asked =
 
 /** Reads a command line. Throws `InvalidParameter` with the bad word and the nearest right one. */
 export function readCommandLine(words: readonly string[], commands: readonly Command[]): Asked {
+  refuseUnreadable(words)
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const { command, rest } = choose(words, commands)
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', command }
@@ -27,6 +28,14 @@ export function readCommandLine(words: readonly string[], commands: readonly Com
   }
   const values = parseOptions(command.options, rest, ownerOf(command))
   return { kind: 'run', command, values, given: givenOptions(command.options, rest) }
+}
+
+/** Node reads a word that is no UTF-8 as another one, with replacement characters: never what was meant. */
+function refuseUnreadable(words: readonly string[]): void {
+  const unreadable = words.find((word) => word.includes('\ufffd'))
+  if (unreadable === undefined) return
+  const shown = JSON.stringify(unreadable).replaceAll('\ufffd', '\\ufffd')
+  throw swarmError('InvalidParameter', `the argument ${shown} is not valid UTF-8`)
 }
 
 function ownerOf(command: Command): Owner {

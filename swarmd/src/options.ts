@@ -48,3 +48,10 @@ export const isolation = {
     describe: 'An environment variable that they see besides the usual few',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>
+
+/** The options about Unix sockets and about the end, of the commands that know of addresses. */
+export const serving = {
+  'socket-group': { type: 'string', describe: 'The group of Unix sockets; "docker" where there is that' },
+  'socket-mode': { type: 'string', describe: 'The mode of Unix sockets, octal; 0660 unless given' },
+  'shutdown-timeout': { type: 'number', describe: 'Seconds that calls have to finish at the end; 10 unless given' },
+} as const satisfies Readonly<Record<string, OptionSpec>>

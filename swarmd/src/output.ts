@@ -5,9 +5,15 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Prints one line for a person to standard error; control characters are escaped. */
+// What was wrong is said at the beginning or at the end.
+const longestLine = 4000
+
+/** Prints one line for a person to standard error; control characters are escaped, and the middle of too much left out. */
 export function complain(line: string): void {
-  process.stderr.write(`swarmd: ${escapeControls(line)}\n`)
+  const escaped = escapeControls(line)
+  const half = longestLine / 2
+  const shown = escaped.length > longestLine ? `${escaped.slice(0, half)} … ${escaped.slice(-half)}` : escaped
+  process.stderr.write(`swarmd: ${shown}\n`)
 }
 
 /** Text that cannot move a terminal's cursor. Line breaks and tabs stay where `keep` has them. */

@@ -30,6 +30,10 @@ export interface Swarmd {
 export interface SwarmdOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** The words of a program that becomes what the words after them name, as `setpriv …` does. */
+  readonly through?: readonly string[]
+  /** Descriptors of this process that are its own, from 3 up. */
+  readonly passing?: readonly number[]
 }
 
 /** Starts `swarmd` and waits until it listens. Rejects with what it said when it ends instead. */
@@ -47,11 +51,13 @@ export function runSwarmd(args: readonly string[], options: SwarmdOptions = {}):
 }
 
 /** Starts `swarmd`, and waits for nothing. With `ipc` it tells when it listens. */
-export function spawnSwarmd(args: readonly string[], { cwd, env = {} }: SwarmdOptions, ipc: boolean): Swarmd {
-  const child = spawn(process.execPath, [swarmdBin, ...args], {
+export function spawnSwarmd(args: readonly string[], options: SwarmdOptions, ipc: boolean): Swarmd {
+  const { cwd, env = {}, through = [], passing = [] } = options
+  const [program, ...words] = [...through, process.execPath, swarmdBin, ...args] as [string, ...string[]]
+  const child = spawn(program, words, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'pipe', ...passing, ...(ipc ? (['ipc'] as const) : [])],
   })
   const texts = { stdout: '', stderr: '' }
   child.stdout!.on('data', (chunk: Buffer) => void (texts.stdout += chunk.toString()))
@@ -70,6 +76,9 @@ export function spawnSwarmd(args: readonly string[], { cwd, env = {} }: SwarmdOp
     },
   }
 }
+
+/** What gives Unix sockets to the group of the test, so that all machines say the same about it. */
+export const ownGroup = ['--socket-group', String(process.getgid?.() ?? 0)]
 
 /** A port that is free at this moment. */
 export async function freePort(): Promise<number> {

@@ -5,7 +5,7 @@ import type { Logger } from '../engine/log.js'
 import { noteOrigins } from '../engine/origin.js'
 import type { Observer } from '../http/observer.js'
 import { listen } from '../listen/listen.js'
-import type { Listener } from '../listen/listener.js'
+import type { Listener, ListenOptions, Place } from '../listen/listener.js'
 import { atExit } from './at-exit.js'
 import { Metrics } from './metrics.js'
 import { processMetrics } from './process-metrics.js'
@@ -18,6 +18,11 @@ export interface Installed {
   readonly chain: Chain
   /** The servers of the frontends, each with the address that it listens on. */
   readonly frontends: readonly { readonly server: Server; readonly address: Address }[]
+}
+
+/** What listening is told with, and where failures are logged. */
+interface AdminOptions extends ListenOptions {
+  readonly log: Logger
 }
 
 /** How long the backends may take to answer /ready, in ms. */
@@ -44,11 +49,11 @@ export class Admin {
   }
 
   /** Listens. Rejects with a sentence where it cannot; nothing is left open then. */
-  static async open(addresses: readonly Address[], log: Logger): Promise<Admin> {
+  static async open(places: readonly Place[], options: AdminOptions): Promise<Admin> {
     noteOrigins()
     const admin = new Admin()
     try {
-      for (const address of addresses) await admin.#listen(address, log)
+      for (const place of places) await admin.#listen(place, options)
     } catch (thrown) {
       admin.close()
       throw thrown
@@ -89,10 +94,10 @@ export class Admin {
     for (const server of this.#servers) server.closeAllConnections()
   }
 
-  async #listen(address: Address, log: Logger): Promise<void> {
-    const server = createAdminServer(withIndex(this.#routes), log)
+  async #listen(place: Place, options: AdminOptions): Promise<void> {
+    const server = createAdminServer(withIndex(this.#routes), options.log)
     this.#servers.push(server)
-    this.#listeners.push(await listen(server, address))
+    this.#listeners.push(await listen(server, place, options))
   }
 
   get #routes(): readonly Route[] {

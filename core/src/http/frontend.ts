@@ -158,7 +158,7 @@ export class Frontend {
       if (!response.writableFinished) gone.abort()
     })
     if (hasBody(request)) response.once('close', this.#watch(match, arrivingRequest(request, response), gone))
-    const make = () => jobOf(match, request, request, undefined, gone, this.#limits.bodySize)
+    const make = () => this.#exchanges.received(jobOf(match, request, request, undefined, gone, this.#limits.bodySize))
     const join = (answer: Reply | Hijack) => {
       if ('status' in answer) return this.#send(request, response, answer, done)
       const client = takeOver(request, response)

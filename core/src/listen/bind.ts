@@ -1,7 +1,9 @@
 import type { ListenOptions, Server } from 'node:net'
+import { formatAddress, type Address } from '../address.js'
+import { swarmError, type SwarmError } from '../errors.js'
 
 /** Calls `server.listen` and waits for its outcome. */
-export function bind(server: Server, options: ListenOptions): Promise<void> {
+export function bind(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(options, () => {
@@ -11,10 +13,19 @@ export function bind(server: Server, options: ListenOptions): Promise<void> {
   })
 }
 
+/** The error of an address that cannot be listened on. */
+export function cannotListen(address: Address, reason: string, cause?: unknown): SwarmError {
+  return swarmError('Unavailable', `cannot listen on ${formatAddress(address)}: ${reason}`, cause)
+}
+
 /** The system's reason in a word or two (`address already in use`). */
 export function reasonOf(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  return reasons[code] ?? (thrown instanceof Error ? thrown.message : String(thrown))
+  return reasons[codeOf(thrown)] ?? (thrown instanceof Error ? thrown.message : String(thrown))
+}
+
+/** The system's name for what went wrong (`EADDRINUSE`); empty where it has none. */
+export function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -22,8 +33,6 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'a part of its path is no folder',
   EROFS: 'the file system is read-only',
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',

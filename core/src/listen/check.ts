@@ -1,7 +1,9 @@
 import { createServer } from 'node:net'
 import { formatAddress, parseAddress } from '../address.js'
+import type { SocketOptions } from './listener.js'
+import { checkUnix } from './stale.js'
 import { isLoopback, listenTcp, resolveHost } from './tcp.js'
-import { checkUnix } from './unix.js'
+import { groupOf } from './unix.js'
 
 /** An address that could be listened on. */
 export interface Listenable {
@@ -13,10 +15,15 @@ export interface Listenable {
   readonly stale: boolean
 }
 
-/** Looks whether an address could be listened on. Rejects as listening would; nothing is there then or later. */
-export async function checkListening(text: string): Promise<Listenable> {
+/**
+ * Looks whether an address could be listened on. Rejects as listening would; nothing is there then or later. What systemd
+ * would pass cannot be looked at.
+ */
+export async function checkListening(text: string, options: SocketOptions = {}): Promise<Listenable> {
   const asked = parseAddress(text)
+  if (asked.kind === 'fd') return { address: formatAddress(asked), exposed: false, stale: false }
   if (asked.kind === 'unix') {
+    await groupOf(asked, options)
     return { address: formatAddress(asked), exposed: false, stale: await checkUnix(asked) }
   }
   const address = await resolveHost(asked)

@@ -1,8 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { AddressInfo, Server } from 'node:net'
-import { formatAddress, type TcpAddress } from '../address.js'
-import { swarmError } from '../errors.js'
-import { bind, reasonOf } from './bind.js'
+import type { TcpAddress } from '../address.js'
+import { bind, cannotListen, reasonOf } from './bind.js'
 import type { Listener } from './listener.js'
 
 /** Listens on a TCP address whose host is an IP address. */
@@ -11,7 +10,7 @@ export async function listenTcp(server: Server, address: TcpAddress): Promise<Li
   try {
     await bind(server, { host, port: address.port })
   } catch (cause) {
-    throw cannotListen(address, cause)
+    throw cannotListen(address, reasonOf(cause), cause)
   }
   const { port } = server.address() as AddressInfo
   return { address: { kind: 'tcp', host, port }, close: () => void server.close() }
@@ -24,15 +23,11 @@ export async function resolveHost(address: TcpAddress): Promise<TcpAddress> {
     const chosen = found.find(({ family }) => family === 4) ?? found[0]
     return { ...address, host: chosen?.address ?? address.host }
   } catch (cause) {
-    throw cannotListen(address, cause)
+    throw cannotListen(address, reasonOf(cause), cause)
   }
 }
 
 /** Whether only this machine can reach an IP address. */
 export function isLoopback(ip: string): boolean {
   return /^127\./.test(ip) || ip === '::1' || /^::ffff:127\./i.test(ip)
-}
-
-function cannotListen(address: TcpAddress, cause: unknown): Error {
-  return swarmError('Unavailable', `cannot listen on ${formatAddress(address)}: ${reasonOf(cause)}`, cause)
 }

@@ -1,88 +1,75 @@
-import { access, constants, lstat, unlink } from 'node:fs/promises'
-import { connect, type Server } from 'node:net'
-import { dirname } from 'node:path'
+import { chmodSync, chownSync } from 'node:fs'
+import type { Server } from 'node:net'
 import { formatAddress, type UnixAddress } from '../address.js'
-import { swarmError } from '../errors.js'
-import { bind, reasonOf } from './bind.js'
-import type { Listener } from './listener.js'
+import { isSwarmError } from '../errors.js'
+import { cannotListen, codeOf } from './bind.js'
+import { dockerGroup, findGroup } from './group.js'
+import type { Listener, ListenOptions, SocketOptions } from './listener.js'
+import { bindSocketFile } from './socket-file.js'
+import { folderReason, replaceStale } from './stale.js'
 
-// Owner and group may connect, from the moment the file exists: bind takes its mode from the umask.
-const umaskOf0660 = 0o117
+/** Owner and group may connect. */
+export const defaultMode = 0o660
+
+const othersWrite = 0o002
 
 /**
- * Listens on a Unix socket. A socket file that nobody listens on any more is replaced; one that somebody does,
- * and a file that is no socket, are left alone.
+ * Listens on a Unix socket. A socket file of this user that nobody listens on any more is replaced; one that somebody
+ * does, one of another user, and a file that is no socket, are left alone.
  */
-export async function listenUnix(server: Server, address: UnixAddress): Promise<Listener> {
-  await removeStale(address)
-  try {
-    await bindWithUmask(server, address.path)
-  } catch (cause) {
-    throw cannotListen(address, reasonOf(cause), cause)
+export async function listenUnix(server: Server, address: UnixAddress, options: ListenOptions): Promise<Listener> {
+  const { socketMode: mode = defaultMode, log } = options
+  const full = formatAddress(address)
+  const give = await giverTo(address, options)
+  await replaceStale(address, log)
+  const prepare = (path: string) => {
+    give(path)
+    chmodSync(path, mode)
   }
-  return { address, close: () => void server.close() }
-}
-
-/** Node binds before `listen` returns, so the umask is ours for that call alone. */
-function bindWithUmask(server: Server, path: string): Promise<void> {
-  const umask = process.umask(umaskOf0660)
-  try {
-    return bind(server, { path })
-  } finally {
-    process.umask(umask)
+  const remove = await bindSocketFile(server, address.path, prepare).catch((thrown: unknown) => {
+    throw isSwarmError(thrown) ? thrown : cannotListen(address, folderReason(address, thrown), thrown)
+  })
+  if ((mode & othersWrite) !== 0)
+    log.warn(`everybody on this machine may connect to ${full}: its mode is ${octal(mode)}`)
+  return {
+    address,
+    close: () => {
+      if (remove() === 'another') log.warn(`another file has taken the place of ${full}: it is left alone`)
+      server.close()
+    },
   }
 }
 
-async function removeStale(address: UnixAddress): Promise<void> {
-  if (!(await isStale(address))) return
-  await unlink(address.path).catch((error: unknown) => {
-    throw cannotListen(address, `the stale socket file cannot be removed: ${reasonOf(error)}`, error)
-  })
+/** The group that a socket is to belong to; undefined where none is named and there is no `docker`. Rejects without one. */
+export async function groupOf(address: UnixAddress, { socketGroup }: SocketOptions): Promise<number | undefined> {
+  const gid = await findGroup(socketGroup ?? dockerGroup)
+  if (gid === undefined && socketGroup !== undefined) throw cannotListen(address, noGroup(socketGroup))
+  return gid
 }
 
-/** Whether a socket file that nobody listens on is in the way. Rejects when something is that stays there. */
-async function isStale(address: UnixAddress): Promise<boolean> {
-  const found = await lstat(address.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw cannotListen(address, reasonOf(error), error)
-  })
-  if (found === undefined) {
-    await requireFolder(address)
-    return false
+/** What gives a file to the group that was asked for, or to `docker` where there is that, or to the user's own. */
+async function giverTo(address: UnixAddress, options: ListenOptions): Promise<(path: string) => void> {
+  const { socketGroup, log } = options
+  const own = process.getegid?.() ?? -1
+  const settleForOwn = (reason: string) => {
+    log.warn(`${reason}: ${formatAddress(address)} belongs to this user's own (${own}) instead`)
+    return own
   }
-  if (!found.isSocket()) throw cannotListen(address, 'the file exists and is not a socket')
-  if (await isAlive(address.path)) throw cannotListen(address, 'the address is already in use')
-  return true
+  const gid = (await groupOf(address, options)) ?? settleForOwn(noGroup(dockerGroup))
+  return (path) => {
+    try {
+      chownSync(path, -1, gid)
+    } catch (thrown) {
+      const reason = `this user may not give a socket to the group ${JSON.stringify(socketGroup ?? dockerGroup)}`
+      if (codeOf(thrown) !== 'EPERM') throw thrown
+      if (socketGroup !== undefined) throw cannotListen(address, reason, thrown)
+      chownSync(path, -1, settleForOwn(reason))
+    }
+  }
 }
 
-/** Rejects as `listenUnix` would. Resolves to whether a stale socket file would be replaced; it is left there. */
-export async function checkUnix(address: UnixAddress): Promise<boolean> {
-  const stale = await isStale(address)
-  await access(dirname(address.path), constants.W_OK | constants.X_OK).catch((error: unknown) => {
-    throw cannotListen(address, reasonOf(error), error)
-  })
-  return stale
-}
+const noGroup = (name: string) => `there is no group ${JSON.stringify(name)}`
 
-/** libuv says EACCES for a folder that does not exist. */
-async function requireFolder(address: UnixAddress): Promise<void> {
-  await access(dirname(address.path)).catch((error: unknown) => {
-    throw cannotListen(address, reasonOf(error), error)
-  })
-}
-
-/** Whether somebody listens: only a refused connection says no. */
-function isAlive(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ path })
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'))
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-  })
-}
-
-function cannotListen(address: UnixAddress, reason: string, cause?: unknown): Error {
-  return swarmError('Unavailable', `cannot listen on ${formatAddress(address)}: ${reason}`, cause)
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0')
 }

@@ -34,7 +34,9 @@ export async function startTestDaemon({ tcp = false, ...options }: TestDaemonOpt
   const path = join(folder, 'docker.sock')
   const listen = tcp ? ['tcp://127.0.0.1:0'] : [`unix://${path}`]
   const removeFolder = () => rm(folder, { recursive: true, force: true })
-  const daemon = await startDaemon({ grace: 0, ...options, listen }).catch(async (thrown: unknown) => {
+  // The group of the test itself: what is logged is then the same on every machine.
+  const own = { grace: 0, socketGroup: String(process.getegid?.() ?? 0) }
+  const daemon = await startDaemon({ ...own, ...options, listen }).catch(async (thrown: unknown) => {
     await removeFolder()
     throw thrown
   })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   logNotCaught,
+  refusePassed,
   startDaemon,
   swarmError,
   usageOf,
@@ -10,23 +11,26 @@ import {
 } from 'libswarm-core'
 import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
-import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
+import { blame, isolationOf, loadConfig, placesOf, socketsOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { admin, backend, config, isolation, logLevel, noConfig } from '../options.js'
+import { admin, backend, config, isolation, logLevel, noConfig, serving } from '../options.js'
 import { flushOutput } from '../output.js'
+
+const where = 'Where to listen: tcp://host:port, unix://path, or fd:// for the sockets that systemd passes'
 
 /** Serves the Docker API on the addresses given. */
 export const serve: Command = {
   words: [],
   describe: 'Serve the Docker Engine API on addresses, its calls answered by backends',
   options: {
-    address: { type: 'string', array: true, order: 0, describe: 'Where to listen: tcp://host:port or unix://path' },
+    address: { type: 'string', array: true, order: 0, describe: where },
     backend,
     'insecure-tcp': {
       type: 'boolean',
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
     admin,
+    ...serving,
     ...isolation,
     'log-level': logLevel,
     config,
@@ -46,6 +50,7 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   if (listen.value.length === 0) throw noAddress(values, merged)
   const log = stderrLogger(level.value)
   warnOfEnvironment(process.env, log)
+  if (!listen.value.some((text) => text.startsWith('fd://'))) await refusePassed(log)
   logNotCaught(log)
   const signalled = untilSignal(log)
   const starting = start(merged, log)
@@ -75,10 +80,10 @@ function noAddress(values: OptionValues, { file }: Config): Error {
 }
 
 async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, admin: health, backends, 'insecure-tcp': insecureTcp } = merged.settings
+  const { listen, admin: health, backends, 'insecure-tcp': insecureTcp, 'shutdown-timeout': timeout } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const where = { listen: listen.value, admin: health.value, insecureTcp: insecureTcp.value }
-  const options = { backends: specs, ...where, log }
+  const where = { listen: listen.value, admin: health.value, insecureTcp: insecureTcp.value, ...socketsOf(merged) }
+  const options = { backends: specs, ...where, grace: timeout.value * 1000, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })

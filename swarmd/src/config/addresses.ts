@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from 'libswarm-core'
 import { map, text, type Base, type Shape } from './shape.js'
 
 /** An address, checked; a relative socket is taken from the config's folder. */
-export const address: Shape<string> = map(text, fromFolder, 'an address (tcp://host:port or unix://path)')
+export const address: Shape<string> = map(text, fromFolder, 'an address (tcp://host:port, unix://path, fd://)')
 
 function fromFolder(written: string, { folder, cwd }: Base): string {
   const parsed = parseAddress(written)

@@ -6,6 +6,7 @@ import {
   type IsolationOptions,
   type OptionValues,
   type Places,
+  type SocketOptions,
   type SwarmErrors,
 } from 'libswarm-core'
 import { installedIn } from '../installed-in.js'
@@ -87,6 +88,11 @@ export function isolationOf({ settings }: Config): IsolationOptions {
   return { isolate: settings.isolate.value, limits }
 }
 
+/** Who may connect to Unix sockets. */
+export function socketsOf({ settings }: Config): SocketOptions {
+  return { socketGroup: settings['socket-group'].value, socketMode: settings['socket-mode'].value }
+}
+
 /** Blames the config file for an address or a backend that it says and that turned out wrong, or for several. */
 export function blame(config: Config, thrown: unknown): unknown {
   if (!isSwarmError(thrown)) return thrown
@@ -115,10 +121,20 @@ function settle(key: Key<unknown>, said: Said | undefined, flags: Flags, base: B
     const value = flags.values[key.flag]
     const source: Source = { kind: 'flag', flag }
     if (key.replacedBy !== undefined) return { value: key.replacedBy(value as readonly string[]), source }
-    return { value: key.shape.read(fromData(value, { file: flag }, flag), flag, base), source }
+    return { value: readFlag(key, flag, value, base), source }
   }
   if (said !== undefined) return { value: said.value, source: { kind: 'file', place: said.place } }
   return { value: key.default, source: { kind: 'default' } }
+}
+
+/** Reads what a flag says as what a file says is read; what is wrong was written on the command line then: exit code 2. */
+function readFlag<T>(key: Key<T>, flag: string, value: unknown, base: Base): T {
+  try {
+    return key.shape.read(fromData(value, { file: flag }, flag), flag, base)
+  } catch (thrown) {
+    if (!isSwarmError(thrown)) throw thrown
+    throw swarmError('InvalidParameter', thrown.message.replace(`${flag}: "${flag}"`, flag))
+  }
 }
 
 function refuseConflicts(said: ReadonlyMap<KeyName, Said>, { given }: Flags): void {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { isolationLimits, logLevels, type Isolate, type LogLevel } from 'libswarm-core'
 import { address } from './addresses.js'
 import { backend, type Configured } from './backends.js'
+import { formatMode, mode } from './mode.js'
 import { bool, choice, integer, listOf, map, oneOrMore, text, type Shape } from './shape.js'
 
 /** One key of the config, as data: reading, `swarmd config` and the docs go by it. */
@@ -67,6 +68,25 @@ export const keys = {
     shape: bool,
     default: false,
     describe: 'let other machines connect without authentication although a real engine is behind it',
+  }),
+  'socket-group': key<string | undefined>({
+    flag: 'socket-group',
+    shape: text,
+    default: undefined,
+    describe: 'the group of Unix sockets, by name or number; without it `docker` where there is that group',
+  }),
+  'socket-mode': key<number>({
+    flag: 'socket-mode',
+    shape: mode,
+    default: 0o660,
+    print: formatMode,
+    describe: 'the mode of Unix sockets',
+  }),
+  'shutdown-timeout': key<number>({
+    flag: 'shutdown-timeout',
+    shape: integer(0, 86_400),
+    default: 10,
+    describe: 'how long the end may take in all, in seconds; what has not finished by then is cut',
   }),
   'log-level': key<LogLevel>({
     flag: 'log-level',

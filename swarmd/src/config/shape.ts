@@ -35,14 +35,14 @@ export const text: Shape<string> = {
   },
 }
 
-/** A whole number, from a least one up. */
-export function integer(least: number): Shape<number> {
-  const takes = `a whole number from ${least} up`
+/** A whole number, from a least one up, or up to a most one. */
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER): Shape<number> {
+  const takes = `a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`}`
   return {
     takes,
     read(node, name) {
-      if (node.kind === 'scalar' && Number.isSafeInteger(node.value) && Number(node.value) >= least)
-        return Number(node.value)
+      const number = node.kind === 'scalar' && Number.isSafeInteger(node.value) ? Number(node.value) : NaN
+      if (number >= least && number <= most) return number
       throw wrong(node, name, takes)
     },
   }

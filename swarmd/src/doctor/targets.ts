@@ -25,6 +25,7 @@ async function checkTarget(text: string): Promise<readonly Finding[]> {
       await tryToConnect({ host: address.host, port: address.port })
       return [{ status: 'ok', what, sentence: 'somebody listens there' }]
     }
+    if (address.kind === 'fd') return [{ status: 'error', what, sentence: 'nobody can be reached there' }]
     const found = await stat(address.path)
     if (!found.isSocket()) return [{ status: 'error', what, sentence: 'the file is no socket' }]
     await tryToConnect({ path: address.path })
