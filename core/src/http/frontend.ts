@@ -10,6 +10,7 @@ import type { Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { breakOff, endWith, ignoreError } from './break-off.js'
 import { answerClientError, closingAnswer } from './client-error.js'
+import { dropRest, isDropping } from './drop-rest.js'
 import { Exchanges } from './exchanges.js'
 import { framingDoubt, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
@@ -69,6 +70,8 @@ export class Frontend {
     server.on('clientError', (error, socket) => {
       // What an earlier request is being answered with must not be mixed up with this.
       if (this.#turns.isBusy(socket)) breakOff(socket)
+      // A second answer to one request would be taken for that to the next.
+      else if (isDropping(socket)) endWith(socket, '')
       else answerClientError(error, socket)
     })
     return server
@@ -88,7 +91,17 @@ export class Frontend {
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {
     const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
-    this.#inTurn(request.socket, () => this.#send(request, response, reply))
+    this.#inTurn(request.socket, () => this.#refuseDoubtful(request, response) ?? this.#send(request, response, reply))
+  }
+
+  /** Refuses a request whose framing is in doubt; undefined where nothing is. */
+  #refuseDoubtful(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+    const doubt = framingDoubt(request)
+    if (doubt === undefined) return undefined
+    // Nothing else on the connection can be trusted.
+    this.#turns.end(request.socket)
+    response.shouldKeepAlive = false
+    return writeReply(messageReply(doubt.status, doubt.sentence), response)
   }
 
   #refuseRaw(socket: Duplex, status: number, sentence: string): void {
@@ -97,13 +110,8 @@ export class Frontend {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
-    const doubt = framingDoubt(request)
-    if (doubt !== undefined) {
-      // Nothing else on the connection can be trusted.
-      this.#turns.end(request.socket)
-      response.shouldKeepAlive = false
-      return writeReply(messageReply(doubt.status, doubt.sentence), response)
-    }
+    const refused = this.#refuseDoubtful(request, response)
+    if (refused !== undefined) return refused
     const match = matchOperation(request.method ?? '', request.url ?? '')
     if (match.kind !== 'operation') return this.#send(request, response, refusal(match))
     const { row } = match
@@ -214,20 +222,8 @@ export class Frontend {
   }
 }
 
-// How long a client may go on sending what nobody reads, and may wait for an answer after it has ended its half, in ms.
+// How long a client may wait for an answer after it has ended its half, in ms.
 const patience = 10_000
-
-/**
- * Drops what is still to come of a request that has been answered. A client that is still sending reads the answer
- * afterwards; on a connection that is closed under it, it would see an error instead.
- */
-function dropRest(request: IncomingMessage): void {
-  const { socket } = request
-  const timer = setTimeout(() => socket.destroy(), patience).unref()
-  request.once('close', () => clearTimeout(timer))
-  // Whoever had begun to read it has stopped, or has it paused.
-  request.unpipe().resume()
-}
 
 /**
  * Ends the call of a client that has ended its half of the connection, which may mean that it has gone: at once where
