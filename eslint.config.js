@@ -75,6 +75,7 @@ export default tseslint.config(
         console: 'readonly',
         URL: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         performance: 'readonly',

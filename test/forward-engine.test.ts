@@ -3,14 +3,13 @@ import { expect } from 'chai'
 import { createDebug } from 'libswarm-backend-debug'
 import { install as forward } from 'libswarm-backend-forward'
 import type { BackendSpec } from 'libswarm-core'
-import { startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
+import { startFaultProxy, startTestDaemon, type FaultProxy, type TestDaemon } from 'libswarm-core/testing'
 import { docker, dockerMissing } from './support/docker.js'
 import { dockerode, unframed } from './support/dockerode.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { describeNeeding } from './support/needs.js'
 import { open, openRaw } from './support/open.js'
 import { until } from './support/processes.js'
-import { startRelay, type Relay } from './support/relay.js'
 
 const debug: BackendSpec = { name: 'debug', install: createDebug(() => undefined), options: { quiet: true, v: false } }
 const missing = engineMissing() ?? dockerMissing()
@@ -32,10 +31,10 @@ describeNeeding(missing, 'a real engine behind forward', function () {
 function behind(title: string, inFront: readonly BackendSpec[]): void {
   describe(title, () => {
     let daemon: TestDaemon
-    let relay: Relay
+    let relay: FaultProxy
 
     before(async () => {
-      relay = await startRelay(engine.socketPath)
+      relay = await startFaultProxy({ to: engine.address })
       const options = { address: relay.address }
       daemon = await startTestDaemon({ backends: [...inFront, { name: 'forward', install: forward, options }] })
       await succeed('run', '--detach', '--name', 'idle', 'busybox', 'sleep', '1000')

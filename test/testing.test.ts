@@ -8,7 +8,8 @@ import { startDaemon } from 'libswarm-core/testing'
 import { run } from './support/processes.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = await readFile(join(root, 'core/README.md'), 'utf8')
+const pages = ['core/README.md', 'docs/backends/fault-proxy.md'].map((page) => readFile(join(root, page), 'utf8'))
+const documented = (await Promise.all(pages)).join('\n')
 const simulator = { name: 'simulator', install, options: { name: ['web'] }, simulated: true }
 
 interface Client {
@@ -36,13 +37,19 @@ describe('a Docker Engine inside a test', () => {
   }
 })
 
-describe('the README of the core', function () {
+const examples: Readonly<Record<string, RegExp>> = {
+  'the README of the core: A Docker Engine inside a test': /## A Docker Engine inside a test[^]*?```js\n([^]*?)```/,
+  'the README of the core: The conformance kit': /## The conformance kit[^]*?```js\n([^]*?)```/,
+  'docs/backends/fault-proxy.md': /^# A way that fails[^]*?```js\n([^]*?)```/m,
+}
+
+describe('the examples of libswarm-core/testing', function () {
   this.timeout(60_000)
-  for (const title of ['A Docker Engine inside a test', 'The conformance kit']) {
-    it(`"${title}" runs as it stands`, async () => {
-      const [, source = ''] = new RegExp(`## ${title}[^]*?\`\`\`js\n([^]*?)\`\`\``).exec(readme) ?? []
+  for (const [index, [title, pattern]] of Object.entries(examples).entries()) {
+    it(`run as they stand: ${title}`, async () => {
+      const [, source = ''] = pattern.exec(documented) ?? []
       // From inside the package that has the backends for dependencies.
-      const program = join(root, 'swarmd', `readme-testing-${process.pid}.mjs`)
+      const program = join(root, 'swarmd', `readme-testing-${process.pid}-${index}.mjs`)
       await writeFile(program, source)
       try {
         const { code, stdout } = await run(process.execPath, ['--test-reporter', 'tap', program], {

@@ -13,6 +13,7 @@ import type { Runner } from '../engine/runner.js'
 import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
 import { breakOff, ignoreError } from './break-off.js'
 import { Connections } from './connections.js'
+import { dropRest } from './drop-rest.js'
 import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
@@ -109,17 +110,23 @@ export class Frontend {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {
-    const reply = this.#refused(messageReply(417, `expectation failed: ${request.headers.expect}`))
-    this.#inTurn(request.socket, (done) => this.#send(request, response, reply, done))
+    const reply = messageReply(417, `expectation failed: ${request.headers.expect}`)
+    this.#inTurn(request.socket, (done) => {
+      if (this.#isDoubtful(request)) return done()
+      this.#send(request, response, this.#refused(reply), done)
+    })
+  }
+
+  /** Whether a request has been refused, and the connection with it, because its framing is in doubt. */
+  #isDoubtful(request: IncomingMessage): boolean {
+    const doubt = framingDoubt(request, this.#limits.urlSize)
+    // Nothing else on the connection can be trusted.
+    if (doubt !== undefined) this.#refusals.refuse(request.socket, doubt.status, doubt.sentence)
+    return doubt !== undefined
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean, done: Done): void {
-    const doubt = framingDoubt(request, this.#limits.urlSize)
-    if (doubt !== undefined) {
-      // Nothing else on the connection can be trusted.
-      this.#refusals.refuse(request.socket, doubt.status, doubt.sentence)
-      return done()
-    }
+    if (this.#isDoubtful(request)) return done()
     const match = matchOperation(request.method ?? '', request.url ?? '')
     if (match.kind !== 'operation') {
       return this.#send(request, response, this.#refused(refusal(match, request.method)), done)
@@ -303,20 +310,8 @@ function failed(exchange: Exchange, thrown: unknown): Reply {
   return reply
 }
 
-// How long a client may go on sending what nobody reads, and may wait for an answer after it has ended its half, in ms.
+// How long a client may wait for an answer after it has ended its half, in ms.
 const patience = 10_000
-
-/**
- * Drops what is still to come of a request that has been answered. A client that is still sending reads the answer
- * afterwards; on a connection that is closed under it, it would see an error instead.
- */
-function dropRest(request: IncomingMessage): void {
-  const { socket } = request
-  const timer = setTimeout(() => socket.destroy(), patience).unref()
-  request.once('close', () => clearTimeout(timer))
-  // Whoever had begun to read it has stopped, or has it paused.
-  request.unpipe().resume()
-}
 
 /**
  * Ends the call of a client that has ended its half of the connection, which may mean that it has gone: at once where

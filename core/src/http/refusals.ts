@@ -5,6 +5,7 @@ import type { Logger } from '../engine/log.js'
 import type { Arrivals } from './arriving.js'
 import { breakOff, endWith } from './break-off.js'
 import { closingAnswer, isAbsence, isLate, parserRefusal } from './client-error.js'
+import { isDropping } from './drop-rest.js'
 import type { Observer } from './observer.js'
 import type { Turns } from './turns.js'
 
@@ -36,6 +37,8 @@ export class Refusals {
     // It is the daemon that has not read on, where the rest of the request's head may be.
     if (isLate(error) && this.#turns.isHeld(socket)) return
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    // A second answer to one request would be taken for that to the next.
+    if (isDropping(socket)) return endWith(socket, '')
     const { status, message } = parserRefusal(error)
     if (!isAbsence(error)) this.#tell(socket, message)
     this.turnAway(socket, status, message)

@@ -18,3 +18,5 @@ export type {
   TestRunner,
 } from './conformance/subject.js'
 export { supportTable, type SupportColumn } from './conformance/support-table.js'
+export { startFaultProxy, type FaultProxy, type FaultProxyOptions } from './faults/start-fault-proxy.js'
+export type { Corruption, DirectionFaults, Faults } from './faults/faults.js'

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+// How long a client may go on sending what nobody reads, in ms.
+const patience = 10_000
+
+const dropping = new WeakSet<Duplex>()
+
+/** Whether a connection is in the middle of a request that has been answered already. */
+export function isDropping(connection: Duplex): boolean {
+  return dropping.has(connection)
+}
+
+/**
+ * Drops what is still to come of a request that has been answered. A client that is still sending reads the answer
+ * afterwards; on a connection that is closed under it, it would see an error instead.
+ */
+export function dropRest(request: IncomingMessage): void {
+  const { socket } = request
+  const timer = setTimeout(() => socket.destroy(), patience).unref()
+  dropping.add(socket)
+  request.once('close', () => {
+    clearTimeout(timer)
+    dropping.delete(socket)
+  })
+  // Whoever had begun to read it has stopped, or has it paused.
+  request.unpipe().resume()
+}

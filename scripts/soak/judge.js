@@ -1,0 +1,20 @@
+import { Broken, Wrong } from './wrong.js'
+
+/**
+ * What came of a call: `right`; `broken` as a fault on its way explains it; `wrong`.
+ *
+ * @param thrown what it has thrown, or undefined
+ * @param began when it began
+ */
+export function judge(thrown, route, weather, began) {
+  if (thrown === undefined) return 'right'
+  const forwarded = route.through === 'forward'
+  if (route.corrupts === true || (forwarded && weather.hasCorrupted(began))) return 'broken'
+  const breaks = route.breaks === true || (forwarded && weather.hasBroken(began))
+  return breaks && (thrown instanceof Broken || isRefusal(thrown)) ? 'broken' : 'wrong'
+}
+
+/** Half of a request is refused, where a fault has made a half of it. */
+function isRefusal(thrown) {
+  return thrown instanceof Wrong && / 400 instead of /.test(thrown.message)
+}

@@ -1,0 +1,34 @@
+// What a daemon says in passing, and what `forward` says of an answer that its engine has broken off.
+const explained = [
+  /^swarmd: (?!error: |warning: )/,
+  /^swarmd: error: \[forward\] forward@\S+ broke off in \w+: Error: (aborted|read ECONNRESET|write EPIPE)$/,
+  /^ {4}at /,
+]
+
+// More would only be more of the same.
+const mostKept = 20
+
+/** Reads what a daemon logs, and keeps the lines that nothing explains. */
+export function unexplained() {
+  const kept = []
+  const recent = []
+  let count = 0
+  let rest = ''
+  return {
+    read(text) {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop()
+      for (const line of lines) {
+        recent.push(line)
+        if (recent.length > mostKept) recent.shift()
+        if (explained.some((pattern) => pattern.test(line))) continue
+        count++
+        if (kept.length < mostKept) kept.push(line)
+      }
+    },
+    /** The last lines of all. */
+    last: () => recent.join('\n'),
+    kept,
+    count: () => count,
+  }
+}
