@@ -54,7 +54,8 @@ describe('heads that nobody should send', () => {
   }
 
   it('a flood of them is a line of the log in a second, and says how many there were (row 50)', async () => {
-    const said = () => [...attacked.swarmd.stderr().matchAll(/refused a request of 127\.0\.0\.1: .*/g)].map(([line]) => line)
+    const said = () =>
+      [...attacked.swarmd.stderr().matchAll(/refused a request of 127\.0\.0\.1: .*/g)].map(([line]) => line)
     await new Promise((resolve) => setTimeout(resolve, 1000))
     const [before, start] = [said().length, performance.now()]
     for (let round = 0; round < 10; round++) {
