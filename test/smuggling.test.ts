@@ -90,4 +90,21 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       expect(await said(target, path)).to.deep.equal(await said(direct, path))
     }
   })
+
+  it('a body with something behind it, or with keys twice, is read as dockerd reads it (row 60d)', async () => {
+    const said = async (to: Target, body: string) => {
+      const { status, text } = await call(to, 'POST /containers/create', { body })
+      return [body, status, text.replace(/"Id":"[0-9a-f]{64}"/, '"Id":""')]
+    }
+    const direct: Target = { socketPath: engine.socketPath, port: undefined }
+    for (const body of [
+      '{"Image":"busybox"} {"Image":"evil"}',
+      '{"Image":"good","image":"busybox"}',
+      '{"Image":"busybox","IMAGE":"none"}',
+      '{"Image":"busybox"',
+      '',
+    ]) {
+      expect(await said(target, body)).to.deep.equal(await said(direct, body))
+    }
+  })
 })

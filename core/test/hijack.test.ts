@@ -26,6 +26,7 @@ const upgrade = 'Connection: Upgrade\r\nUpgrade: tcp\r\n'
 
 describe('hijacking', () => {
   let daemon: TestDaemon
+  let silent: Duplex = new PassThrough()
   const seen: { bodies: (string | undefined)[]; programs: Duplex[]; aborted: number } = {
     bodies: [],
     programs: [],
@@ -35,6 +36,7 @@ describe('hijacking', () => {
   before(async () => {
     daemon = await daemonOf((engine) => {
       engine.register('ContainerAttach', (job) => {
+        if (job.path.id === 'silent') return silent
         if (job.path.id === 'none') throw engine.error('NotFound', 'No such container: none')
         seen.bodies.push(job.raw && Buffer.from(job.raw).toString())
         job.signal.addEventListener('abort', () => seen.aborted++)
@@ -149,6 +151,21 @@ describe('hijacking', () => {
     await left.until('101')
     seen.programs[1]!.destroy(new Error('engine gone'))
     await left.ended()
+  })
+
+  it('ends the backend of a client that goes after the end of its input, or while its input waits', async () => {
+    for (const input of ['', 'x'.repeat(1024 * 1024)]) {
+      const engine = new Duplex({ read: () => undefined, write: () => undefined })
+      silent = engine
+      const gone = new Wire(daemon).write(attach(upgrade).replace('/a/', '/silent/'))
+      await gone.until('101')
+      gone.write(input)
+      if (input === '') gone.socket.end()
+      await until(() => (input === '' ? engine.writableEnded : engine.writableLength > 0))
+      expect(engine.destroyed).to.equal(false)
+      gone.socket.destroy()
+      await until(() => engine.destroyed)
+    }
   })
 
   it('refuses an upgrade request whose body is chunked', async () => {

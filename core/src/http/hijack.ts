@@ -7,6 +7,7 @@ import { swarmError } from '../errors.js'
 import type { Row, Upgrade } from '../api/row.js'
 import { breakOff, ignoreError } from './break-off.js'
 import { lengthOf } from './framing.js'
+import { noticeLeaving } from './leaving.js'
 
 /** A reply that takes the connection over: what is written first, and what is joined to it then. */
 export interface Hijack {
@@ -125,6 +126,7 @@ export function splice(client: Duplex, { head, engine }: Hijack): Promise<void> 
     client.write(head)
     client.pipe(engine)
     engine.pipe(client)
+    noticeLeaving(client)
   })
 }
 
