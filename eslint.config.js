@@ -29,7 +29,7 @@ const layerRules = Object.entries(layers).map(([layer, allowed]) => {
 })
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/dist-test/**', 'coverage/**', '**/node_modules/**'] },
+  { ignores: ['**/build/**', '**/dist/**', '**/dist-test/**', 'coverage/**', '**/node_modules/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -59,6 +59,19 @@ export default tseslint.config(
               message: 'a backend imports types only',
             },
           ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['core/src/**/*.ts', 'swarmd/src/**/*.ts', 'plugins/*/src/**/*.ts'],
+    ignores: ['plugins/template/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.type="MetaProperty"][property.name!="resolve"]',
+          message: 'the bundled file lies elsewhere: name what you need in package.json and use import.meta.resolve',
         },
       ],
     },

@@ -21,9 +21,11 @@ export async function install() {
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true })
 }
 
-/** Compiles what has changed. */
+/** Compiles what has changed, and bundles what that changes. */
 export async function build() {
   await run(process.execPath, [bin('typescript/bin/tsc'), '-b'])
+  const { bundleAll } = await import('./bundle.js')
+  await bundleAll(root)
 }
 
 /** A file of an installed package. */

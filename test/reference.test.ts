@@ -28,7 +28,7 @@ describe('docs/backends/reference.md', () => {
   }
 
   it('names every key of the manifest, and no other', async () => {
-    const source = await readFile(join(root, 'core/dist/backend/check-manifest.js'), 'utf8')
+    const source = await readFile(join(root, 'core/build/backend/check-manifest.js'), 'utf8')
     const keys = quotedIn(/^const keys = (.+);$/m.exec(source)?.[1])
     const named = namesIn(tableBehind(page, '## The package')).filter((name) => name.startsWith('libswarm.'))
     expect(named).to.have.members(keys.map((key) => `libswarm.${key}`))

@@ -39,12 +39,11 @@ describe('what is published', function () {
         const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
         const paths = files.map(({ path }) => path)
         expect(paths).to.include.members(['package.json', 'README.md', 'LICENSE'])
-        const { libswarm, bin } = await readJson<PackageJson & Entries>(folder, 'package.json')
-        const entries = [libswarm?.backend, ...Object.values(bin ?? {})].flatMap(
-          (path) => path?.replace('./', '') ?? [],
-        )
-        expect(paths).to.include.members(entries)
-        expect(paths.filter((path) => /\.map$|tsbuildinfo|^(src|test|dist-test)\//.test(path))).to.deep.equal([])
+        const { libswarm, bin, exports, imports } = await readJson<PackageJson & Entries>(folder, 'package.json')
+        const named = [libswarm?.backend, ...[bin, exports, imports].flatMap((table) => Object.values(table ?? {}))]
+        expect(paths).to.include.members(named.flatMap((path) => path?.replace('./', '') ?? []))
+        expect(paths.filter((path) => /\.map$|tsbuildinfo|^(src|test|build|dist-test)\//.test(path))).to.deep.equal([])
+        expect(paths).to.include.members(await importedBy(folder, paths))
       })
     })
   }
@@ -53,6 +52,19 @@ describe('what is published', function () {
 interface Entries {
   readonly libswarm?: { readonly backend: string }
   readonly bin?: Readonly<Record<string, string>>
+  readonly exports?: Readonly<Record<string, string>>
+  readonly imports?: Readonly<Record<string, string>>
+}
+
+/** The files of a package that its scripts import. */
+async function importedBy(folder: string, paths: readonly string[]): Promise<readonly string[]> {
+  const scripts = paths.filter((path) => /^dist\/.*\.js$/.test(path))
+  const imported = scripts.map(async (path) => {
+    const source = await readFile(join(folder, path), 'utf8')
+    const specifiers = source.matchAll(/(?:from |^import |import\()'(\.[^']+)'/gm)
+    return [...specifiers].map(([, specifier = '']) => join(path, '..', specifier))
+  })
+  return (await Promise.all(imported)).flat()
 }
 
 const missing = ['npm', 'git'].filter((name) => findProgram(name) === undefined)

@@ -2,7 +2,7 @@
 // An old Node has to read this file to the end, to say that it is too old: nothing newer than ES2020 in here.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major > 20 || (major === 20 && minor >= 19)) {
-  import('../dist/main.js')
+  import('#main')
     .then(({ main }) => main(process.argv.slice(2)))
     // Whatever a backend has left running ends here; what was printed is written out first.
     .then((code) => process.stdout.write('', () => process.exit(code)))

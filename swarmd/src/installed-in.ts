@@ -1,13 +1,13 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ownFolder } from './own-folder.js'
 
 /**
  * The folder whose `node_modules` this very package is installed in: a project, npm's global prefix, a cache of npx.
  * Undefined where it is in none.
  */
 export async function installedIn(script = process.argv[1]): Promise<string | undefined> {
-  const own = dirname(await realpath(fileURLToPath(new URL('../package.json', import.meta.url))))
+  const own = await realpath(ownFolder())
   // A store outside of the project says nothing of it; the path that was run does, before its links are followed.
   const folders = [...above(script ?? own), ...above(own)].filter((folder) => !isInStore(folder))
   const same = await Promise.all(folders.map((folder) => isSame(join(folder, 'node_modules', 'swarmd'), own)))

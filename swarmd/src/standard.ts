@@ -1,5 +1,6 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownFolder } from './own-folder.js'
 
 const names = ['libswarm-backend-debug', 'libswarm-backend-forward', 'libswarm-backend-simulator']
 
@@ -12,6 +13,6 @@ function folderOf(name: string): string {
   try {
     return dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)))
   } catch {
-    return fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url))
+    return join(ownFolder(), 'node_modules', name)
   }
 }

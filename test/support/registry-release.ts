@@ -38,11 +38,12 @@ export async function copyForRelease(client: Client): Promise<ReleaseCopy> {
   return { folder, git, commit, lerna: (...args) => client.run(process.execPath, [cli, ...args], folder) }
 }
 
-/** Copies of a package's folder what it publishes, as it is built now. */
+/** Copies of a package's folder those folders and files that it publishes something of, as they are now. */
 export async function copyPublished(from: string, to: string): Promise<void> {
   const { files = [] } = await readPackageJson(from)
   const always = (await readdir(from)).filter((name) => /^(package\.json|README|LICENSE)/.test(name))
-  for (const name of [...always, ...files.filter((pattern) => !pattern.startsWith('!'))]) {
+  const named = files.flatMap((pattern) => (pattern.startsWith('!') ? [] : pattern.split('/', 1)))
+  for (const name of new Set([...always, ...named])) {
     await cp(join(from, name), join(to, name), { recursive: true })
   }
 }

@@ -1,4 +1,5 @@
 import type { Install } from 'libswarm-core'
+import { addStartingContainers } from './containers/starting.js'
 import type { MakeError } from './errors.js'
 import { addLocalImages } from './images/add-local.js'
 import { readSettings, type SimulatorOptions } from './options.js'
@@ -9,12 +10,12 @@ import { realClock, realRandom, seededRandom } from './world.js'
 export type { SimulatorOptions }
 
 /** A Docker Engine in memory. Operations that it does not simulate are left to the next backend. */
-export const install: Install<SimulatorOptions> = async (engine, options) => {
+export const install: Install<SimulatorOptions> = (engine, options) => {
   const error: MakeError = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { image = [], name = [], seed } = options
   const random = seed === undefined ? realRandom : seededRandom(String(seed))
   const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
   addLocalImages(state, image)
-  if (name.length > 0) (await import('./containers/starting.js')).addStartingContainers(state, name)
+  addStartingContainers(state, name)
   serve(engine, state)
 }

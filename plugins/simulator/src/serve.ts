@@ -3,7 +3,6 @@ import { containerHandlers } from './containers/handlers.js'
 import { execHandlers } from './execs/handlers.js'
 import { imageHandlers } from './images/handlers.js'
 import { networkHandlers } from './networks/handlers.js'
-import { loadSoon } from './lazily.js'
 import { registerAll } from './register.js'
 import type { State } from './state.js'
 import { systemHandlers } from './system/handlers.js'
@@ -20,7 +19,6 @@ export function serve(engine: EngineHandle, state: State): void {
     ...volumeHandlers,
   }
   registerAll(engine, state, handlers)
-  engine.onClose(loadSoon(Object.values(handlers)))
   engine.onClose(() => {
     state.streams.close()
     state.processes.close()

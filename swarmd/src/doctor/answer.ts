@@ -4,7 +4,7 @@ import { isolationOf } from '../config/config.js'
 import type { Asked, Said } from './answer-process.js'
 import type { Check, Finding } from './finding.js'
 
-const program = fileURLToPath(new URL('answer-process.js', import.meta.url))
+const program = fileURLToPath(import.meta.resolve('#answer-process'))
 
 // Longer than a backend may take to install, and a ping besides.
 const limit = 16_000

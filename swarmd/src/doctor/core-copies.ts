@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { listBackends } from 'libswarm-core'
+import { ownFolder } from '../own-folder.js'
 import type { Check } from './finding.js'
 
 /** Whether there is one `libswarm-core`. Several work together: errors are known by a mark, and jobs are data. */
@@ -9,8 +9,7 @@ export const coreCopies: Check = {
   what: 'core',
   async look({ places, config: { cwd } }) {
     const backends = (await listBackends(places)).map(({ name, from }) => ({ who: name, from }))
-    const own = dirname(fileURLToPath(import.meta.url))
-    const users = [{ who: 'swarmd', from: own }, { who: 'the working directory', from: cwd }, ...backends]
+    const users = [{ who: 'swarmd', from: ownFolder() }, { who: 'the working directory', from: cwd }, ...backends]
     const copies = new Map<string, string[]>()
     for (const { who, from } of users) {
       const copy = await findCore(from)

@@ -14,7 +14,7 @@ export interface GuestProcess {
   kill(): void
 }
 
-const guest = fileURLToPath(new URL('guest.js', import.meta.url))
+const guest = fileURLToPath(import.meta.resolve('#guest'))
 
 // What a program cannot do without, and nothing that is somebody's secret.
 const environment = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL', 'LC_CTYPE']

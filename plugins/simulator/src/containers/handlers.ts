@@ -1,26 +1,44 @@
-import { lazily } from '../lazily.js'
 import type { Handlers } from '../register.js'
+import { attachByWebSocket } from './attach-websocket.js'
+import { attachToContainer } from './attach.js'
+import { createContainer } from './create.js'
+import { inspectAgain } from './kept-inspect.js'
+import { killContainer } from './kill.js'
+import { listContainers } from './list.js'
+import { containerLogs } from './logs.js'
+import { pauseContainer, unpauseContainer } from './pause.js'
+import { pruneContainers } from './prune.js'
+import { removeContainer } from './remove.js'
+import { renameContainer } from './rename.js'
+import { resizeContainer } from './resize.js'
+import { restartContainer } from './restart.js'
+import { startContainer } from './start.js'
+import { containerStats } from './stats.js'
+import { stopContainer } from './stop.js'
+import { topOfContainer } from './top.js'
+import { updateContainer } from './update.js'
+import { waitForContainer } from './wait.js'
 
 /** What the engine answers about containers. */
 export const containerHandlers: Handlers = {
-  ContainerList: lazily(async () => (await import('./list.js')).listContainers),
-  ContainerCreate: lazily(async () => (await import('./create.js')).createContainer),
-  ContainerInspect: lazily(async () => (await import('./kept-inspect.js')).inspectAgain),
-  ContainerStart: lazily(async () => (await import('./start.js')).startContainer),
-  ContainerStop: lazily(async () => (await import('./stop.js')).stopContainer),
-  ContainerRestart: lazily(async () => (await import('./restart.js')).restartContainer),
-  ContainerKill: lazily(async () => (await import('./kill.js')).killContainer),
-  ContainerPause: lazily(async () => (await import('./pause.js')).pauseContainer),
-  ContainerUnpause: lazily(async () => (await import('./pause.js')).unpauseContainer),
-  ContainerUpdate: lazily(async () => (await import('./update.js')).updateContainer),
-  ContainerRename: lazily(async () => (await import('./rename.js')).renameContainer),
-  ContainerWait: lazily(async () => (await import('./wait.js')).waitForContainer),
-  ContainerTop: lazily(async () => (await import('./top.js')).topOfContainer),
-  ContainerStats: lazily(async () => (await import('./stats.js')).containerStats),
-  ContainerLogs: lazily(async () => (await import('./logs.js')).containerLogs),
-  ContainerAttach: lazily(async () => (await import('./attach.js')).attachToContainer),
-  ContainerAttachWebsocket: lazily(async () => (await import('./attach-websocket.js')).attachByWebSocket),
-  ContainerResize: lazily(async () => (await import('./resize.js')).resizeContainer),
-  ContainerDelete: lazily(async () => (await import('./remove.js')).removeContainer),
-  ContainerPrune: lazily(async () => (await import('./prune.js')).pruneContainers),
+  ContainerList: listContainers,
+  ContainerCreate: createContainer,
+  ContainerInspect: inspectAgain,
+  ContainerStart: startContainer,
+  ContainerStop: stopContainer,
+  ContainerRestart: restartContainer,
+  ContainerKill: killContainer,
+  ContainerPause: pauseContainer,
+  ContainerUnpause: unpauseContainer,
+  ContainerUpdate: updateContainer,
+  ContainerRename: renameContainer,
+  ContainerWait: waitForContainer,
+  ContainerTop: topOfContainer,
+  ContainerStats: containerStats,
+  ContainerLogs: containerLogs,
+  ContainerAttach: attachToContainer,
+  ContainerAttachWebsocket: attachByWebSocket,
+  ContainerResize: resizeContainer,
+  ContainerDelete: removeContainer,
+  ContainerPrune: pruneContainers,
 }

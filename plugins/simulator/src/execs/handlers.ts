@@ -1,10 +1,12 @@
-import { lazily } from '../lazily.js'
 import type { Handlers } from '../register.js'
+import { createExec } from './create.js'
+import { inspectExec, resizeExec } from './inspect.js'
+import { startExec } from './start.js'
 
 /** What the engine answers about execs. */
 export const execHandlers: Handlers = {
-  ContainerExec: lazily(async () => (await import('./create.js')).createExec),
-  ExecStart: lazily(async () => (await import('./start.js')).startExec),
-  ExecInspect: lazily(async () => (await import('./inspect.js')).inspectExec),
-  ExecResize: lazily(async () => (await import('./inspect.js')).resizeExec),
+  ContainerExec: createExec,
+  ExecStart: startExec,
+  ExecInspect: inspectExec,
+  ExecResize: resizeExec,
 }

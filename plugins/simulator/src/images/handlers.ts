@@ -1,16 +1,25 @@
-import { lazily } from '../lazily.js'
 import type { Handlers } from '../register.js'
+import { authenticate } from './auth.js'
+import { inspectDistribution } from './distribution.js'
+import { imageHistory } from './history.js'
+import { inspectImage } from './inspect.js'
+import { listImages } from './list.js'
+import { pruneImages } from './prune.js'
+import { pullImage } from './pull.js'
+import { removeImage } from './remove.js'
+import { searchImages } from './search.js'
+import { tagImage } from './tag.js'
 
 /** What the engine answers about images and registries. */
 export const imageHandlers: Handlers = {
-  ImageList: lazily(async () => (await import('./list.js')).listImages),
-  ImageCreate: lazily(async () => (await import('./pull.js')).pullImage),
-  ImageInspect: lazily(async () => (await import('./inspect.js')).inspectImage),
-  ImageHistory: lazily(async () => (await import('./history.js')).imageHistory),
-  ImageTag: lazily(async () => (await import('./tag.js')).tagImage),
-  ImageDelete: lazily(async () => (await import('./remove.js')).removeImage),
-  ImagePrune: lazily(async () => (await import('./prune.js')).pruneImages),
-  ImageSearch: lazily(async () => (await import('./search.js')).searchImages),
-  DistributionInspect: lazily(async () => (await import('./distribution.js')).inspectDistribution),
-  SystemAuth: lazily(async () => (await import('./auth.js')).authenticate),
+  ImageList: listImages,
+  ImageCreate: pullImage,
+  ImageInspect: inspectImage,
+  ImageHistory: imageHistory,
+  ImageTag: tagImage,
+  ImageDelete: removeImage,
+  ImagePrune: pruneImages,
+  ImageSearch: searchImages,
+  DistributionInspect: inspectDistribution,
+  SystemAuth: authenticate,
 }

@@ -1,13 +1,16 @@
-import { lazily } from '../lazily.js'
 import type { Handlers } from '../register.js'
+import { connectNetwork, disconnectNetwork } from './connect.js'
+import { createNetwork } from './create.js'
+import { inspectNetwork, listNetworks } from './list.js'
+import { pruneNetworks, removeNetwork } from './remove.js'
 
 /** What the engine answers about networks. */
 export const networkHandlers: Handlers = {
-  NetworkList: lazily(async () => (await import('./list.js')).listNetworks),
-  NetworkInspect: lazily(async () => (await import('./list.js')).inspectNetwork),
-  NetworkCreate: lazily(async () => (await import('./create.js')).createNetwork),
-  NetworkConnect: lazily(async () => (await import('./connect.js')).connectNetwork),
-  NetworkDisconnect: lazily(async () => (await import('./connect.js')).disconnectNetwork),
-  NetworkDelete: lazily(async () => (await import('./remove.js')).removeNetwork),
-  NetworkPrune: lazily(async () => (await import('./remove.js')).pruneNetworks),
+  NetworkList: listNetworks,
+  NetworkInspect: inspectNetwork,
+  NetworkCreate: createNetwork,
+  NetworkConnect: connectNetwork,
+  NetworkDisconnect: disconnectNetwork,
+  NetworkDelete: removeNetwork,
+  NetworkPrune: pruneNetworks,
 }

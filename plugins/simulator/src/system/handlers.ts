@@ -1,14 +1,19 @@
-import { lazily } from '../lazily.js'
 import type { Handlers } from '../register.js'
+import { inspectPlugin, pruneBuildCache } from './absent.js'
+import { dataUsage } from './df.js'
+import { streamEvents } from './events.js'
+import { info } from './info.js'
+import { ping, pingHead } from './ping.js'
+import { version } from './version.js'
 
 /** What the engine answers about itself. */
 export const systemHandlers: Handlers = {
-  SystemInfo: lazily(async () => (await import('./info.js')).info),
-  SystemVersion: lazily(async () => (await import('./version.js')).version),
-  SystemPing: lazily(async () => (await import('./ping.js')).ping),
-  SystemPingHead: lazily(async () => (await import('./ping.js')).pingHead),
-  SystemEvents: lazily(async () => (await import('./events.js')).streamEvents),
-  SystemDataUsage: lazily(async () => (await import('./df.js')).dataUsage),
-  PluginInspect: lazily(async () => (await import('./absent.js')).inspectPlugin),
-  BuildPrune: lazily(async () => (await import('./absent.js')).pruneBuildCache),
+  SystemInfo: info,
+  SystemVersion: version,
+  SystemPing: ping,
+  SystemPingHead: pingHead,
+  SystemEvents: streamEvents,
+  SystemDataUsage: dataUsage,
+  PluginInspect: inspectPlugin,
+  BuildPrune: pruneBuildCache,
 }
