@@ -78,7 +78,7 @@ describe('the limits of the frontend', () => {
   const alive = async () => expect((await call(daemon, 'GET /_ping')).text).to.equal('OK')
 
   describe('for a request', () => {
-    it('end a connection on which nothing comes, or only half a head, with a 408', async () => {
+    it('end a connection on which nothing comes, or only half a head, with a 408 (row 68)', async () => {
       for (const start of ['', 'GET /_ping HTTP/1.1\r\nHost: d\r\nX: ']) {
         const wire = new Wire(daemon).write(start)
         const answer = await wire.ended()
@@ -119,7 +119,7 @@ describe('the limits of the frontend', () => {
       await alive()
     })
 
-    it('answer one that comes byte after byte with 408, too', async () => {
+    it('answer one that comes byte after byte with 408, too (row 68)', async () => {
       const wire = new Wire(daemon).write(post('/containers/create', `${json}Transfer-Encoding: chunked\r\n`))
       const drip = setInterval(() => wire.write('1\r\n \r\n'), 20)
       const answer = await wire.ended()

@@ -58,26 +58,30 @@ export class Arrivals {
  */
 function watchArrival(arriving: Arriving, times: BodyTimes, late: (why: string) => void): () => void {
   const { body, socket } = arriving
-  const { idle, total = Infinity } = times
-  const start = performance.now()
-  let last = { at: start, bytes: socket.bytesRead }
+  const { idle, total } = times
+  let last = { at: performance.now(), bytes: socket.bytesRead }
   let isOver = false
   const stop = () => {
     isOver = true
-    clearInterval(timer)
-  }
-  const look = () => {
-    if (isOver || arriving.isWhole() || socket.destroyed) return stop()
-    const now = performance.now()
-    if (socket.bytesRead !== last.bytes || body.readableLength > 0) last = { at: now, bytes: socket.bytesRead }
-    if (now - start >= total) tell(`the request body has not arrived within ${total / 1000} s`)
-    else if (now - last.at >= idle) tell(`nothing of the request body has arrived for ${idle / 1000} s`)
+    clearInterval(looking)
+    clearTimeout(ending)
   }
   const tell = (why: string) => {
     stop()
     late(why)
   }
-  // What has come while this process was busy is read before it looks.
-  const timer = setInterval(() => setImmediate(look), Math.min(idle / 4, total)).unref()
+  const look = () => {
+    if (isOver || arriving.isWhole() || socket.destroyed) return stop()
+    const now = performance.now()
+    if (socket.bytesRead !== last.bytes || body.readableLength > 0) last = { at: now, bytes: socket.bytesRead }
+    if (now - last.at >= idle) tell(`nothing of the request body has arrived for ${idle / 1000} s`)
+  }
+  const end = (limit: number) => {
+    if (isOver || arriving.isWhole() || socket.destroyed) return stop()
+    tell(`the request body has not arrived within ${limit / 1000} s`)
+  }
+  // What has come while this process was busy is read first.
+  const looking = setInterval(() => setImmediate(look), idle / 4).unref()
+  const ending = total === undefined ? undefined : setTimeout(() => setImmediate(end, total), total).unref()
   return stop
 }
