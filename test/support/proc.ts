@@ -26,3 +26,9 @@ export function isRunning(pid: number): boolean {
     return false
   }
 }
+
+/** How many descriptors a process may have open. */
+export async function mostDescriptors(pid: number): Promise<number> {
+  const [, soft] = /^Max open files\s+(\d+)/m.exec(await readFile(`/proc/${pid}/limits`, 'utf8')) ?? []
+  return soft === undefined ? Infinity : Number(soft)
+}

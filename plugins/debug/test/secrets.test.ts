@@ -99,11 +99,11 @@ describe('secrets', () => {
   })
   after(() => daemon.close())
 
-  it('appear nowhere in the output, with -v neither', () => {
+  it('appear nowhere in the output, with -v neither (row 75)', () => {
     expect(debug.text()).not.to.include('hunter2')
   })
 
-  it('are shown as stars, what is around them as it is', () => {
+  it('are shown as stars, what is around them as it is (row 75)', () => {
     const lines = debug.lines().map((line) => line.trim())
     expect(lines).to.include.members([
       'X-Registry-Auth: ***',
