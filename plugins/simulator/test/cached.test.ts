@@ -11,8 +11,9 @@ import { createVolume } from '../dist/volumes/create.js'
 import { removeVolume } from '../dist/volumes/remove.js'
 import { inspectAgain } from '../dist/containers/kept-inspect.js'
 import { listContainers } from '../dist/containers/list.js'
+import { destroy } from '../dist/containers/destroy.js'
 import { newContainer, planOf } from '../dist/containers/create.js'
-import { create, exit, pause, remove, rename, start } from '../dist/containers/transitions.js'
+import { create, exit, pause, rename, start } from '../dist/containers/transitions.js'
 import type { State } from '../dist/state.js'
 import { refusal } from './seams.js'
 import { newState } from './state.js'
@@ -98,6 +99,8 @@ describe('a list or an inspect that is kept', () => {
             ask(state, 'ContainerList', '', asked.search, asked.version),
             ...containers.all().map(({ id }) => ask(state, 'ContainerInspect', id, '', asked.version)),
           ]
+          // Nothing is kept of a container that was removed.
+          expect(state.answers.inspects.size.entries).to.be.at.most(containers.all().length)
           const now = time.now
           const kept = answers()
           time.now = now
@@ -149,7 +152,7 @@ function change(state: State, doing: string, id: string): void {
     pause: () => running && containers.apply(pause(container, now)),
     remove: () => {
       leaveNetworks(state, container, now)
-      containers.apply(remove(container, now))
+      destroy(state, container, false)
     },
     rename: () => containers.named('dd') === undefined && containers.apply(rename(container, now, 'dd')),
     connect: () => connectNetwork(state, job({ id: 'blue' }, { Container: id })),

@@ -20,9 +20,11 @@ export interface KeptList extends Kept {
   readonly until: Instant
 }
 
-/** An inspect as it was sent. */
+/** The last inspect of a container as it was sent. */
 export interface KeptInspect extends Kept {
   readonly container: Container
+  /** The query and the version that it was asked for by. */
+  readonly asked: string
   /** The version of the images that it was made from. */
   readonly images: number
 }
@@ -33,6 +35,7 @@ const megabyte = 1024 * 1024
 export class ContainerAnswers {
   // Each is there twice, whole and in parts.
   readonly lists = new KeptAnswers<KeptList>({ entries: 16, bytes: 16 * megabyte })
+  /** By the id of the container, until it is removed. */
   readonly inspects = new KeptAnswers<KeptInspect>({ entries: 2000, bytes: 8 * megabyte })
   readonly summaries = new Summaries()
 }

@@ -7,10 +7,11 @@ import { resolve } from './resolve.js'
 export function inspectAgain(state: State, job: Job<'ContainerInspect'>): Uint8Array {
   const { containers, images, answers, error } = state
   const container = resolve(containers, job.path.id, error)
-  const key = `${container.id}?${job.search} ${job.version ?? ''}`
-  const kept = answers.inspects.get(key)
-  if (kept?.container === container && kept.images === images.version) return kept.bytes
-  const bytes = Buffer.from(`${JSON.stringify(inspectContainer(state, job))}\n`)
-  answers.inspects.put(key, { container, images: images.version, bytes })
+  const asked = `${job.search} ${job.version ?? ''}`
+  const kept = answers.inspects.get(container.id)
+  if (kept?.container === container && kept.images === images.version && kept.asked === asked) return kept.bytes
+  // Memory of its own: a small buffer holds on to the pool that it is a part of.
+  const bytes = new TextEncoder().encode(`${JSON.stringify(inspectContainer(state, job))}\n`)
+  answers.inspects.put(container.id, { container, asked, images: images.version, bytes })
   return bytes
 }
