@@ -60,7 +60,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     [
       '.swarmdrc',
       'x: 1',
-      ':1:1: unknown key "x": the keys are listen, backends, isolate, isolate-memory, isolate-env, insecure-tcp, log-level, plugins',
+      ':1:1: unknown key "x": the keys are listen, backends, isolate, isolate-memory, isolate-env, insecure-tcp, allow-origin, log-level, plugins',
     ],
     ['.swarmdrc', '$import: other.yaml', /^:1:1: unknown key "\$import": the keys are /],
     ['.swarmdrc', '<<: { listen: [] }', /^:1:1: unknown key "<<": the keys are /],
@@ -95,6 +95,13 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       '.swarmdrc',
       'listen: [http://x]',
       ':1:10: "listen[0]": unsupported address "http://x": use tcp://host:port or unix://path',
+    ],
+  ],
+  'an origin that is none': [
+    [
+      '.swarmdrc',
+      "allow-origin: ['https://*.example']",
+      ':1:16: "allow-origin[0]": invalid origin "https://*.example": every web page could be of it',
     ],
   ],
   'a backend that is written wrong (row 34)': [

@@ -32,6 +32,8 @@ export interface DaemonOptions extends ComposeOptions {
   readonly listen: readonly string[]
   /** Allows plain TCP off loopback although something real is behind it. */
   readonly insecureTcp?: boolean
+  /** Origins whose web pages may send requests by TCP, as browsers write them (`https://ui.example`); none unless given. */
+  readonly allowOrigin?: readonly string[]
   /** How long finite calls may take to finish at `close`, in ms; 10,000 unless given. */
   readonly grace?: number
 }
@@ -57,7 +59,7 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  * before anything is opened; any other kind for what could not be done. Nothing is left open then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { grace = defaultGrace } = options
+  const { grace = defaultGrace, allowOrigin: origins = [] } = options
   const asked = parseAddresses(options.listen)
   const host = hostOf(options)
   const loaded = await loadBackends(options.backends, host)
@@ -66,7 +68,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
   const chain = await installChain(loaded, host)
   const frontend = new Frontend({ runner: chain, log: host.log })
-  const servers = addresses.map(() => frontend.createServer())
+  const servers = addresses.map(({ kind }) => frontend.createServer({ origins: kind === 'tcp' ? origins : undefined }))
   const listeners: Listener[] = []
   const parts: Parts = { listeners, servers, frontend, chain, log: host.log }
   try {

@@ -15,6 +15,7 @@ import { framingDoubt, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, longestBody, upgradeOf, type Found } from './job.js'
 import { matchOperation, type Match } from './match.js'
+import { foreignTo } from './origin.js'
 import { failureReply, messageReply, writeReply } from './reply.js'
 import { Turns } from './turns.js'
 
@@ -22,6 +23,12 @@ import { Turns } from './turns.js'
 export interface FrontendOptions {
   readonly runner: Runner
   readonly log: Logger
+}
+
+/** How one address is served. */
+export interface Service {
+  /** Where browsers can reach it: the origins whose pages may send requests. No page may, unless it is here. */
+  readonly origins?: readonly string[] | undefined
 }
 
 const serverOptions = {
@@ -55,16 +62,26 @@ export class Frontend {
   }
 
   /** A server that is not listening yet; one for each address. */
-  createServer(): Server {
+  createServer({ origins }: Service = {}): Server {
     const server = createServer(serverOptions)
     // Node drops headers past its limit and still frames by them; the size above is the only limit.
     server.maxHeadersCount = 0
     // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.
     Object.assign(server, { httpAllowHalfOpen: true })
-    server.on('request', (request, response) => this.#request(request, response))
-    server.on('checkContinue', (request, response) => this.#request(request, response, true))
+    const foreign = (request: IncomingMessage) => (origins === undefined ? undefined : foreignTo(request, origins))
+    const enter = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+      const sentence = foreign(request)
+      if (sentence === undefined) this.#request(request, response, expectsContinue)
+      else this.#forbid(request, response, sentence)
+    }
+    server.on('request', (request, response) => enter(request, response, false))
+    server.on('checkContinue', (request, response) => enter(request, response, true))
     server.on('checkExpectation', (request, response) => this.#refuse(request, response))
-    server.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head))
+    server.on('upgrade', (request, socket, head) => {
+      const sentence = foreign(request)
+      if (sentence === undefined) this.#upgrade(server, request, socket, head)
+      else this.#refuseRaw(socket.on('error', ignoreError), 403, sentence)
+    })
     server.on('connect', (_request, socket) => this.#refuseRaw(socket, 405, 'method not allowed: CONNECT'))
     server.on('clientError', (error, socket) => {
       // What an earlier request is being answered with must not be mixed up with this.
@@ -80,10 +97,20 @@ export class Frontend {
     return this.#exchanges.close(grace)
   }
 
-  #request(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
+  #request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     // An error of the request shows in its body or in the response; unheard, it would end the process.
     request.on('error', ignoreError)
     this.#inTurn(request.socket, () => this.#answer(request, response, expectsContinue))
+  }
+
+  /** Refuses what a web page asks for, and whatever comes behind it. */
+  #forbid(request: IncomingMessage, response: ServerResponse, sentence: string): void {
+    request.on('error', ignoreError)
+    this.#inTurn(request.socket, () => {
+      this.#turns.end(request.socket)
+      response.shouldKeepAlive = false
+      return this.#send(request, response, messageReply(403, sentence))
+    })
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {

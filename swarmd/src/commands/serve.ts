@@ -26,6 +26,11 @@ export const serve: Command = {
       type: 'boolean',
       describe: 'Let other machines connect without authentication although a real engine is behind it',
     },
+    'allow-origin': {
+      type: 'string',
+      array: true,
+      describe: 'An origin whose web pages may send requests by TCP, as in https://ui.example',
+    },
     ...isolation,
     'log-level': logLevel,
     config,
@@ -73,9 +78,10 @@ function noAddress(values: OptionValues, { file }: Config): Error {
 }
 
 async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, backends, 'insecure-tcp': insecureTcp } = merged.settings
+  const { listen, backends, 'insecure-tcp': insecureTcp, 'allow-origin': allowOrigin } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const options = { backends: specs, listen: listen.value, insecureTcp: insecureTcp.value, log }
+  const exposure = { insecureTcp: insecureTcp.value, allowOrigin: allowOrigin.value }
+  const options = { backends: specs, listen: listen.value, ...exposure, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
   })

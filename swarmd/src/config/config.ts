@@ -115,10 +115,19 @@ function settle(key: Key<unknown>, said: Said | undefined, flags: Flags, base: B
     const value = flags.values[key.flag]
     const source: Source = { kind: 'flag', flag }
     if (key.replacedBy !== undefined) return { value: key.replacedBy(value as readonly string[]), source }
-    return { value: key.shape.read(fromData(value, { file: flag }, flag), flag, base), source }
+    return { value: readFlag(key, flag, value, base.cwd), source }
   }
   if (said !== undefined) return { value: said.value, source: { kind: 'file', place: said.place } }
   return { value: key.default, source: { kind: 'default' } }
+}
+
+/** Reads what a flag says as if a file in the working directory said it. Throws `InvalidParameter`. */
+function readFlag(key: Key<unknown>, flag: string, value: unknown, cwd: string): unknown {
+  try {
+    return key.shape.read(fromData(value, { file: flag }, flag), flag, { folder: cwd, cwd })
+  } catch (thrown) {
+    throw isSwarmError(thrown) ? swarmError('InvalidParameter', thrown.message, thrown) : thrown
+  }
 }
 
 function refuseConflicts(said: ReadonlyMap<KeyName, Said>, { given }: Flags): void {

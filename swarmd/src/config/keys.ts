@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { isolationLimits, logLevels, type Isolate, type LogLevel } from 'libswarm-core'
 import { address } from './addresses.js'
 import { backend, type Configured } from './backends.js'
+import { origin } from './origin.js'
 import { bool, choice, integer, listOf, map, oneOrMore, text, type Shape } from './shape.js'
 
 /** One key of the config, as data: reading, `swarmd config` and the docs go by it. */
@@ -60,6 +61,12 @@ export const keys = {
     shape: bool,
     default: false,
     describe: 'let other machines connect without authentication although a real engine is behind it',
+  }),
+  'allow-origin': key<readonly string[]>({
+    flag: 'allow-origin',
+    shape: oneOrMore(origin),
+    default: none,
+    describe: 'origins whose web pages may send requests by TCP, exactly as browsers write them',
   }),
   'log-level': key<LogLevel>({
     flag: 'log-level',
