@@ -60,7 +60,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     [
       '.swarmdrc',
       'x: 1',
-      ':1:1: unknown key "x": the keys are listen, backends, isolate, isolate-memory, isolate-env, insecure-tcp, allow-origin, log-level, plugins',
+      ':1:1: unknown key "x": the keys are listen, backends, isolate, isolate-memory, isolate-env, tls, tlsverify, tlscacert, tlscert, tlskey, insecure-tcp, allow-origin, log-level, plugins',
     ],
     ['.swarmdrc', '$import: other.yaml', /^:1:1: unknown key "\$import": the keys are /],
     ['.swarmdrc', '<<: { listen: [] }', /^:1:1: unknown key "<<": the keys are /],
@@ -97,7 +97,21 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       ':1:10: "listen[0]": unsupported address "http://x": use tcp://host:port or unix://path',
     ],
   ],
-  'an origin that is none': [
+  'an address or its TLS that is written wrong (rows 21, 34)': [
+    ['.swarmdrc', 'listen: { addres: x }', ':1:11: "listen": unknown key "addres": did you mean "address"?'],
+    ['.swarmdrc', 'listen: [{ tls: true }]', ':1:10: "listen[0]" has no address'],
+    [
+      '.swarmdrc',
+      "listen: { address: 'tls://a', x: 1 }",
+      ':1:31: "listen": unknown key "x": an address has address, tls, tlsverify, tlscacert, tlscert, tlskey',
+    ],
+    ['.swarmdrc', "listen: [{ address: 'tcp://a:x' }]", /^:1:21: "listen\[0\]\.address": invalid address /],
+    ['.swarmdrc', "listen: { address: 'tcp://a', tls: 1 }", ':1:36: "listen.tls" takes true or false, not 1'],
+    [
+      '.swarmdrc',
+      "listen: { address: 'tcp://a', tlscert: a.pem }",
+      ':1:9: "listen": tlscert requires tls or tlsverify',
+    ],
     [
       '.swarmdrc',
       "allow-origin: ['https://*.example']",

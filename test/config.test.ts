@@ -210,6 +210,11 @@ backends:
         ['isolate', 'third-party', 'default'],
         ['isolate-memory', '1024', 'default'],
         ['isolate-env', '-', 'default'],
+        ['tls', 'false', 'default'],
+        ['tlsverify', 'false', 'default'],
+        ['tlscacert', '-', 'default'],
+        ['tlscert', '-', 'default'],
+        ['tlskey', '-', 'default'],
         ['insecure-tcp', 'false', 'default'],
         ['allow-origin', '-', 'default'],
         ['log-level', 'debug', '--log-level'],
@@ -230,6 +235,8 @@ backends:
           isolate: 'third-party',
           'isolate-memory': 1024,
           'isolate-env': [],
+          tls: false,
+          tlsverify: false,
           'insecure-tcp': true,
           'allow-origin': [],
           'log-level': 'info',
@@ -241,6 +248,11 @@ backends:
           isolate: { kind: 'default' },
           'isolate-memory': { kind: 'default' },
           'isolate-env': { kind: 'default' },
+          tls: { kind: 'default' },
+          tlsverify: { kind: 'default' },
+          tlscacert: { kind: 'default' },
+          tlscert: { kind: 'default' },
+          tlskey: { kind: 'default' },
           'insecure-tcp': { kind: 'flag', flag: '--insecure-tcp' },
           'allow-origin': { kind: 'default' },
           'log-level': { kind: 'default' },
@@ -270,9 +282,24 @@ backends:
         fc.tuple(word, options),
         fc.record({ backend: word, options, isolate: fc.boolean() }, { requiredKeys: ['backend'] }),
       )
+      const secure = fc.record(
+        {
+          address: fc.constantFrom('tls://a', 'tls://b:1'),
+          tlsverify: fc.boolean(),
+          tlscert: word,
+          tlskey: word.map((name) => `/${name}`),
+        },
+        { requiredKeys: ['address'] },
+      )
       const config = fc.record(
         {
-          listen: fc.uniqueArray(word.map((name) => `unix://${name}.sock`)),
+          listen: fc.uniqueArray(
+            fc.oneof(
+              word.map((name) => `unix://${name}.sock`),
+              secure,
+            ),
+            { selector: JSON.stringify },
+          ),
           backends: fc.array(backend, { minLength: 1 }),
           isolate: fc.oneof(fc.constantFrom('none', 'all', 'third-party'), fc.array(word, { minLength: 2 })),
           'insecure-tcp': fc.boolean(),

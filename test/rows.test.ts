@@ -5,8 +5,8 @@ import { expect } from 'chai'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The numbers of hostile inputs that decision 0010 is about. */
-const rows = [...range(25, 27), ...range(32, 41), ...range(76, 84)]
+/** The numbers of hostile inputs that decision 0011 is about. */
+const rows = [...range(2, 10), ...range(20, 22), ...range(25, 27), ...range(32, 41), 51, 71, 72, ...range(76, 84)]
 
 describe('the numbered hostile inputs', () => {
   it('each have a test that says its number in its title', async () => {

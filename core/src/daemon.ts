@@ -1,18 +1,20 @@
 import type { Server } from 'node:http'
-import { formatAddress, parseAddress, type Address } from './address.js'
-import { swarmError } from './errors.js'
+import { formatAddress, type Address } from './address.js'
 import type { BackendSpec } from './backend/contract.js'
 import { installChain, loadBackends, type Host } from './backend/install.js'
 import type { IsolationOptions } from './backend/isolation.js'
-import type { Loaded } from './backend/load.js'
 import type { Places } from './backend/places.js'
 import { within } from './backend/within.js'
 import type { Chain } from './engine/chain.js'
 import { silent, type Logger } from './engine/log.js'
+import { withWarnings } from './engine/warnings.js'
 import { Frontend } from './http/frontend.js'
+import { parseListens, type Asked, type ListenAddress } from './listen/asked.js'
+import { infoWarning, judgeExposure, type Guard } from './listen/exposure.js'
 import { listen } from './listen/listen.js'
 import type { Listener } from './listen/listener.js'
-import { isLoopback, resolveHost } from './listen/tcp.js'
+import type { Secured } from './listen/secured.js'
+import { resolveHost } from './listen/tcp.js'
 
 /** How backends are found and what they log to. `from` is the working directory unless given. */
 export interface ComposeOptions extends Partial<Places>, IsolationOptions {
@@ -28,9 +30,9 @@ export interface ComposeOptions extends Partial<Places>, IsolationOptions {
 export interface DaemonOptions extends ComposeOptions {
   /** The chain of backends: each passes what it does not answer to the next. */
   readonly backends: readonly BackendSpec[]
-  /** Addresses to listen on, in every form that `docker -H` takes. */
-  readonly listen: readonly string[]
-  /** Allows plain TCP off loopback although something real is behind it. */
+  /** Addresses to listen on, in every form that `docker -H` takes; with the files of those that speak TLS. */
+  readonly listen: readonly ListenAddress[]
+  /** Lets other machines in without client authentication although something real is behind it. */
   readonly insecureTcp?: boolean
   /** Origins whose web pages may send requests by TCP, as browsers write them (`https://ui.example`); none unless given. */
   readonly allowOrigin?: readonly string[]
@@ -42,6 +44,11 @@ export interface DaemonOptions extends ComposeOptions {
 export interface Daemon {
   /** The addresses as bound, in the order given: real ports, IP addresses for names. */
   readonly addresses: readonly string[]
+  /**
+   * Reads the files of TLS again, for connections to come; those that are open stay. What is of no use now is logged as
+   * an error, and what was read before stays in use.
+   */
+  reload(): Promise<void>
   /** Stops listening, lets finite calls finish, cuts the rest, ends the backends. Resolves to the number of calls cut. */
   close(): Promise<number>
 }
@@ -59,18 +66,27 @@ export async function compose(backends: readonly BackendSpec[], options: Compose
  * before anything is opened; any other kind for what could not be done. Nothing is left open then.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { grace = defaultGrace, allowOrigin: origins = [] } = options
-  const asked = parseAddresses(options.listen)
+  const { grace = defaultGrace, allowOrigin: origins = [], insecureTcp = false } = options
+  const asked = parseListens(options.listen)
   const host = hostOf(options)
+  const { log } = host
+  const secured = await secure(asked, log)
   const loaded = await loadBackends(options.backends, host)
   // What is checked is what is listened on: a name could mean another address the next time.
-  const addresses = await Promise.all(asked.map(resolve))
-  guardTcp(addresses, loaded, options.insecureTcp === true, host.log)
+  const addresses = await Promise.all(asked.map(({ address }) => resolve(address)))
+  const guard: Guard = { real: loaded.flatMap(({ name, simulated }) => (simulated ? [] : [name])), insecureTcp }
+  const exposures = addresses.map((address, index) => judgeExposure(address, asked[index]!.tls, guard))
   const chain = await installChain(loaded, host)
-  const frontend = new Frontend({ runner: chain, log: host.log })
-  const servers = addresses.map(({ kind }) => frontend.createServer({ origins: kind === 'tcp' ? origins : undefined }))
+  for (const exposure of exposures) if (exposure !== undefined) log.warn(exposure.warning)
   const listeners: Listener[] = []
-  const parts: Parts = { listeners, servers, frontend, chain, log: host.log }
+  const isOpen = (index: number) => exposures[index]?.to === 'network'
+  const openly = () => listeners.filter((_, index) => isOpen(index)).map(({ address }) => infoWarning(address, guard))
+  const runner = exposures.some((_, index) => isOpen(index)) ? withWarnings(chain, openly) : chain
+  const frontend = new Frontend({ runner, log })
+  const servers = addresses.map(({ kind }, index) =>
+    frontend.createServer({ make: secured?.makerOf(index), origins: kind === 'tcp' ? origins : undefined }),
+  )
+  const parts: Parts = { listeners, servers, secured, frontend, chain, log }
   try {
     for (const [index, address] of addresses.entries()) listeners.push(await listen(servers[index]!, address))
   } catch (thrown) {
@@ -80,8 +96,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   let closing: Promise<number> | undefined
   return {
     addresses: listeners.map(({ address }) => formatAddress(address)),
+    reload: async () => secured?.reload(),
     close: () => (closing ??= shutDown(parts, grace)),
   }
+}
+
+/** Reads the files of TLS, where there are any: nobody else needs what that takes. */
+async function secure(asked: readonly Asked[], log: Logger): Promise<Secured | undefined> {
+  if (asked.every(({ tls }) => tls === undefined)) return undefined
+  const { Secured } = await import('./listen/secured.js')
+  return Secured.read(asked, log)
 }
 
 async function resolve(address: Address): Promise<Address> {
@@ -91,14 +115,17 @@ async function resolve(address: Address): Promise<Address> {
 interface Parts {
   readonly listeners: readonly Listener[]
   readonly servers: readonly Server[]
+  readonly secured: Secured | undefined
   readonly frontend: Frontend
   readonly chain: Chain
   readonly log: Logger
 }
 
-async function shutDown({ listeners, servers, frontend, chain, log }: Parts, grace: number): Promise<number> {
+async function shutDown(parts: Parts, grace: number): Promise<number> {
+  const { listeners, servers, secured, frontend, chain, log } = parts
   const end = performance.now() + grace
   for (const listener of listeners) listener.close()
+  secured?.close()
   for (const server of servers) server.closeIdleConnections()
   // The calls get most of the time, the backends what they leave of it.
   const cut = await frontend.close(grace * 0.9)
@@ -110,33 +137,4 @@ async function shutDown({ listeners, servers, frontend, chain, log }: Parts, gra
 
 function hostOf({ from = process.cwd(), standard = [], log = silent, ...rest }: ComposeOptions): Host {
   return { ...rest, from, standard, log }
-}
-
-function parseAddresses(texts: readonly string[]): readonly Address[] {
-  const addresses = texts.map(parseAddress)
-  const seen = new Set<string>()
-  for (const [index, address] of addresses.entries()) {
-    const full = formatAddress(address)
-    // Port 0 is a different port each time.
-    const fresh = address.kind === 'tcp' && address.port === 0
-    if (seen.has(full) && !fresh)
-      throw swarmError('InvalidParameter', `duplicate address "${texts[index]}": ${full} is given twice`)
-    seen.add(full)
-  }
-  return addresses
-}
-
-/** Off loopback anyone may connect: refused, unless nothing real is behind it or the operator insists. */
-function guardTcp(addresses: readonly Address[], loaded: readonly Loaded[], insecure: boolean, log: Logger): void {
-  const real = loaded.filter(({ simulated }) => !simulated).map(({ name }) => name)
-  for (const address of addresses) {
-    if (address.kind !== 'tcp' || isLoopback(address.host)) continue
-    const open = `${formatAddress(address)} is reachable from other machines without any authentication`
-    if (real.length === 0) log.warn(`${open}; nothing real is behind it`)
-    else if (insecure) log.warn(`${open}: whoever reaches it controls what is behind ${real.join(', ')}`)
-    else {
-      const instead = 'listen on localhost or on a unix socket, or insist with --insecure-tcp'
-      throw swarmError('Forbidden', `refusing to listen: ${open}; ${instead}`)
-    }
-  }
 }

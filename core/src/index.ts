@@ -74,5 +74,8 @@ export { splitWords } from './backend/spec.js'
 
 export { statusOf } from './http/status.js'
 export type { ComposeOptions, Daemon, DaemonOptions } from './daemon.js'
+export type { ListenAddress } from './listen/asked.js'
 export type { Listenable } from './listen/check.js'
+export type { Guard } from './listen/exposure.js'
+export type { TlsFiles } from './listen/tls-files.js'
 export { checkListening, compose, startDaemon } from './lazy-daemon.js'

@@ -9,5 +9,5 @@ export const startDaemon: typeof daemon.startDaemon = async (options) =>
   (await import('./daemon.js')).startDaemon(options)
 
 /** See `listen/check.ts`. */
-export const checkListening: typeof check.checkListening = async (address) =>
-  (await import('./listen/check.js')).checkListening(address)
+export const checkListening: typeof check.checkListening = async (...given) =>
+  (await import('./listen/check.js')).checkListening(...given)

@@ -1,4 +1,4 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
@@ -27,6 +27,8 @@ export interface FrontendOptions {
 
 /** How one address is served. */
 export interface Service {
+  /** Makes the server; of plain HTTP unless given. */
+  readonly make?: ((options: ServerOptions) => Server) | undefined
   /** Where browsers can reach it: the origins whose pages may send requests. No page may, unless it is here. */
   readonly origins?: readonly string[] | undefined
 }
@@ -62,8 +64,8 @@ export class Frontend {
   }
 
   /** A server that is not listening yet; one for each address. */
-  createServer({ origins }: Service = {}): Server {
-    const server = createServer(serverOptions)
+  createServer({ make = createServer, origins }: Service = {}): Server {
+    const server = make(serverOptions)
     // Node drops headers past its limit and still frames by them; the size above is the only limit.
     server.maxHeadersCount = 0
     // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import type { AddressInfo, Server } from 'node:net'
+import { BlockList, isIPv6, type AddressInfo, type Server } from 'node:net'
 import { formatAddress, type TcpAddress } from '../address.js'
 import { swarmError } from '../errors.js'
 import { bind, reasonOf } from './bind.js'
@@ -14,7 +14,7 @@ export async function listenTcp(server: Server, address: TcpAddress): Promise<Li
     throw cannotListen(address, cause)
   }
   const { port } = server.address() as AddressInfo
-  return { address: { kind: 'tcp', host, port }, close: () => void server.close() }
+  return { address: { ...address, port }, close: () => void server.close() }
 }
 
 /** The same address with its host as an IP address; of a name's several, the IPv4 one, as Go does. */
@@ -28,10 +28,14 @@ export async function resolveHost(address: TcpAddress): Promise<TcpAddress> {
   }
 }
 
-/** Whether only this machine can reach an IP address. */
+/** Whether only this machine can reach an IP address, however it is spelt. */
 export function isLoopback(ip: string): boolean {
-  return /^127\./.test(ip) || ip === '::1' || /^::ffff:127\./i.test(ip)
+  return loopback.check(ip.replace(/%.*$/, ''), isIPv6(ip) ? 'ipv6' : 'ipv4')
 }
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
 
 function cannotListen(address: TcpAddress, cause: unknown): Error {
   return swarmError('Unavailable', `cannot listen on ${formatAddress(address)}: ${reasonOf(cause)}`, cause)

@@ -5,6 +5,7 @@ import {
   swarmError,
   usageOf,
   type Daemon,
+  type ListenAddress,
   type Logger,
   type OptionValues,
 } from 'libswarm-core'
@@ -12,7 +13,8 @@ import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
 import { blame, isolationOf, loadConfig, placesOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { backend, config, isolation, logLevel, noConfig } from '../options.js'
+import { addressesOf, idleOf } from '../listening.js'
+import { backend, config, exposure, isolation, logLevel, noConfig } from '../options.js'
 import { flushOutput } from '../output.js'
 
 /** Serves the Docker API on the addresses given. */
@@ -22,15 +24,7 @@ export const serve: Command = {
   options: {
     address: { type: 'string', array: true, order: 0, describe: 'Where to listen: tcp://host:port or unix://path' },
     backend,
-    'insecure-tcp': {
-      type: 'boolean',
-      describe: 'Let other machines connect without authentication although a real engine is behind it',
-    },
-    'allow-origin': {
-      type: 'string',
-      array: true,
-      describe: 'An origin whose web pages may send requests by TCP, as in https://ui.example',
-    },
+    ...exposure,
     ...isolation,
     'log-level': logLevel,
     config,
@@ -48,11 +42,14 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   const merged = await loadConfig(process.cwd(), { values, given })
   const { listen, backends, 'log-level': level } = merged.settings
   if (listen.value.length === 0) throw noAddress(values, merged)
+  const addresses = addressesOf(merged)
   const log = stderrLogger(level.value)
   warnOfEnvironment(process.env, log)
   logNotCaught(log)
   const signalled = untilSignal(log)
-  const starting = start(merged, log)
+  for (const sentence of idleOf(merged, addresses)) log.warn(sentence)
+  const starting = start(merged, addresses, log)
+  if (addresses.some((one) => typeof one !== 'string')) reloadAtSignal(starting, log)
   const first = await Promise.race([starting, signalled])
   if (typeof first === 'string') {
     // A backend that takes its time to install is not waited for.
@@ -77,13 +74,20 @@ function noAddress(values: OptionValues, { file }: Config): Error {
   return swarmError('InvalidParameter', `no address to listen on is given${why}${silent} (usage: ${usage})`)
 }
 
-async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, backends, 'insecure-tcp': insecureTcp, 'allow-origin': allowOrigin } = merged.settings
+async function start(merged: Config, listen: readonly ListenAddress[], log: Logger): Promise<Daemon> {
+  const { backends, 'insecure-tcp': insecureTcp, 'allow-origin': allowOrigin } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const exposure = { insecureTcp: insecureTcp.value, allowOrigin: allowOrigin.value }
-  const options = { backends: specs, listen: listen.value, ...exposure, log }
+  const options = { backends: specs, listen, insecureTcp: insecureTcp.value, allowOrigin: allowOrigin.value, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
+  })
+}
+
+/** Certificates are renewed while streams go on: SIGHUP has them read again, as in dockerd. */
+function reloadAtSignal(starting: Promise<Daemon>, log: Logger): void {
+  process.on('SIGHUP', () => {
+    log.info('got SIGHUP, reading the files of TLS again')
+    starting.then((daemon) => daemon.reload()).catch(() => undefined)
   })
 }
 

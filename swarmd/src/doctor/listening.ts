@@ -1,24 +1,42 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { checkListening, formatAddress, parseAddress, sentencesOf, type Listenable } from 'libswarm-core'
+import {
+  checkListening,
+  formatAddress,
+  parseAddress,
+  sentencesOf,
+  type Listenable,
+  type ListenAddress,
+} from 'libswarm-core'
+import { addressesOf, idleOf } from '../listening.js'
 import type { Check, Finding, Subject } from './finding.js'
 
-/** The addresses to listen on: free, allowed, and for no one else. Each is let go again. */
+/** The addresses to listen on: free, allowed, for no one else, and with TLS files that are right. Each is let go again. */
 export const listening: Check = {
   what: 'listen',
   async look(subject) {
-    const { listen } = subject.config.settings
-    if (listen.value.length === 0) {
+    if (subject.config.settings.listen.value.length === 0) {
       return [{ status: 'ok', what: 'listen', sentence: 'no address is given or configured' }]
     }
-    const found: Finding[] = []
-    const seen = new Set<string>()
-    for (const text of listen.value) found.push(...(await checkAddress(text, seen, subject)))
-    return found
+    try {
+      const addresses = addressesOf(subject.config)
+      const idle = idleOf(subject.config, addresses).map(warning('listen'))
+      const seen = new Set<string>()
+      const found: Finding[] = [...idle]
+      for (const address of addresses) found.push(...(await checkAddress(address, seen, subject)))
+      return found
+    } catch (thrown) {
+      return errors('listen', thrown)
+    }
   },
 }
 
-async function checkAddress(text: string, seen: Set<string>, subject: Subject): Promise<readonly Finding[]> {
+async function checkAddress(
+  listen: ListenAddress,
+  seen: Set<string>,
+  { chain, config: { settings } }: Subject,
+): Promise<readonly Finding[]> {
+  const text = typeof listen === 'string' ? listen : listen.address
   const what = `listen ${text}`
   try {
     const full = formatAddress(parseAddress(text))
@@ -26,14 +44,22 @@ async function checkAddress(text: string, seen: Set<string>, subject: Subject): 
       return [{ status: 'error', what, sentence: `${full} is given twice` }]
     }
     seen.add(full)
-    const listenable = await checkListening(text)
-    return [
-      listenable.exposed ? exposed(what, listenable, subject) : free(what, listenable),
-      ...(await openFolder(what, text)),
-    ]
+    const checked = chain.flatMap(({ checked }) => checked.slice(0, 1))
+    const real = checked.flatMap(({ name, manifest }) => (manifest.simulated ? [] : [name]))
+    const listenable = await checkListening(listen, { real, insecureTcp: settings['insecure-tcp'].value })
+    const warnings = listenable.warnings.map(warning(what))
+    return [...(warnings.length > 0 ? warnings : [free(what, listenable)]), ...(await openFolder(what, text))]
   } catch (thrown) {
-    return sentencesOf(thrown).map((sentence) => ({ status: 'error', what, sentence: hinted(sentence) }))
+    return errors(what, thrown)
   }
+}
+
+function warning(what: string): (sentence: string) => Finding {
+  return (sentence) => ({ status: 'warning', what, sentence })
+}
+
+function errors(what: string, thrown: unknown): readonly Finding[] {
+  return sentencesOf(thrown).map((sentence) => ({ status: 'error', what, sentence: hinted(sentence) }))
 }
 
 function hinted(sentence: string): string {
@@ -43,18 +69,6 @@ function hinted(sentence: string): string {
 function free(what: string, { stale }: Listenable): Finding {
   const sentence = stale ? 'nobody listens on this socket any more; it will be replaced' : 'it is free'
   return { status: 'ok', what, sentence }
-}
-
-function exposed(what: string, { address }: Listenable, { chain, config: { settings } }: Subject): Finding {
-  const open = `${address} is reachable from other machines without any authentication`
-  const real = chain.flatMap(({ checked }) => checked.slice(0, 1)).filter(({ manifest }) => !manifest.simulated)
-  if (real.length === 0) return { status: 'warning', what, sentence: `${open}; nothing real is behind it` }
-  if (settings['insecure-tcp'].value) {
-    const names = real.map(({ name }) => name).join(', ')
-    return { status: 'warning', what, sentence: `${open}: whoever reaches it controls what is behind ${names}` }
-  }
-  const instead = 'listen on localhost or on a unix socket, or insist with --insecure-tcp'
-  return { status: 'error', what, sentence: `${open}; ${instead}` }
 }
 
 const othersWrite = 0o002
