@@ -22,7 +22,7 @@ describe('swarmd', () => {
   afterEach(() => folder.remove())
   const at = (name: string) => join(folder.path, name)
 
-  describe('says what was written wrong in one line, and exits with 2 before anything is opened', () => {
+  describe('says what was written wrong in one line, and exits with 2 before anything is opened (rows 7, 8, 9, 10, 21)', () => {
     const wrong: readonly [readonly string[], RegExp][] = [
       [[], /^swarmd: no address to listen on is given \(usage: swarmd \[address\.\.\.\] /],
       [['operation'], /^swarmd: "operation" is neither a command nor an address: did you mean "operations"\?$/],
@@ -51,6 +51,17 @@ describe('swarmd', () => {
       [['--insecure-tcp=maybe', 'unix://a.sock'], /^swarmd: --insecure-tcp takes true or false, not "maybe"/],
       [['http://x'], /^swarmd: unsupported address "http:\/\/x": use tcp:\/\/host:port or unix:\/\/path$/],
       [['unix://a.sock', 'tcp://host:99999'], /^swarmd: invalid address "tcp:\/\/host:99999": invalid port "99999"/],
+      [['unix://a.sock', 'tcp://user:hunter2@host:1'], /^swarmd: invalid address: unexpected credentials before "@"$/],
+      [
+        ['unix://a.sock', 'tcp://2130706433:1'],
+        /^swarmd: invalid address "tcp:\/\/2130706433:1": invalid host "2130706433"/,
+      ],
+      [['--tlscert', 'x.pem', 'unix://a.sock', 'tcp://:0'], /^swarmd: --tlscert requires --tls or --tlsverify$/],
+      [['--tls=false', '--tlskey', 'x.pem', 'tcp://:0'], /^swarmd: --tlskey requires --tls or --tlsverify$/],
+      [['--allow-origin', 'null', 'tcp://:0'], /^swarmd: --allow-origin: .*invalid origin "null": every web page/],
+      [['--allow-origin', 'https://Ui.example:443/', 'tcp://:0'], /^swarmd: .* it is written https:\/\/host:port$/],
+      [['--allow-origin', 'https://Ui.example:443', 'tcp://:0'], /^swarmd: .*browsers write it https:\/\/ui\.example$/],
+      [['unix://a.sock', 'fd://'], /^swarmd: unsupported address "fd:\/\/": socket activation is not supported yet/],
       [['unix://a.sock', 'unix://a.sock'], /^swarmd: duplicate address "unix:\/\/a\.sock"/],
       [['--backend', 'forward "unterminated', 'unix://a.sock'], /^swarmd: an unbalanced quote at column 9 of /],
       [
@@ -126,7 +137,7 @@ describe('swarmd', () => {
       }
     })
 
-    it('plain TCP off loopback in front of something real', async () => {
+    it('plain TCP off loopback in front of something real (row 2)', async () => {
       const { code, stderr } = await runSwarmd(['--backend', `forward unix://${at('none.sock')}`, 'tcp://0.0.0.0:0'])
       expect(stderr).to.match(/refusing to listen: tcp:\/\/0\.0\.0\.0:0 .*--insecure-tcp\n$/)
       expect(code).to.equal(1)
@@ -293,7 +304,10 @@ describe('swarmd', () => {
       expect(help.code).to.equal(0)
       for (const part of [
         '--backend',
+        '--tlsverify',
+        '--tlscacert',
         '--insecure-tcp',
+        '--allow-origin',
         '--log-level',
         '--config',
         '--no-config',

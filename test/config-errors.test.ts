@@ -104,6 +104,27 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       ':1:10: "listen[0]": unsupported address "http://x": use tcp://host:port or unix://path',
     ],
   ],
+  'an address or its TLS that is written wrong (rows 21, 34)': [
+    ['.swarmdrc', 'listen: { addres: x }', ':1:11: "listen": unknown key "addres": did you mean "address"?'],
+    ['.swarmdrc', 'listen: [{ tls: true }]', ':1:10: "listen[0]" has no address'],
+    [
+      '.swarmdrc',
+      "listen: { address: 'tls://a', x: 1 }",
+      ':1:31: "listen": unknown key "x": an address has address, tls, tlsverify, tlscacert, tlscert, tlskey',
+    ],
+    ['.swarmdrc', "listen: [{ address: 'tcp://a:x' }]", /^:1:21: "listen\[0\]\.address": invalid address /],
+    ['.swarmdrc', "listen: { address: 'tcp://a', tls: 1 }", ':1:36: "listen.tls" takes true or false, not 1'],
+    [
+      '.swarmdrc',
+      "listen: { address: 'tcp://a', tlscert: a.pem }",
+      ':1:9: "listen": tlscert requires tls or tlsverify',
+    ],
+    [
+      '.swarmdrc',
+      "allow-origin: ['https://*.example']",
+      ':1:16: "allow-origin[0]": invalid origin "https://*.example": every web page could be of it',
+    ],
+  ],
   'a backend that is written wrong (row 34)': [
     ['.swarmdrc', 'backends: forward "x', ':1:11: "backends": an unbalanced quote at column 9 of "forward \\"x"'],
     [

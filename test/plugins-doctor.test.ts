@@ -285,13 +285,25 @@ describe('swarmd plugins doctor', () => {
       ])
     })
 
+    it('with TLS: its files, and who may come in', async () => {
+      const tls = (...args: readonly string[]) =>
+        look('listen', [...args, '--tlscert', 'none.pem', 'tcp://127.0.0.1:0'])
+      const missing = 'error: cannot use the TLS certificate none.pem: there is no such file'
+      expect(await tls('--tls')).to.deep.equal([missing])
+      expect(await tls('--tls', '--tlscacert', 'none.pem')).to.deep.equal([
+        'warning: tlscacert is not used: without tlsverify no client is asked for a certificate',
+        missing,
+      ])
+      expect(await tls()).to.deep.equal(['error: --tlscert requires --tls or --tlsverify'])
+    })
+
     it('off loopback: an error with something real behind it, else a warning', async () => {
       const exposed = (...args: readonly string[]) => look('listen', [...args, 'tcp://0.0.0.0:0'])
-      const open = 'tcp://0.0.0.0:0 is reachable from other machines without any authentication'
+      const open = 'tcp://0.0.0.0:0 is reachable from other machines without client authentication'
       expect(await exposed()).to.deep.equal([`warning: ${open}; nothing real is behind it`])
       const real = ['--backend', 'forward unix://a.sock']
       expect(await exposed(...real)).to.deep.equal([
-        `error: ${open}; listen on localhost or on a unix socket, or insist with --insecure-tcp`,
+        `error: refusing to listen: ${open}; use --tlsverify, listen on localhost or on a unix socket, or insist with --insecure-tcp`,
       ])
       expect(await exposed('--insecure-tcp', ...real)).to.deep.equal([
         `warning: ${open}: whoever reaches it controls what is behind forward`,

@@ -8,6 +8,8 @@ export interface TcpAddress {
   readonly kind: 'tcp'
   readonly host: string
   readonly port: number
+  /** Whether TLS is spoken there. */
+  readonly tls: boolean
 }
 
 /** A Unix socket, its path absolute or relative to the working directory. */
@@ -26,6 +28,9 @@ export interface FdAddress {
 /** The port of the Docker API without TLS. */
 export const defaultPort = 2375
 
+/** The port of the Docker API with TLS. */
+export const defaultTlsPort = 2376
+
 /** The socket that `unix://` alone means. */
 export const defaultSocket = '/var/run/docker.sock'
 
@@ -37,17 +42,20 @@ const longestHost = 253
 
 /**
  * Parses an address in every form that `docker -H` takes: `tcp://host:port`, `tcp://host`, `host:port`, `:port`,
- * `tcp://[::1]:2375`, `unix:///path`, `unix://relative/path`, `unix://`, `fd://`, `fd://*`, `fd://3`; and `fd://name`.
+ * `tcp://[::1]:2375`, `unix:///path`, `unix://relative/path`, `unix://`, `fd://`, `fd://*`, `fd://3`; and `fd://name`,
+ * `tls://host:port`, `tls://host`.
  * Throws `InvalidParameter` with what is wrong and what would be right.
+ *
+ * @param tls whether a TCP address is one with TLS whatever its scheme, as behind `docker --tls -H`
  */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string, tls = false): Address {
   if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(text, 'it has control characters')
   const [, scheme, rest] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
   if (scheme === undefined || rest === undefined) {
-    if (!text.includes(':') || /^([a-z]+:\/|tcp:|unix:|fd:)/i.test(text)) throw unsupported(text)
-    return parseTcp(text, text)
+    if (!text.includes(':') || /^([a-z]+:\/|tcp:|tls:|unix:|fd:)/i.test(text)) throw unsupported(text)
+    return parseTcp(text, text, tls)
   }
-  if (scheme === 'tcp') return parseTcp(text, rest)
+  if (scheme === 'tcp' || scheme === 'tls') return parseTcp(text, rest, tls || scheme === 'tls')
   if (scheme === 'unix') return parseUnix(text, rest)
   if (scheme === 'fd') return parseFd(text, rest)
   throw unsupported(text, later[scheme])
@@ -58,25 +66,27 @@ function meantBy(text: string): string | undefined {
   const rest = text.replace(/^[a-z]+:\/*/i, '')
   if (/^\d{1,5}$/.test(text)) return `:${text}`
   if (/^(\.{0,2}\/|unix:)/.test(text) || text.endsWith('.sock')) return `unix://${text.replace(/^unix:/, '')}`
-  if (/^[a-z]+:\/*[\w.-]+(:\d+)?$/i.test(text) && /^t[cp]{2}:/i.test(text)) return `tcp://${rest}`
+  if (/^[a-z]+:\/*[\w.-]+(:\d+)?$/i.test(text) && /^(t[cp]{2}|tls):/i.test(text)) {
+    return `${/^tls/i.test(text) ? 'tls' : 'tcp'}://${rest}`
+  }
   return undefined
 }
 
-/** An address in its full form, as a client could be given it. */
+/** An address in its full form, as a client could be given it; `docker` calls `tls://` `--tls -H tcp://`. */
 export function formatAddress(address: Address): string {
   if (address.kind === 'unix') return `unix://${address.path}`
   if (address.kind === 'fd') return `fd://${address.which}`
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
-  return `tcp://${host}:${address.port}`
+  return `${address.tls ? 'tls' : 'tcp'}://${host}:${address.port}`
 }
 
 const later: Readonly<Record<string, string>> = {
-  tls: 'TLS is not supported yet',
+  https: 'TLS is written tls://host:port',
   ssh: 'ssh is not supported yet',
   npipe: 'named pipes are not supported',
 }
 
-function parseTcp(text: string, authority: string): TcpAddress {
+function parseTcp(text: string, authority: string, tls: boolean): TcpAddress {
   if (authority.includes('@'))
     throw swarmError('InvalidParameter', 'invalid address: unexpected credentials before "@"')
   const extra = /[/?#]/.exec(authority)
@@ -86,7 +96,8 @@ function parseTcp(text: string, authority: string): TcpAddress {
   }
   const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(authority) ?? []
   if (bracketed === undefined && name === undefined) throw invalid(text, 'its brackets are not closed')
-  return { kind: 'tcp', host: parseHost(text, bracketed, name ?? ''), port: parsePort(text, port) }
+  const host = parseHost(text, bracketed, name ?? '')
+  return { kind: 'tcp', host, port: parsePort(text, port, tls ? defaultTlsPort : defaultPort), tls }
 }
 
 const extraNames: Readonly<Record<string, string>> = { '/': 'path', '?': 'query', '#': 'fragment' }
@@ -111,8 +122,8 @@ function isIPv4(name: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
 }
 
-function parsePort(text: string, port: string | undefined): number {
-  if (port === undefined || port === '') return defaultPort
+function parsePort(text: string, port: string | undefined, otherwise: number): number {
+  if (port === undefined || port === '') return otherwise
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
     throw invalid(text, `invalid port "${port}", a port is a number from 0 to 65535`)
   }

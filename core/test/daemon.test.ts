@@ -125,13 +125,13 @@ describe('a daemon', () => {
     expect(await failure(['http://x'])).to.include({ kind: 'InvalidParameter' })
   })
 
-  it('refuses plain TCP off loopback, unless nothing real is behind it or the operator insists', async () => {
+  it('refuses other machines, unless nothing real is behind it or the operator insists (rows 2, 3, 4)', async () => {
     const lines: string[] = []
     const log = createLogger('warn', (line) => lines.push(line))
     const real = { ...fake, simulated: false }
     await start(['tcp://0.0.0.0:0'], { log })
     expect(lines.splice(0)).to.deep.equal([
-      'tcp://0.0.0.0:0 is reachable from other machines without any authentication; nothing real is behind it',
+      'tcp://0.0.0.0:0 is reachable from other machines without client authentication; nothing real is behind it',
     ])
     const refused = startDaemon({ backends: [real, fake], listen: ['tcp://0.0.0.0:0'] })
     const thrown = await refused.then(
@@ -139,17 +139,27 @@ describe('a daemon', () => {
       (error: unknown) => error as { kind: string; message: string },
     )
     expect(thrown).to.include({ kind: 'Forbidden' })
-    expect(thrown?.message).to.match(/^refusing to listen: tcp:\/\/0\.0\.0\.0:0 is reachable .* --insecure-tcp$/)
+    expect(thrown?.message).to.match(
+      /^refusing to listen: tcp:\/\/0\.0\.0\.0:0 is reachable .* use --tlsverify, .* --insecure-tcp$/,
+    )
     await start(['tcp://[::]:0'], { log, insecureTcp: true }, [real])
     expect(lines[0]).to.match(/whoever reaches it controls what is behind fake$/)
-    await start(['tcp://127.0.0.2:0', 'tcp://localhost:0'], {}, [real])
+    await start(['tcp://127.0.0.2:0', 'tcp://[::ffff:127.0.0.1]:0'], { log }, [real])
+    expect(lines.slice(1)).to.deep.equal(
+      ['tcp://127.0.0.2:0', 'tcp://[::ffff:127.0.0.1]:0'].map(
+        (address) =>
+          `${address} is open to every user of this machine: whoever reaches it controls what is behind fake`,
+      ),
+    )
+    await start(['tcp://localhost:0'], { log })
+    expect(lines).to.have.length(3)
   })
 
   const own = Object.values(networkInterfaces())
     .flat()
     .find((found) => found?.internal === false && found.family === 'IPv4')
   if (own !== undefined) {
-    it('counts the bound address, not its spelling', async () => {
+    it('counts the bound address, not its spelling (row 5)', async () => {
       const refused = await startDaemon({
         backends: [{ ...fake, simulated: false }],
         listen: [`tcp://${own.address}:0`],

@@ -55,3 +55,21 @@ export const serving = {
   'socket-mode': { type: 'string', describe: 'The mode of Unix sockets, octal; 0660 unless given' },
   'shutdown-timeout': { type: 'number', describe: 'Seconds that calls have to finish at the end; 10 unless given' },
 } as const satisfies Readonly<Record<string, OptionSpec>>
+
+/** Who may connect by TCP, and how. The files are those of dockerd. */
+export const exposure = {
+  tls: { type: 'boolean', describe: 'Speak TLS on every TCP address; implied by --tlsverify' },
+  tlsverify: { type: 'boolean', describe: 'Speak TLS, and let nobody in without a certificate that the CA has signed' },
+  tlscacert: { type: 'string', describe: 'The certificate of that CA (without it ~/.docker/ca.pem)' },
+  tlscert: { type: 'string', describe: 'The certificate that clients are shown (without it ~/.docker/cert.pem)' },
+  tlskey: { type: 'string', describe: 'The key of that certificate (without it ~/.docker/key.pem)' },
+  'insecure-tcp': {
+    type: 'boolean',
+    describe: 'Let other machines connect without authentication although a real engine is behind it',
+  },
+  'allow-origin': {
+    type: 'string',
+    array: true,
+    describe: 'An origin whose web pages may send requests by TCP, as in https://ui.example',
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>

@@ -1,13 +1,16 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { carrierOf } from '../carrier.js'
 
 /** Hears the errors of a connection that Node has let go of: unheard, one would end the process. */
 export const ignoreError = (): void => undefined
 
 /** Ends a connection so that its other end cannot take what it has received for whole: by a reset, where TCP has one. */
 export function breakOff(connection: Duplex): void {
-  if (connection instanceof Socket && connection.remoteFamily !== undefined) connection.resetAndDestroy()
-  else connection.destroy()
+  // What ends a TLS connection is taken for its end by some clients, with or without its last words.
+  const carrier = connection instanceof Socket ? carrierOf(connection) : undefined
+  if (carrier?.remoteFamily !== undefined) carrier.resetAndDestroy()
+  connection.destroy()
 }
 
 // How long a client that has its last answer may go on sending, in ms; as long as Go's servers wait (`rstAvoidanceDelay`).

@@ -1,4 +1,4 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
@@ -21,6 +21,7 @@ import { jobOf, upgradeOf, type Found } from './job.js'
 import { limitsOf, type FrontendLimits } from './limits.js'
 import { matchOperation, type Match } from './match.js'
 import type { Observer, Outcome } from './observer.js'
+import { foreignTo } from './origin.js'
 import { Refusals } from './refusals.js'
 import { failureReply, messageReply, writeReply, type Done } from './reply.js'
 import { Turns } from './turns.js'
@@ -35,6 +36,14 @@ export interface FrontendOptions {
   readonly limits?: Partial<FrontendLimits>
   /** Hears of every call and of every refusal; nobody unless given. */
   readonly observer?: Observer | undefined
+}
+
+/** How one address is served. */
+export interface Service {
+  /** Makes the server; of plain HTTP unless given. */
+  readonly make?: ((options: ServerOptions) => Server) | undefined
+  /** Where browsers can reach it: the origins whose pages may send requests. No page may, unless it is here. */
+  readonly origins?: readonly string[] | undefined
 }
 
 const serverOptions = {
@@ -73,9 +82,9 @@ export class Frontend {
   }
 
   /** A server that is not listening yet; one for each address. */
-  createServer(): Server {
+  createServer({ make = createServer, origins }: Service = {}): Server {
     const { headers, headerSize, keepAlive } = this.#limits
-    const server = createServer({
+    const server = make({
       ...serverOptions,
       headersTimeout: headers,
       connectionsCheckingInterval: Math.ceil(headers / 3),
@@ -88,10 +97,20 @@ export class Frontend {
     server.maxHeadersCount = 0
     // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.
     Object.assign(server, { httpAllowHalfOpen: true })
-    server.on('request', (request, response) => this.#request(request, response))
-    server.on('checkContinue', (request, response) => this.#request(request, response, true))
+    const foreign = (request: IncomingMessage) => (origins === undefined ? undefined : foreignTo(request, origins))
+    const enter = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+      const sentence = foreign(request)
+      if (sentence === undefined) this.#request(request, response, expectsContinue)
+      else this.#forbid(request, response, sentence)
+    }
+    server.on('request', (request, response) => enter(request, response, false))
+    server.on('checkContinue', (request, response) => enter(request, response, true))
     server.on('checkExpectation', (request, response) => this.#refuse(request, response))
-    server.on('upgrade', (request, socket, head) => this.#upgrade(server, request, socket, head))
+    server.on('upgrade', (request, socket, head) => {
+      const sentence = foreign(request)
+      if (sentence === undefined) this.#upgrade(server, request, socket, head)
+      else this.#refusals.turnAway(socket.on('error', ignoreError), 403, sentence)
+    })
     server.on('connect', (_request, socket) => this.#refusals.turnAway(socket, 405, 'method not allowed: CONNECT'))
     server.on('clientError', (error, socket) => this.#refusals.unreadable(error, socket as Socket))
     return server
@@ -103,10 +122,20 @@ export class Frontend {
     return this.#exchanges.close(grace)
   }
 
-  #request(request: IncomingMessage, response: ServerResponse, expectsContinue = false): void {
+  #request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     // An error of the request shows in its body or in the response; unheard, it would end the process.
     request.on('error', ignoreError)
     this.#inTurn(request.socket, (done) => this.#answer(request, response, expectsContinue, done))
+  }
+
+  /** Refuses what a web page asks for, and whatever comes behind it. */
+  #forbid(request: IncomingMessage, response: ServerResponse, sentence: string): void {
+    request.on('error', ignoreError)
+    this.#inTurn(request.socket, (done) => {
+      this.#turns.end(request.socket)
+      response.shouldKeepAlive = false
+      this.#send(request, response, this.#refused(messageReply(403, sentence)), done)
+    })
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {

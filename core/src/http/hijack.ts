@@ -75,7 +75,7 @@ export function withoutUpgrade(server: Server, request: IncomingMessage, socket:
   )
   const line = `${request.method} ${request.url} HTTP/${request.httpVersion}`
   socket.unshift(Buffer.concat([Buffer.from(`${[line, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), head]))
-  server.emit('connection', socket)
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket)
 }
 
 /** A `Connection` header without its upgrade. */

@@ -1,10 +1,15 @@
 import type { Address, TcpAddress, UnixAddress } from '../address.js'
+import type { TlsFiles } from './tls-files.js'
 
 /** One place to listen at: an address, or a socket that was open when this process was started. */
-export type Place =
+export type Place = (
   | { readonly address: TcpAddress | UnixAddress; readonly fd?: undefined }
   /** What the socket is bound to; `fd://3` where that cannot be seen. */
   | { readonly address: Address; readonly fd: number }
+) & {
+  /** Of every TCP place with TLS, and of no other. */
+  readonly tls?: TlsFiles | undefined
+}
 
 /** An address that is being listened on. */
 export interface Listener {

@@ -34,7 +34,7 @@ function tcpSocket(inode: string, table: 'tcp' | 'tcp6'): Bound | undefined {
   const [, local = '', , state = ''] = line.trim().split(/\s+/, 4)
   if (state !== listens) return 'not listening'
   const [host = '', port = ''] = local.split(':')
-  return { kind: 'tcp', host: readHost(host), port: Number.parseInt(port, 16) }
+  return { kind: 'tcp', host: readHost(host), port: Number.parseInt(port, 16), tls: false }
 }
 
 // TCP_LISTEN

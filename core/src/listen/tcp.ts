@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import type { AddressInfo, Server } from 'node:net'
+import { BlockList, isIPv6, type AddressInfo, type Server } from 'node:net'
 import type { TcpAddress } from '../address.js'
 import { bind, cannotListen, reasonOf } from './bind.js'
 import type { Listener } from './listener.js'
@@ -13,7 +13,7 @@ export async function listenTcp(server: Server, address: TcpAddress): Promise<Li
     throw cannotListen(address, reasonOf(cause), cause)
   }
   const { port } = server.address() as AddressInfo
-  return { address: { kind: 'tcp', host, port }, close: () => void server.close() }
+  return { address: { ...address, port }, close: () => void server.close() }
 }
 
 /** The same address with its host as an IP address; of a name's several, the IPv4 one, as Go does. */
@@ -27,7 +27,11 @@ export async function resolveHost(address: TcpAddress): Promise<TcpAddress> {
   }
 }
 
-/** Whether only this machine can reach an IP address. */
+/** Whether only this machine can reach an IP address, however it is spelt. */
 export function isLoopback(ip: string): boolean {
-  return /^127\./.test(ip) || ip === '::1' || /^::ffff:127\./i.test(ip)
+  return loopback.check(ip.replace(/%.*$/, ''), isIPv6(ip) ? 'ipv6' : 'ipv4')
 }
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')

@@ -6,6 +6,7 @@ import {
   swarmError,
   usageOf,
   type Daemon,
+  type ListenAddress,
   type Logger,
   type OptionValues,
 } from 'libswarm-core'
@@ -13,7 +14,8 @@ import type { Command } from '../command.js'
 import { stderrLogger } from '../log.js'
 import { blame, isolationOf, loadConfig, placesOf, socketsOf, type Config } from '../config/config.js'
 import { warnOfEnvironment } from '../environment.js'
-import { admin, backend, config, isolation, logLevel, noConfig, serving } from '../options.js'
+import { addressesOf, idleOf } from '../listening.js'
+import { admin, backend, config, exposure, isolation, logLevel, noConfig, serving } from '../options.js'
 import { flushOutput } from '../output.js'
 
 const where = 'Where to listen: tcp://host:port, unix://path, or fd:// for the sockets that systemd passes'
@@ -25,10 +27,7 @@ export const serve: Command = {
   options: {
     address: { type: 'string', array: true, order: 0, describe: where },
     backend,
-    'insecure-tcp': {
-      type: 'boolean',
-      describe: 'Let other machines connect without authentication although a real engine is behind it',
-    },
+    ...exposure,
     admin,
     ...serving,
     ...isolation,
@@ -48,12 +47,15 @@ async function run(values: OptionValues, given: ReadonlySet<string>): Promise<nu
   const merged = await loadConfig(process.cwd(), { values, given })
   const { listen, backends, 'log-level': level } = merged.settings
   if (listen.value.length === 0) throw noAddress(values, merged)
+  const addresses = addressesOf(merged)
   const log = stderrLogger(level.value)
   warnOfEnvironment(process.env, log)
-  if (!listen.value.some((text) => text.startsWith('fd://'))) await refusePassed(log)
+  if (!listen.value.some(({ address }) => address.startsWith('fd://'))) await refusePassed(log)
   logNotCaught(log)
   const signalled = untilSignal(log)
-  const starting = start(merged, log)
+  for (const sentence of idleOf(merged, addresses)) log.warn(sentence)
+  const starting = start(merged, addresses, log)
+  if (addresses.some((one) => typeof one !== 'string')) reloadAtSignal(starting, log)
   const first = await Promise.race([starting, signalled])
   if (typeof first === 'string') {
     // A backend that takes its time to install is not waited for.
@@ -79,13 +81,22 @@ function noAddress(values: OptionValues, { file }: Config): Error {
   return swarmError('InvalidParameter', `no address to listen on is given${why}${silent} (usage: ${usage})`)
 }
 
-async function start(merged: Config, log: Logger): Promise<Daemon> {
-  const { listen, admin: health, backends, 'insecure-tcp': insecureTcp, 'shutdown-timeout': timeout } = merged.settings
+async function start(merged: Config, listen: readonly ListenAddress[], log: Logger): Promise<Daemon> {
+  const { backends, admin: health, 'insecure-tcp': insecureTcp, 'allow-origin': allowOrigin } = merged.settings
   const specs = backends.value.map(({ spec }) => spec)
-  const where = { listen: listen.value, admin: health.value, insecureTcp: insecureTcp.value, ...socketsOf(merged) }
-  const options = { backends: specs, ...where, grace: timeout.value * 1000, log }
+  const where = { listen, admin: health.value, insecureTcp: insecureTcp.value, allowOrigin: allowOrigin.value }
+  const grace = merged.settings['shutdown-timeout'].value * 1000
+  const options = { backends: specs, ...where, ...socketsOf(merged), grace, log }
   return startDaemon({ ...(await placesOf(merged)), ...isolationOf(merged), ...options }).catch((thrown: unknown) => {
     throw blame(merged, thrown)
+  })
+}
+
+/** Certificates are renewed while streams go on: SIGHUP has them read again, as in dockerd. */
+function reloadAtSignal(starting: Promise<Daemon>, log: Logger): void {
+  process.on('SIGHUP', () => {
+    log.info('got SIGHUP, reading the files of TLS again')
+    starting.then((daemon) => daemon.reload()).catch(() => undefined)
   })
 }
 

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { isolationLimits, logLevels, type Isolate, type LogLevel } from 'libswarm-core'
-import { address } from './addresses.js'
 import { backend, type Configured } from './backends.js'
+import { address } from './addresses.js'
+import { file, listening, type Listening } from './listening.js'
 import { formatMode, mode } from './mode.js'
+import { origin } from './origin.js'
 import { bool, choice, integer, listOf, map, oneOrMore, text, type Shape } from './shape.js'
 
 /** One key of the config, as data: reading, `swarmd config` and the docs go by it. */
@@ -23,12 +25,13 @@ const none: readonly string[] = []
 
 /** Every key, by its name; one with a dot is in a map. */
 export const keys = {
-  listen: key<readonly string[]>({
+  listen: key<readonly Listening[]>({
     flag: 'address',
-    shape: oneOrMore(address),
-    default: none,
-    replacedBy: (given) => given,
-    describe: "where to listen, as on the command line; a relative socket is taken from the file's folder",
+    shape: oneOrMore(listening),
+    default: [],
+    replacedBy: (given) => given.map((address) => ({ address })),
+    print: (list) => list.map((one) => (Object.keys(one).length === 1 ? one.address : one)),
+    describe: "where to listen, as on the command line; relative sockets and files are taken from the file's folder",
   }),
   admin: key<readonly string[]>({
     flag: 'admin',
@@ -63,6 +66,36 @@ export const keys = {
     default: none,
     describe: 'environment variables that a backend in a process of its own sees besides the usual few',
   }),
+  tls: key<boolean>({
+    flag: 'tls',
+    shape: bool,
+    default: false,
+    describe: 'speak TLS on every TCP address that does not say something else itself; implied by `tlsverify`',
+  }),
+  tlsverify: key<boolean>({
+    flag: 'tlsverify',
+    shape: bool,
+    default: false,
+    describe: 'let nobody in there without a certificate that the CA has signed; false speaks TLS, too',
+  }),
+  tlscacert: key<string | undefined>({
+    flag: 'tlscacert',
+    shape: file,
+    default: undefined,
+    describe: 'the certificate of that CA; `~/.docker/ca.pem` where nothing is said',
+  }),
+  tlscert: key<string | undefined>({
+    flag: 'tlscert',
+    shape: file,
+    default: undefined,
+    describe: 'the certificate that clients are shown; `~/.docker/cert.pem` where nothing is said',
+  }),
+  tlskey: key<string | undefined>({
+    flag: 'tlskey',
+    shape: file,
+    default: undefined,
+    describe: 'the key of that certificate; `~/.docker/key.pem` where nothing is said',
+  }),
   'insecure-tcp': key<boolean>({
     flag: 'insecure-tcp',
     shape: bool,
@@ -87,6 +120,12 @@ export const keys = {
     shape: integer(0, 86_400),
     default: 10,
     describe: 'how long the end may take in all, in seconds; what has not finished by then is cut',
+  }),
+  'allow-origin': key<readonly string[]>({
+    flag: 'allow-origin',
+    shape: oneOrMore(origin),
+    default: none,
+    describe: 'origins whose web pages may send requests by TCP, exactly as browsers write them',
   }),
   'log-level': key<LogLevel>({
     flag: 'log-level',
