@@ -67,7 +67,7 @@ export class Lane {
     this.#world.open.delete(call)
     const where = `${scenario.name}, by ${route.name}, call ${this.#number}/${this.#calls - 1}`
     this.#world.tally.count(scenario.name, outcome, () => `${where}: ${sentenceOf(thrown)}`)
-    await this.#world.tidy(call, outcome === 'right')
+    await this.#world.tidy(call, outcome === 'right' && scenario.leaves !== true)
   }
 
   /** A connection that is kept is one to one daemon, without faults of its own. */
