@@ -5,6 +5,10 @@ import { build, install, requireNode } from './workspace.js'
 const given = readArguments(process.argv.slice(2))
 if (given === undefined) sayUsage(process.argv.slice(2))
 requireNode()
+if (process.platform !== 'linux') {
+  console.error('A soak needs Linux: it reads the descriptors and the memory of its daemons in /proc.')
+  process.exit(1)
+}
 await install()
 await build()
 const { soak } = await import('./soak/soak.js')

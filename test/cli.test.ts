@@ -61,7 +61,6 @@ describe('swarmd', () => {
       [['--allow-origin', 'null', 'tcp://:0'], /^swarmd: --allow-origin: .*invalid origin "null": every web page/],
       [['--allow-origin', 'https://Ui.example:443/', 'tcp://:0'], /^swarmd: .* it is written https:\/\/host:port$/],
       [['--allow-origin', 'https://Ui.example:443', 'tcp://:0'], /^swarmd: .*browsers write it https:\/\/ui\.example$/],
-      [['unix://a.sock', 'fd://'], /^swarmd: unsupported address "fd:\/\/": socket activation is not supported yet/],
       [['unix://a.sock', 'unix://a.sock'], /^swarmd: duplicate address "unix:\/\/a\.sock"/],
       [['--backend', 'forward "unterminated', 'unix://a.sock'], /^swarmd: an unbalanced quote at column 9 of /],
       [

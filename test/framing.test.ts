@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { PassThrough, type Readable } from 'node:stream'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { install as forward } from 'libswarm-backend-forward'
 import type { InlineBackend } from 'libswarm-core'
 import { startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
+import { exchange } from './support/exchange.js'
 import { framedRequest, render, type FramedRequest } from './support/framed-request.js'
 
 /** Takes every job to its end, and keeps the query of each: it says which request that was. */
@@ -51,7 +50,7 @@ describe('the framing of any request (rows 42, 43, 44, 45, 46, 49)', () => {
   const check = async (one: FramedRequest) => {
     const query = `run=${count++}`
     const { text, hidden, allowed } = render(one, query)
-    const statuses = await exchange(front, text)
+    const statuses = await statusesOf(front, text)
     const [outer = 0, inner = 0] = [query, hidden].map((own) => countOf(seen, own))
     // One request, or a refusal and the end of the connection.
     expect(outer, 'the request itself').to.be.at.most(allowed === undefined ? 0 : 1)
@@ -73,14 +72,9 @@ describe('the framing of any request (rows 42, 43, 44, 45, 46, 49)', () => {
 
 const countOf = (all: readonly string[], one: string): number => all.filter((other) => other === one).length
 
-/** Writes a text and an end. Resolves to the statuses of all answers when the daemon has closed too. */
-async function exchange({ socketPath }: TestDaemon, text: string): Promise<readonly number[]> {
-  const socket = connect({ path: socketPath!, allowHalfOpen: true })
-  let heard = ''
-  socket.setEncoding('latin1').on('data', (more: string) => (heard += more))
-  socket.on('error', () => undefined)
-  socket.end(text, 'latin1')
-  if (!socket.closed) await once(socket, 'close')
+/** The statuses of all answers to a text, when the daemon has closed. */
+async function statusesOf(daemon: TestDaemon, text: string): Promise<readonly number[]> {
+  const { heard } = await exchange(daemon, text)
   const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
   return statuses.filter((status) => status !== 100)
 }

@@ -268,11 +268,11 @@ describe('swarmd plugins doctor', () => {
       expect(await admin('unix://a.sock', 'unix://a.sock', 'unix://no/b.sock')).to.deep.equal([
         'ok: it is free',
         'error: unix://a.sock is given twice',
-        'error: cannot listen on unix://no/b.sock: the folder does not exist',
+        'error: cannot listen on unix://no/b.sock: the folder "no" does not exist',
       ])
       const exposed = ['--admin', 'tcp://0.0.0.0:0', '--insecure-tcp', '--backend', 'forward unix://a.sock']
       expect(await look('admin', exposed)).to.deep.equal([
-        'warning: tcp://0.0.0.0:0 is reachable from other machines without any authentication: whoever reaches it sees what is asked of forward',
+        'warning: tcp://0.0.0.0:0 is reachable from other machines without client authentication: whoever reaches it sees what is asked of forward',
       ])
     })
 

@@ -121,6 +121,14 @@ describe('a client whose connection breaks (row 65)', () => {
     })
   }
 
+  it('that sends 64 KB along with its wish for a connection loses none of it', async () => {
+    const wish = request('POST /containers/web/attach', ['Connection: Upgrade', 'Upgrade: tcp', 'Content-Length: 0'])
+    const input = 'to and fro\n'.repeat(6000)
+    const wire = write(wish + input)
+    wire.socket.end()
+    expect((await wire.ended()).split('\r\n\r\n')[1]).to.equal(input)
+  })
+
   for (const how of ['cut', 'reset'] as const) {
     it(`in the middle of an answer, by ${how}, ends what sends it`, async () => {
       await proxy.set({ toClient: { [how]: 100_000 } })

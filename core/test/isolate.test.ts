@@ -85,7 +85,7 @@ describe('a backend in a process of its own', () => {
     'process.abort()': { operation: 'NetworkPrune' as never, reason: /signal SIGABRT/ },
     'a segmentation fault': { operation: 'ContainerKill' as never, reason: /signal SIGSEGV/ },
     'closing every descriptor': { operation: 'VolumePrune' as never, reason: /signal|exit/ },
-    'a heap of 2 GB': { operation: 'ContainerRestart' as never, reason: /signal SIGABRT|exit code|signal SIGTRAP/ },
+    'a heap of 2 GB': { operation: 'ContainerRestart' as never, reason: /signal SIG(ABRT|SEGV|TRAP)|exit code/ },
   }
   for (const [what, { operation, reason }] of Object.entries(worst)) {
     it(`is started again after ${what} (rows 78, 79)`, async () => {

@@ -2,8 +2,8 @@ import { Agent } from 'node:http'
 import { startFaultProxy } from 'libswarm-core/testing'
 import { Call } from './call.js'
 import { Dice } from './dice.js'
-import { breakingFaults, calmFaults, corruptingFaults } from './faults.js'
 import { judge } from './judge.js'
+import { drawRoute } from './routes.js'
 import { scenarios } from './scenarios/table.js'
 import { Broken, within, Wrong } from './wrong.js'
 
@@ -15,9 +15,9 @@ const patienceWhenCorrupted = 2000
 export class Lane {
   #number
   #world
-  #agent
-  #front
   #calls = 0
+  /** A connection that is kept, and which way it goes. */
+  #kept
 
   constructor(number, world) {
     this.#number = number
@@ -28,83 +28,60 @@ export class Lane {
   async run() {
     const { gate, pace, stage, seed } = this.#world
     // Half of the lanes have their faults in front of the one daemon, half in front of the other.
-    this.#behind = this.#number % 2 === 0 ? 'simulator' : 'forward'
-    this.#front = await startFaultProxy({ to: stage[this.#behind].address })
+    const behind = this.#number % 2 === 0 ? 'simulator' : 'forward'
+    const front = await startFaultProxy({ to: stage[behind].address })
     while (await gate.enter()) {
       const dice = new Dice(`${seed}/${this.#number}/${this.#calls++}`)
-      await this.#once(dice).finally(() => gate.leave())
+      const route = drawRoute(dice, stage, front, behind)
+      await this.#once(dice, route, front).finally(() => gate.leave())
       await pace.wait(dice)
     }
     this.hangUp()
-    await this.#front.close()
+    await front.close()
   }
 
-  #behind
-
-  /** Lets go of the connections that it keeps. */
+  /** Lets go of the connection that it keeps. */
   hangUp() {
-    this.#agent?.destroy()
-    this.#agent = undefined
+    this.#kept?.agent.destroy()
+    this.#kept = undefined
   }
 
-  async #once(dice) {
-    const route = this.#draw(dice)
-    const fitting = scenarios.filter(({ readOnly = false }) => readOnly || route.corrupts !== true)
-    const scenario = dice.weighed(fitting.map((one) => [one.weight, one]))
-    const call = new Call({ dice, route, world: this.#world, agent: this.#agentFor(route) })
-    this.#world.open.add(call)
-    const limit = route.corrupts === true ? patienceWhenCorrupted : patience
+  async #once(dice, route, front) {
+    const world = this.#world
+    const scenario = drawScenario(dice, route)
+    const call = new Call({ dice, route, world, agent: this.#agentFor(route) })
+    world.open.add(call)
     const began = performance.now()
-    await this.#front.set(route.faults ?? {})
-    const thrown = await within(limit, scenario.run(call), 'it did not end').then(
-      () => undefined,
-      (error) => error,
-    )
-    const outcome = judge(thrown, route, this.#world.weather, began)
+    await front.set(route.faults ?? {})
+    const thrown = await failureOf(scenario.run(call), route.corrupts ? patienceWhenCorrupted : patience)
+    const outcome = judge(thrown, route, world.weather, began)
     call.hangUp()
-    await this.#front.clear()
-    if (route.faults !== undefined) this.#front.breakOff('reset')
-    this.#world.open.delete(call)
+    await front.clear()
+    front.breakOff('reset')
+    world.open.delete(call)
     const where = `${scenario.name}, by ${route.name}, call ${this.#number}/${this.#calls - 1}`
-    this.#world.tally.count(scenario.name, outcome, () => `${where}: ${sentenceOf(thrown)}`)
-    await this.#world.tidy(call, outcome === 'right')
+    world.tally.count(scenario.name, outcome, () => `${where}: ${sentenceOf(thrown)}`)
+    await world.tidy(call, outcome === 'right' && scenario.leaves !== true)
   }
 
-  /** A connection that is kept is one to one daemon, without faults of its own. */
-  #agentFor({ name, faults, keeps }) {
-    if (faults !== undefined || !keeps) return undefined
-    if (this.#agent?.name !== name) this.hangUp()
-    this.#agent ??= Object.assign(new Agent({ keepAlive: true }), { name })
-    return this.#agent
+  #agentFor({ name, keeps }) {
+    if (!keeps) return undefined
+    if (this.#kept?.name !== name) this.hangUp()
+    this.#kept ??= { name, agent: new Agent({ keepAlive: true }) }
+    return this.#kept.agent
   }
+}
 
-  /** By which way a call goes. */
-  #draw(dice) {
-    const { simulator, forward } = this.#world.stage
-    const plain = (daemon, kind) => ({
-      name: `${daemon.name}, ${kind}`,
-      target: daemon[kind],
-      through: daemon.name,
-      keeps: dice.chance(0.6),
-    })
-    const front = (how, faults) => ({
-      name: `${this.#behind}, ${how} ${JSON.stringify(faults)}`,
-      target: { host: this.#front.host, port: this.#front.port },
-      through: this.#behind,
-      faults,
-      breaks: how !== 'slowed by',
-      corrupts: how === 'corrupted by',
-    })
-    return dice.weighed([
-      [4, () => plain(simulator, 'unix')],
-      [2, () => plain(simulator, 'tcp')],
-      [4, () => plain(forward, 'unix')],
-      [2, () => plain(forward, 'tcp')],
-      [2, () => front('slowed by', calmFaults(dice))],
-      [3, () => front('broken by', breakingFaults(dice))],
-      [1, () => front('corrupted by', corruptingFaults(dice))],
-    ])()
-  }
+function drawScenario(dice, { corrupts }) {
+  const fitting = scenarios.filter(({ readOnly }) => readOnly || !corrupts)
+  return dice.weighed(fitting.map((scenario) => [scenario.weight, scenario]))
+}
+
+function failureOf(running, limit) {
+  return within(limit, running, 'it did not end').then(
+    () => undefined,
+    (thrown) => thrown,
+  )
 }
 
 /** A mistake of the soak's own needs its stack. */

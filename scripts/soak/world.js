@@ -19,10 +19,10 @@ export class World {
     for (const watcher of this.#watchers) watcher.expect(id, since)
   }
 
-  /** Removes what a call may have made. What it was not told of may come to be later still. */
-  async tidy(call, isRight) {
+  /** Removes what a call may have made. What it does not know of may come to be later still. */
+  async tidy(call, isKnown) {
     await this.#remove(call)
-    if (isRight) return
+    if (isKnown) return
     for (const kind of ['containers', 'images']) for (const name of call[kind]) this.#uncertain[kind].add(name)
   }
 

@@ -226,7 +226,8 @@ export const steps: readonly Step[] = [
   // events and disk
   { command: `events --since %began% --until %now% --filter type=volume --format '{{.Type}} {{.Action}}'` },
   {
-    command: `events --since %began% --until %now% --filter container=talk --format '{{.Action}}'`,
+    // All but `detach`: whether an engine tells of it when a container ends hangs on which of two things it sees first.
+    command: `events --since %began% --until %now% --filter container=talk ${['create', 'attach', 'start', 'die', 'commit', 'export'].map((event) => `--filter event=${event}`).join(' ')} --format '{{.Action}}'`,
   },
   { command: 'system df' },
   { command: 'system df --format json' },

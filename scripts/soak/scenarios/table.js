@@ -3,7 +3,10 @@ import { goAway, halfClose, sendGarbage } from './leaving.js'
 import { createSlowly, hearEvents, live, pull } from './living.js'
 import { followLogs, inspect, keepAlive, list, pipeline } from './reading.js'
 
-/** What clients do, and how often. `readOnly` ones change nothing, whatever bytes of theirs arrive. */
+/**
+ * What clients do, and how often. `readOnly` ones change nothing, whatever bytes of theirs arrive; those that `leave` do
+ * not know what becomes of what they have asked for.
+ */
 export const scenarios = [
   { name: 'list', weight: 12, readOnly: true, run: list },
   { name: 'inspect', weight: 12, readOnly: true, run: inspect },
@@ -18,5 +21,5 @@ export const scenarios = [
   { name: 'events', weight: 6, run: hearEvents },
   { name: 'pull', weight: 3, run: pull },
   { name: 'slow body', weight: 3, run: createSlowly },
-  { name: 'go away', weight: 12, run: goAway },
+  { name: 'go away', weight: 12, leaves: true, run: goAway },
 ]
