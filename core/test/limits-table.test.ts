@@ -29,7 +29,7 @@ function show({ standard, unit }: Limit): string {
 
 describe('the limits in docs/operating.md', () => {
   it('are those of the frontend', async () => {
-    const [, section = ''] = /^## Limits$([^]*?)^## /m.exec(await readFile(page, 'utf8')) ?? []
+    const [, section = ''] = /\n## Limits\n([^]*?)\n## /.exec(`${await readFile(page, 'utf8')}\n## `) ?? []
     const shown = [...section.matchAll(/^\| `(\w+)` \|.*\|$/gm)].map(([row]) => row)
     const rows = Object.entries(limitTable).map(
       ([name, limit]) => `| \`${name}\` | ${limit.describe} | ${show(limit)} | ${limit.beyond} |`,
