@@ -1,7 +1,8 @@
-// What a daemon says in passing, and what `forward` says of an answer that its engine has broken off.
+// What a daemon says in passing, that it listens on loopback, and what `forward` says of an answer that its engine has broken off.
 const explained = [
   /^swarmd: (?!error: |warning: )/,
   /^swarmd: error: \[forward\] forward@\S+ broke off in \w+: Error: (aborted|read ECONNRESET|write EPIPE)$/,
+  /^swarmd: warning: tcp:\/\/127\.0\.0\.1:\d+ is open to every user of this machine: /,
   /^ {4}at /,
 ]
 
