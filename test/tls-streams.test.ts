@@ -23,6 +23,14 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
       job.signal.addEventListener('abort', () => open.aborted++)
       return (open.stream = new Readable({ read: () => undefined }))
     })
+    engine.register('ContainerAttachWebsocket', {
+      run: () => new PassThrough(),
+      wire: (_job, { socket, head }) => {
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n\r\n${head.toString()}`)
+        socket.pipe(socket)
+        return true
+      },
+    })
     // Answers, like `wc -c`, only when its input has ended.
     engine.register('ContainerAttach', () => {
       let length = 0
@@ -91,6 +99,13 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
     wire.write(`POST /containers/x/attach HTTP/1.1\r\nHost: d\r\n${upgrade.join('\r\n')}\r\n\r\n${input}`)
     wire.socket.end()
     expect((await wire.ended).received.split('\r\n\r\n')[1]).to.equal('65536')
+  })
+
+  it('a backend that takes the connection whole has both of its directions', async () => {
+    const wire = ask('GET /containers/x/attach/ws', 'Connection: Upgrade', 'Upgrade: websocket')
+    await wire.until(/^HTTP\/1\.1 101 /)
+    wire.socket.end('there and back')
+    expect((await wire.ended).received.split('\r\n\r\n')[1]).to.equal('there and back')
   })
 
   it('an upgrade that the operation does not have is ignored', async () => {
