@@ -52,9 +52,9 @@ describeNeeding(opensslMissing(), 'files of TLS', () => {
       it(title, async () => {
         const file = title.replaceAll(' ', '-')
         await make(at(file))
-        for (const [flag, name] of Object.entries(named)) {
-          expect(await complaint({ [flag]: file })).to.equal(`${name} ${file}: ${reason}`)
-        }
+        const flags = Object.entries(named)
+        const complaints = await Promise.all(flags.map(([flag]) => complaint({ [flag]: file })))
+        expect(complaints).to.deep.equal(flags.map(([, name]) => `${name} ${file}: ${reason}`))
       })
     }
 
