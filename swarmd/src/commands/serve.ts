@@ -18,7 +18,8 @@ import { addressesOf, idleOf } from '../listening.js'
 import { admin, backend, config, exposure, isolation, logLevel, noConfig, serving } from '../options.js'
 import { flushOutput } from '../output.js'
 
-const where = 'Where to listen: tcp://host:port, unix://path, or fd:// for the sockets that systemd passes'
+const where =
+  'Where to listen: tcp://host:port, tls://host:port, unix://path, or fd:// for the sockets that systemd passes'
 
 /** Serves the Docker API on the addresses given. */
 export const serve: Command = {
