@@ -15,8 +15,8 @@ await step('format', () =>
 )
 await step('cycles', () => run(process.execPath, ['scripts/cycles.js']))
 
-// The whole way of a package through a registry takes minutes by itself, and what was recorded from a real engine is held
-// against one again only where that may have changed; CI does both.
+// The whole way of a package through a registry takes minutes by itself, and so do soaks of a few seconds each; what was
+// recorded from a real engine is held against one again only where that may have changed. CI does all of it.
 const all = process.argv.includes('--all')
 const selection = all ? [] : ['--ignore', 'dist-test/registry.test.js']
 const given = process.argv.slice(2).filter((word) => word !== '--all')
@@ -33,8 +33,8 @@ if (passes === undefined) {
   process.exit(code === 0 ? 1 : code)
 }
 if (!all) {
-  const recorded = 'what was recorded for the simulator against a real engine'
-  console.log(`Not run: test/registry.test.ts, and ${recorded}, which npm test -- --all runs too.`)
+  const left = ['test/registry.test.ts', 'a short soak', 'what was recorded for the simulator against a real engine']
+  console.log(`Not run: ${left.join(', ')}; npm test -- --all runs them too.`)
 }
 console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
 process.exit(code === 0 && passes === 0 ? 1 : code)

@@ -106,6 +106,7 @@ export class Call {
     return seed
   }
 
+  /** Lets some ms go by. */
   pause(ms) {
     return pause(ms)
   }

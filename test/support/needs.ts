@@ -10,8 +10,8 @@ export function describeNeeding(missing: string | undefined, title: string, body
 }
 
 /**
- * A suite that checks what was recorded and none of our code: `npm test` leaves it to `npm test -- --all`, and says so in
- * its closing lines.
+ * A suite that takes long, or checks what was recorded and none of our code: `npm test` leaves it to `npm test -- --all`,
+ * and says so in its closing lines.
  */
 export function describeLong(missing: string | undefined, title: string, body: (this: Mocha.Suite) => void): void {
   if (process.env['LIBSWARM_TEST_SHORT'] === undefined) describeNeeding(missing, title, body)

@@ -25,7 +25,7 @@ export async function inspect(call) {
   hold(message === `No such container: ${nobody}`, message)
 }
 
-/** A hundred calls on one connection. */
+/** Many calls on one connection, one after the other. */
 export async function keepAlive(call) {
   const raw = call.raw()
   for (let count = call.dice.integer(2, 40); count > 0; count--) {
