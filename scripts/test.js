@@ -33,7 +33,8 @@ if (passes === undefined) {
   process.exit(code === 0 ? 1 : code)
 }
 if (!all) {
-  const left = ['test/registry.test.ts', 'a short soak', 'what was recorded for the simulator against a real engine']
+  const packages = 'test/registry.test.ts and test/package-managers.test.ts'
+  const left = [packages, 'a short soak', 'what was recorded for the simulator against a real engine']
   console.log(`Not run: ${left.join(', ')}; npm test -- --all runs them too.`)
 }
 console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)

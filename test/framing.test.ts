@@ -64,7 +64,7 @@ describe('the framing of any request (rows 42, 43, 44, 45, 46, 49)', () => {
     await fc.assert(fc.asyncProperty(framedRequest, check), { numRuns: 1000 })
     // Both kinds have come, whether it is right that they run or not.
     const hidden = seen.filter((query) => query.endsWith('hidden')).length
-    expect(Math.min(hidden, seen.length - hidden)).to.be.at.least(20)
+    expect(Math.min(hidden, seen.length - hidden)).to.be.at.least(5)
     // Who is behind sees no more, and less where the client was gone by then.
     for (const query of behind) expect(countOf(behind, query), query).to.be.at.most(countOf(seen, query))
   })

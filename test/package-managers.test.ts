@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { describeNeeding } from './support/needs.js'
+import { describeLong } from './support/needs.js'
 import { findProgram } from './support/processes.js'
 import { backendFiles } from './support/registry-backend.js'
 import type { Client } from './support/registry-client.js'
@@ -13,7 +13,7 @@ import { ask, containers, listed, serving, type InstalledSwarmd } from './suppor
 
 const missing = ['npm', 'git'].filter((name) => findProgram(name) === undefined)
 
-describeNeeding(
+describeLong(
   missing.length === 0 ? undefined : `${missing.join(' and ')} not installed`,
   'backends, as package managers install them',
   function () {
