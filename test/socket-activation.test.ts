@@ -7,12 +7,14 @@ import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
 import { activate, activateInVain, open, openConnection, openDatagram, type Opened } from './support/activation.js'
 import { makeProject, type Project } from './support/backends.js'
+import { Authority, opensslMissing } from './support/certificates.js'
 import { docker, dockerMissing } from './support/docker.js'
 import { describeNeeding } from './support/needs.js'
 import { isRoot } from './support/privileges.js'
 import { isRunning } from './support/proc.js'
 import { findProgram, until } from './support/processes.js'
 import { freePort, runSwarmd, swarmdBin, type Swarmd } from './support/swarmd.js'
+import { get } from './support/tls-client.js'
 
 const missing = process.platform === 'linux' ? undefined : 'no Linux: nobody passes sockets'
 
@@ -123,6 +125,28 @@ describeNeeding(missing, 'swarmd with sockets that systemd passes', () => {
         expect(swarmd.stderr()).to.match(/listening on tcp:\/\/(127\.0\.0\.2|\[::1\]|\[::ffff:127\.0\.0\.1\]):\d+\n/)
         await swarmd.stop()
       }
+    })
+  })
+
+  describeNeeding(opensslMissing(), 'fd:// with --tlsverify', () => {
+    it('speaks TLS on the TCP ones, to who has a certificate alone, and none on the Unix ones', async () => {
+      const authority = await Authority.make(at('ca'))
+      const server = await authority.issue('server', { usage: 'serverAuth' })
+      const pair = await authority.issue('client')
+      const files = ['--tlscacert', authority.cert, '--tlscert', server.cert, '--tlskey', server.key]
+      const [file, { port, ...passed }] = [await unix('a.sock'), await tcp('0.0.0.0')]
+      const real = ['--backend', 'debug --quiet', '--backend', `forward unix://${at('none.sock')}`]
+      swarmd = await activate([file, { port, ...passed }], ['--tlsverify', ...files, ...real, 'fd://'], cwd())
+      expect(swarmd.stderr()).to.match(/listening on tls:\/\/0\.0\.0\.0:\d+\n/)
+      const { status } = await get({ port, ca: authority.cert, pair }, '/_ping')
+      expect(status).to.equal(502)
+      await get({ port, ca: authority.cert }, '/_ping').then(
+        () => expect.fail('answered without a certificate'),
+        () => undefined,
+      )
+      const plain = { socketPath: undefined, port }
+      expect((await call(plain, 'GET /_ping')).text).to.equal('Client sent an HTTP request to an HTTPS server.\n')
+      expect((await call({ socketPath: at('a.sock'), port: undefined }, 'GET /_ping')).status).to.equal(502)
     })
   })
 
