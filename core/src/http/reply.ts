@@ -5,6 +5,7 @@ import { describeError, isSwarmError } from '../errors.js'
 import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
 import { discard, toReply, type Reply } from '../engine/reply.js'
 import { ignoreError } from './break-off.js'
+import { endTogether } from './end-together.js'
 import { statusOf } from './status.js'
 
 /** Called once: when all of an answer has been handed to the system, or with what it broke off by. */
@@ -26,7 +27,7 @@ export function writeReply(reply: Reply, response: ServerResponse, done: Done): 
   response.writeHead(status, framed.headers)
   if (!framed.sends || body === undefined || body instanceof Uint8Array) {
     if (!framed.sends) discard(reply)
-    response.end(framed.sends ? body : undefined)
+    endTogether(response, framed.sends ? (body as Uint8Array | undefined) : undefined)
     return whenHandedOver(response, done)
   }
   // Without this Node keeps the headers back until the first byte of the body.
