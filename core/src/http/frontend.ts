@@ -126,6 +126,7 @@ export class Frontend {
   }
 
   #request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    if (this.#turns.isFull(request.socket)) return turnAway(request)
     // An error of the request shows in its body or in the response; unheard, it would end the process.
     request.on('error', ignoreError)
     this.#inTurn(request.socket, (done) => this.#answer(request, response, expectsContinue, done))
@@ -328,6 +329,15 @@ export class Frontend {
       }
     })
   }
+}
+
+/**
+ * Breaks a connection off for a request that nobody is going to look at. Node ends each request of a connection that
+ * closes, with events that take longer than all else about it; here nobody would hear of them.
+ */
+function turnAway(request: IncomingMessage): void {
+  request.destroy = () => request
+  breakOff(request.socket)
 }
 
 /** Tells who observes a call what became of it, and who has answered: the one that `from` comes from. */
