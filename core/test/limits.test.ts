@@ -48,6 +48,7 @@ describe('the limits of the frontend', () => {
         headerSize: 10_000,
         urlSize: 4_000,
         bodySize: 100_000,
+        bodySizeInAll: 150_000,
         bodyTime: 300,
         bodyIdle: 200,
         uploadIdle: 300,
@@ -161,6 +162,22 @@ describe('the limits of the frontend', () => {
       const just = JSON.stringify({ Image: 'a' }).padEnd(100_000)
       expect(await call(daemon, 'POST /containers/create', { body: just })).to.include({ status: 201 })
     })
+  })
+
+  it('for all JSON bodies together refuse a long one with 503, and let a short one pass', async () => {
+    const [long, size] = ['x'.repeat(90_000), 'Content-Length: 100000\r\n']
+    const first = new Wire(daemon).write(post('/containers/create', json + size, long))
+    const second = new Wire(daemon).write(post('/containers/create', json + size, long))
+    const answer = await Promise.race([first, second].map((wire) => wire.until('}\n')))
+    expect(answer).to.match(/^HTTP\/1.1 503 /)
+    expect(messageIn(answer)).to.equal('too many long request bodies are on their way, try again')
+    expect(await call(daemon, 'POST /containers/create', { body: { Image: 'a' } })).to.include({ status: 201 })
+    for (const wire of [first, second]) wire.socket.destroy()
+    const just = JSON.stringify({ Image: 'a' }).padEnd(100_000)
+    let { status } = await call(daemon, 'POST /containers/create', { body: just })
+    // Until it is noticed that both have gone.
+    while (status === 503) status = (await call(daemon, 'POST /containers/create', { body: just })).status
+    expect(status).to.equal(201)
   })
 
   describe('for an upload', () => {

@@ -4,6 +4,12 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)]
 }
 
+/** The value that so large a share of some numbers does not exceed. */
+export function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}
+
 /** The smallest and the largest of some ratios. */
 export function spread(ratios) {
   return `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
@@ -16,4 +22,10 @@ export function printTable(rows) {
     const cells = row.map((cell, column) => cell.padEnd(widths[column]))
     console.log(cells.join('  ').trimEnd())
   }
+}
+
+/** Prints rows of texts, the first of which is the head, as a table of Markdown. */
+export function printMarkdown(rows) {
+  const [head, ...rest] = rows.map((row) => `| ${row.join(' | ')} |`)
+  console.log([head, `|${'---|'.repeat(rows[0].length)}`, ...rest].join('\n'))
 }

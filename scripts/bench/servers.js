@@ -11,8 +11,8 @@ export const swarmd = join(root, 'swarmd/bin/swarmd.js')
 export const bare = join(root, 'scripts/bench/bare.js')
 
 /**
- * Starts a server by the arguments of `node`, and waits for its first answer. Resolves to its socket, the ms from spawn
- * to that answer, and what ends it.
+ * Starts a server by the arguments of `node`, and waits for its first answer. Resolves to its socket, its process,
+ * the ms from spawn to that answer, and what ends it.
  */
 export async function startServer(args, socketPath) {
   const start = performance.now()
@@ -34,7 +34,7 @@ export async function startServer(args, socketPath) {
     await rm(socketPath, { force: true })
   }
   open.add(close)
-  return { socketPath, ms, close }
+  return { socketPath, pid: child.pid, ms, close }
 }
 
 const open = new Set()

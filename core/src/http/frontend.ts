@@ -25,6 +25,7 @@ import { foreignTo } from './origin.js'
 import { Refusals } from './refusals.js'
 import { failureReply, messageReply, writeReply, type Done } from './reply.js'
 import { Turns } from './turns.js'
+import { WholeBodies } from './whole-bodies.js'
 
 type MakeJob = () => AnyJob | Promise<AnyJob>
 
@@ -67,6 +68,7 @@ export class Frontend {
   readonly #connections: Connections
   readonly #turns: Turns
   readonly #arrivals = new Arrivals()
+  readonly #bodies: WholeBodies
   readonly #refusals: Refusals
   readonly #exchanges = new Exchanges()
   #closing = false
@@ -78,6 +80,7 @@ export class Frontend {
     this.#limits = limitsOf(limits)
     this.#connections = new Connections(this.#limits.connections, log)
     this.#turns = new Turns(this.#limits, breakOff)
+    this.#bodies = new WholeBodies(this.#limits)
     this.#refusals = new Refusals({ log, turns: this.#turns, arrivals: this.#arrivals, observer })
   }
 
@@ -123,6 +126,7 @@ export class Frontend {
   }
 
   #request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    if (this.#turns.isFull(request.socket)) return turnAway(request)
     // An error of the request shows in its body or in the response; unheard, it would end the process.
     request.on('error', ignoreError)
     this.#inTurn(request.socket, (done) => this.#answer(request, response, expectsContinue, done))
@@ -161,8 +165,7 @@ export class Frontend {
       return this.#send(request, response, this.#refused(refusal(match, request.method)), done)
     }
     const { row } = match
-    if (expectsContinue && (row.body === 'stream' || lengthOf(request) <= this.#limits.bodySize))
-      response.writeContinue()
+    if (expectsContinue && (row.body === 'stream' || this.#bodies.allows(lengthOf(request)))) response.writeContinue()
     const exchange = this.#exchange(row, request.socket)
     this.#exchanges.begin(exchange)
     this.#answerOperation(match, exchange, request, response, (failure) => {
@@ -194,7 +197,7 @@ export class Frontend {
       if (!response.writableFinished) gone.abort()
     })
     if (hasBody(request)) response.once('close', this.#watch(match, arrivingRequest(request, response), gone))
-    const make = () => this.#exchanges.received(jobOf(match, request, request, undefined, gone, this.#limits.bodySize))
+    const make = () => this.#exchanges.received(jobOf(match, request, request, undefined, gone, this.#bodies))
     const join = (answer: Reply | Hijack) => {
       if ('status' in answer) return this.#send(request, response, answer, done)
       const client = takeOver(request, response)
@@ -237,7 +240,7 @@ export class Frontend {
     if (request.headers.expect?.toLowerCase() === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     const body = upgradeBody(request, socket, head)
     this.#watch(match, arrivingUpgrade(body, socket), gone)
-    const make = () => jobOf(match, request, body, upgrade, gone, this.#limits.bodySize)
+    const make = () => jobOf(match, request, body, upgrade, gone, this.#bodies)
     return this.#joinUpgraded(request, socket, await this.#run(match, exchange, upgrade, make))
   }
 
@@ -249,7 +252,7 @@ export class Frontend {
     head: Buffer,
     gone: Abort,
   ): Promise<void> {
-    const job = await jobOf(match, request, Readable.from([]), 'websocket', gone, this.#limits.bodySize)
+    const job = await jobOf(match, request, Readable.from([]), 'websocket', gone, this.#bodies)
     const connection = { request, socket, head }
     try {
       if (this.#runner.wire?.(job, connection) === true) {
@@ -326,6 +329,15 @@ export class Frontend {
       }
     })
   }
+}
+
+/**
+ * Breaks a connection off for a request that nobody is going to look at. Node ends each request of a connection that
+ * closes, with events that take longer than all else about it; here nobody would hear of them.
+ */
+function turnAway(request: IncomingMessage): void {
+  request.destroy = () => request
+  breakOff(request.socket)
 }
 
 /** Tells who observes a call what became of it, and who has answered: the one that `from` comes from. */

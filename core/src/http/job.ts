@@ -8,6 +8,7 @@ import { endToEnd, pairHeaders } from '../engine/headers.js'
 import { toJob, type AnyJob } from '../engine/job.js'
 import { hasBody, lengthOf } from './framing.js'
 import { searchOf, type Match } from './match.js'
+import type { WholeBodies } from './whole-bodies.js'
 
 /** A match that found an operation. */
 export type Found = Extract<Match, { kind: 'operation' }>
@@ -16,7 +17,7 @@ export type Found = Extract<Match, { kind: 'operation' }>
  * Makes a job of a request.
  *
  * A body that is no stream is read here, whole, also where the operation takes none: engines read and ignore it
- * there, and a proxy has to pass it on; a job without one is there at once. Throws `TooLarge` past `longest` bytes, and
+ * there, and a proxy has to pass it on; a job without one is there at once. Throws as `bodies` do, and
  * `InvalidParameter` for a media type other than JSON, which is what keeps web pages from posting to an engine.
  *
  * @param gone aborted when the client has gone; aborts the job in any case, and is of no other
@@ -27,7 +28,7 @@ export function jobOf(
   body: Readable,
   upgrade: Upgrade | undefined,
   gone: Abort,
-  longest: number,
+  bodies: WholeBodies,
 ): AnyJob | Promise<AnyJob> {
   const init = {
     operation: found.row.operation,
@@ -38,10 +39,10 @@ export function jobOf(
     upgrade,
   }
   if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone) as AnyJob
-  if (lengthOf(request) > longest) throw tooLarge(longest)
+  bodies.require(lengthOf(request))
   // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
   if (body === request && !hasBody(request)) return toJob(init, gone) as AnyJob
-  return readBody(body, longest).then((raw) => {
+  return bodies.read(body).then((raw) => {
     if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
     return toJob({ ...init, raw }, gone) as AnyJob
   })
@@ -51,21 +52,6 @@ export function jobOf(
 export function upgradeOf(row: Operation, request: Pick<IncomingMessage, 'headers'>): Upgrade | undefined {
   const asked = request.headers.upgrade?.toLowerCase()
   return row.upgrade?.find((upgrade) => upgrade === asked)
-}
-
-async function readBody(body: Readable, longest: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk as Uint8Array)
-    length += (chunk as Uint8Array).length
-    if (length > longest) throw tooLarge(longest)
-  }
-  return length === 0 ? undefined : Buffer.concat(chunks)
-}
-
-function tooLarge(longest: number): Error {
-  return swarmError('TooLarge', `the request body is too large: at most ${longest} bytes`)
 }
 
 function requireJson(type: string | undefined, raw: Uint8Array | undefined): void {

@@ -26,6 +26,12 @@ export const limitTable = {
   headerSize: limit(128 * 1024, 'bytes', 'the head of a request, its line included', `431, ${closed}`),
   urlSize: limit(64 * 1024, 'bytes', 'the path and the query of a request', `414, ${closed}`),
   bodySize: limit(16 * 1024 * 1024, 'bytes', 'the body of an operation that takes JSON or none', '413'),
+  bodySizeInAll: limit(
+    256 * 1024 * 1024,
+    'bytes',
+    'such bodies that are on their way at once; 64 KiB are always read',
+    '503',
+  ),
   bodyTime: limit(30_000, 'ms', 'such a body, whole', `408, ${closed}`),
   bodyIdle: limit(60_000, 'ms', 'such a body, from one piece to the next', `408, ${closed}`),
   uploadIdle: limit(

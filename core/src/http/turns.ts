@@ -6,9 +6,14 @@ interface Line {
   busy: boolean
   ended: boolean
   waiting: (() => void)[]
+  /** How many turns it has had. */
+  turns: number
   /** Breaks the connection off, unless an answer comes before; undefined while the connection is read. */
   stalled: NodeJS.Timeout | undefined
 }
+
+// So many turns a connection has one after the other, before others are looked after.
+const turnsAtOnce = 16
 
 /** How much may wait, and how long. */
 export type WaitingLimits = Pick<FrontendLimits, 'waiting' | 'waitingInAll' | 'stalled'>
@@ -72,7 +77,8 @@ export class Turns {
     if (next !== undefined) this.#waiting--
     if (line.stalled !== undefined) this.#progress(connection, line)
     if (next === undefined) line.busy = false
-    else next()
+    else if (++line.turns % turnsAtOnce !== 0) next()
+    else setImmediate(() => (connection.destroyed || line.ended ? this.leave(connection) : next()))
   }
 
   #wait(connection: Duplex, line: Line, work: () => void): void {
@@ -112,7 +118,7 @@ export class Turns {
   #lineOf(connection: Duplex): Line {
     const known = this.#lines.get(connection)
     if (known !== undefined) return known
-    const line = { busy: false, ended: false, waiting: [], stalled: undefined }
+    const line = { busy: false, ended: false, waiting: [], turns: 0, stalled: undefined }
     this.#lines.set(connection, line)
     return line
   }
