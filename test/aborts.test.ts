@@ -21,7 +21,7 @@ const kinds: Readonly<Record<string, (exec: () => Promise<string>) => string | P
   'an upload': () => 'POST /images/load HTTP/1.1\r\nHost: d\r\nContent-Length: 1000000\r\n\r\nhalf',
   'an upload in chunks': () => 'POST /build HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nhalf',
   'a wait': () => `POST /containers/web/wait HTTP/1.1\r\nHost: d\r\n${none}`,
-  // Not an attach to what is silent: as at dockerd, only a write tells who has gone from who has no more to say.
+  'an attach': () => `POST /containers/web/attach?stream=1&stdin=1&stdout=1 HTTP/1.1\r\nHost: d\r\n${upgrade}${none}`,
   'a command': async (exec) => `POST /exec/${await exec()}/start HTTP/1.1\r\nHost: d\r\n${upgrade}${none}`,
 }
 

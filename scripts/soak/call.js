@@ -11,18 +11,17 @@ const unreachable =
 /** One run of a scenario: the way it reaches a daemon, what it draws by lot, and what it leaves behind. */
 export class Call {
   #route
-  #world
   #agent
   #opened = new Set()
   /** Names of containers and images that it has asked for. */
   containers = []
   images = []
+  /** `{ id, since }` of each container that it was told is there, and when it asked for it. */
+  created = []
 
-  /** @param world `{ created(id, since) }`: is told of each new container, and when it was asked for */
-  constructor({ dice, route, world, agent }) {
+  constructor({ dice, route, agent }) {
     this.dice = dice
     this.#route = route
-    this.#world = world
     this.#agent = agent
   }
 
@@ -90,7 +89,7 @@ export class Call {
     const since = performance.now()
     const { Id } = await this.json(201, `POST /containers/create?name=${name}`, { Image: 'busybox', ...config })
     hold(/^[0-9a-f]{64}$/.test(Id), `a container was created with the id ${Id}`)
-    this.#world.created(Id, since)
+    this.created.push({ id: Id, since })
     return Id
   }
 

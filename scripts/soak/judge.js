@@ -8,10 +8,14 @@ import { Broken, Wrong } from './wrong.js'
  */
 export function judge(thrown, route, weather, began) {
   if (thrown === undefined) return 'right'
-  const forwarded = route.through === 'forward'
-  if (route.corrupts === true || (forwarded && weather.hasCorrupted(began))) return 'broken'
-  const breaks = route.breaks === true || (forwarded && weather.hasBroken(began))
+  if (mayBeCorrupted(route, weather, began)) return 'broken'
+  const breaks = route.breaks === true || (route.through === 'forward' && weather.hasBroken(began))
   return breaks && (thrown instanceof Broken || isRefusal(thrown)) ? 'broken' : 'wrong'
+}
+
+/** Whether what a call has heard may be other than what was said. */
+export function mayBeCorrupted(route, weather, began) {
+  return route.corrupts === true || (route.through === 'forward' && weather.hasCorrupted(began))
 }
 
 /** Half of a request is refused, where a fault has made a half of it. */

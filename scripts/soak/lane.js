@@ -2,7 +2,7 @@ import { Agent } from 'node:http'
 import { startFaultProxy } from 'libswarm-core/testing'
 import { Call } from './call.js'
 import { Dice } from './dice.js'
-import { judge } from './judge.js'
+import { judge, mayBeCorrupted } from './judge.js'
 import { drawRoute } from './routes.js'
 import { scenarios } from './scenarios/table.js'
 import { Broken, within, Wrong } from './wrong.js'
@@ -49,12 +49,14 @@ export class Lane {
   async #once(dice, route, front) {
     const world = this.#world
     const scenario = drawScenario(dice, route)
-    const call = new Call({ dice, route, world, agent: this.#agentFor(route) })
+    const call = new Call({ dice, route, agent: this.#agentFor(route) })
     world.open.add(call)
     const began = performance.now()
     await front.set(route.faults ?? {})
     const thrown = await failureOf(scenario.run(call), route.corrupts ? patienceWhenCorrupted : patience)
     const outcome = judge(thrown, route, world.weather, began)
+    // An id may have become another one on its way.
+    if (!mayBeCorrupted(route, world.weather, began)) world.expect(call.created)
     call.hangUp()
     await front.clear()
     front.breakOff('reset')

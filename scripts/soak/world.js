@@ -14,9 +14,9 @@ export class World {
     this.#watchers = watchers
   }
 
-  /** A container was created by a call that began at a time. */
-  created(id, since) {
-    for (const watcher of this.#watchers) watcher.expect(id, since)
+  /** Containers were created: their creation has to be told of. */
+  expect(created) {
+    for (const watcher of this.#watchers) for (const { id, since } of created) watcher.expect(id, since)
   }
 
   /** Removes what a call may have made. What it does not know of may come to be later still. */
