@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { describeLong, describeNeeding } from './support/needs.js'
-import { run, type Ended } from './support/processes.js'
+import { childrenOf, isRunning } from './support/proc.js'
+import { run, until, type Ended } from './support/processes.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const mistaken = join(root, 'test/fixtures/mistaken')
@@ -19,11 +22,26 @@ describeLong(missing, 'a soak', function () {
     const { code, stdout } = await soak('20s', '--seed', 'a b')
     const printed = stdout.toString()
     expect(code, printed).to.equal(0)
-    expect(printed).to.match(/^Passed after 2\d s: \d{3,} calls, seed a b /m)
+    expect(printed).to.match(/^Passed after \d+ s: \d{3,} calls, seed a b /m)
     expect(printed).to.match(/^all +\d+ +\d+ +0$/m)
     expect(printed).to.not.match(/^[\w -]+ {2,}0 +\d+ +\d+$/m)
     expect(printed).to.match(/^descriptors of the simulator +\d+ +\d+ +[+-]\d /m)
     expect(printed).to.match(/^Again: {2}npm run soak -- 20s --seed 'a b'$/m)
+  })
+
+  it('that is interrupted ends what it has started, and says how far it came', async () => {
+    const child = spawn(process.execPath, ['scripts/soak.js', '60s'], { cwd: root })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk: Buffer) => void (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))
+    const ended = once(child, 'exit')
+    await until('it runs', () => / min: /.test(stderr), 60_000)
+    const daemons = await childrenOf(child.pid!)
+    expect(daemons).to.have.length(2)
+    child.kill('SIGINT')
+    expect(await ended).to.deep.equal([130, null])
+    expect(stdout).to.match(/^Interrupted after \d+ s: /m)
+    expect(daemons.filter(isRunning)).to.deep.equal([])
   })
 
   const mistakes: Readonly<Record<string, RegExp>> = {

@@ -6,20 +6,15 @@ export function usageOf(pid) {
   return { memory: (Number(kilobytes) * 1024) / 1e6, descriptors: readdirSync(`/proc/${pid}/fd`).length }
 }
 
-/** Looks ten times a second; returns what ends that, and tells the most of each. */
+/** Looks ten times a second: at the most of each so far, until it is ended. */
 export function watchUsage(pid) {
   const most = usageOf(pid)
-  const look = () => {
+  const timer = setInterval(() => {
     const { memory, descriptors } = usageOf(pid)
     most.memory = Math.max(most.memory, memory)
     most.descriptors = Math.max(most.descriptors, descriptors)
-  }
-  const timer = setInterval(look, 100)
-  return () => {
-    clearInterval(timer)
-    look()
-    return most
-  }
+  }, 100)
+  return { most, end: () => clearInterval(timer) }
 }
 
 /** How many descriptors this process, and those that it starts, may have open. */

@@ -16,6 +16,8 @@ export class Call {
   /** Names of containers and images that it has asked for. */
   containers = []
   images = []
+  /** Whether it has let go of its connections. */
+  isOver = false
   /** `{ id, since }` of each container that it was told is there, and when it asked for it. */
   created = []
 
@@ -112,6 +114,7 @@ export class Call {
 
   /** Lets go of every connection that it still has. */
   hangUp() {
+    this.isOver = true
     for (const one of this.#opened) one.destroy()
   }
 }

@@ -54,7 +54,8 @@ export class Lane {
     const began = performance.now()
     await front.set(route.faults ?? {})
     const thrown = await failureOf(scenario.run(call), route.corrupts ? patienceWhenCorrupted : patience)
-    const outcome = judge(thrown, route, world.weather, began)
+    // What ends early because all of it does is nobody's mistake.
+    const outcome = call.isOver ? 'over' : judge(thrown, route, world.weather, began)
     // An id may have become another one on its way.
     if (!mayBeCorrupted(route, world.weather, began)) world.expect(call.created)
     call.hangUp()
@@ -62,7 +63,7 @@ export class Lane {
     front.breakOff('reset')
     world.open.delete(call)
     const where = `${scenario.name}, by ${route.name}, call ${this.#number}/${this.#calls - 1}`
-    world.tally.count(scenario.name, outcome, () => `${where}: ${sentenceOf(thrown)}`)
+    if (outcome !== 'over') world.tally.count(scenario.name, outcome, () => `${where}: ${sentenceOf(thrown)}`)
     await world.tidy(call, outcome === 'right' && scenario.leaves !== true)
   }
 

@@ -3,6 +3,11 @@ import { memory, openDescriptors } from '../../dist-test/support/proc.js'
 
 const every = 5000
 
+// How descriptors are waited for, in ms: looked at each step, still for long enough, not longer than this.
+const step = 100
+const longEnough = 3000
+const longest = 15_000
+
 /** What the daemons have: memory every 5 s, descriptors whenever all is at rest. */
 export class Samples {
   #daemons
@@ -26,17 +31,19 @@ export class Samples {
     return performance.now() - this.#start
   }
 
-  /** Counts descriptors, as soon as there are no more than the first time; after a while in any case. */
+  /** Counts descriptors when there are no more than the first time, or when they have not changed for a while. */
   async sampleDescriptors() {
     const [first] = this.descriptors
     let counted = await this.#count()
-    for (let waited = 0; waited < 15_000; waited += 100) {
-      await pause(100)
+    let still = 0
+    for (let waited = 0; waited < longest; waited += step) {
+      const isLow = this.#daemons.every(({ name }) => first !== undefined && counted[name] <= first[name])
+      if (still >= (isLow ? step : longEnough)) break
+      await pause(step)
       const before = counted
       counted = await this.#count()
       const isStill = this.#daemons.every(({ name }) => counted[name] === before[name])
-      const isLow = this.#daemons.every(({ name }) => first !== undefined && counted[name] <= first[name])
-      if (isStill && (isLow || (first === undefined && waited > 2000))) break
+      still = isStill ? still + step : 0
     }
     this.descriptors.push({ at: this.elapsed, ...counted })
   }
