@@ -195,17 +195,33 @@ describe('hostile clients and careless backends', () => {
     await until(() => seen.aborted === 1)
   })
 
-  it('an upload that is refused early can be sent to its end, and the refusal read then', async () => {
-    const size = 8 * 1024 * 1024
-    const wire = new Wire(daemon).write(post('/build', `Content-Length: ${size}\r\n`))
-    await wire.until('}\n')
+  const size = 8 * 1024 * 1024
+  const sendAll = async (wire: Wire) => {
     for (let sent = 0; sent < size; sent += 64 * 1024) {
       if (!wire.socket.write(Buffer.alloc(64 * 1024)))
         await new Promise((resolve) => wire.socket.once('drain', resolve))
     }
+  }
+
+  it('an upload that is refused early can be sent to its end, and the refusal read then', async () => {
+    const wire = new Wire(daemon).write(post('/build', `Content-Length: ${size}\r\n`))
+    await wire.until('}\n')
+    await sendAll(wire)
     wire.write(get('/_ping'))
     expect(await wire.until(/OK\r\n0\r\n\r\n$/)).to.match(/^HTTP\/1.1 501 /)
     wire.socket.destroy()
+  })
+
+  it('so it can where the client wants no other answer; then the connection is closed', async () => {
+    const wire = new Wire(daemon).write(post('/build', `Connection: close\r\nContent-Length: ${size}\r\n`))
+    expect(await wire.ended()).to.match(/^HTTP\/1.1 501 [^]*\}\n$/)
+    const closed = new Promise((resolve) => wire.socket.once('close', resolve))
+    let failure: Error | undefined
+    wire.socket.on('error', (error) => (failure = error))
+    await sendAll(wire)
+    expect(failure).to.equal(undefined)
+    wire.socket.end()
+    await closed
   })
 
   describe('of a backend', () => {

@@ -26,3 +26,17 @@ export function dropRest(request: IncomingMessage): void {
   // Whoever had begun to read it has stopped, or has it paused.
   request.unpipe().resume()
 }
+
+/**
+ * Has the connection of an answer that is its last be ended behind it, and closed only when the request has been dropped:
+ * Node closes it at once, and what the client is still sending would be an error for it before it has read the answer.
+ */
+export function closeBehind(request: IncomingMessage): void {
+  const { socket } = request
+  const close = socket.destroySoon.bind(socket)
+  socket.destroySoon = () => {
+    if (request.complete) return close()
+    socket.end()
+    request.once('close', close)
+  }
+}

@@ -13,7 +13,7 @@ import type { Runner } from '../engine/runner.js'
 import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
 import { breakOff, ignoreError } from './break-off.js'
 import { Connections } from './connections.js'
-import { dropRest } from './drop-rest.js'
+import { closeBehind, dropRest } from './drop-rest.js'
 import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
@@ -304,6 +304,7 @@ export class Frontend {
       this.#turns.end(request.socket)
       response.shouldKeepAlive = false
     }
+    if (!response.shouldKeepAlive && isUnread(request)) closeBehind(request)
     writeReply(reply, response, (failure) => {
       if (failure === undefined && isUnread(request)) dropRest(request)
       done(failure)
