@@ -1,4 +1,4 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Readable, type Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { describeError } from '../errors.js'
@@ -7,7 +7,6 @@ import type { Operation } from '../api/table.js'
 import { Abort } from '../engine/abort.js'
 import type { AnyJob } from '../engine/job.js'
 import type { Logger } from '../engine/log.js'
-import { originOf } from '../engine/origin.js'
 import { discard, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
@@ -16,15 +15,20 @@ import { Connections } from './connections.js'
 import { closeBehind, dropRest } from './drop-rest.js'
 import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
+import { endWithClient } from './half-closed.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, upgradeOf, type Found } from './job.js'
 import { limitsOf, type FrontendLimits } from './limits.js'
-import { matchOperation, type Match } from './match.js'
-import type { Observer, Outcome } from './observer.js'
+import { matchOperation } from './match.js'
+import { answered, failed } from './observed.js'
+import type { Observer } from './observer.js'
 import { foreignTo } from './origin.js'
 import { Refusals } from './refusals.js'
-import { failureReply, messageReply, writeReply, type Done } from './reply.js'
+import { messageReply, writeReply, type Done } from './reply.js'
+import { sendLast } from './send-last.js'
+import { makeServer, type Service } from './server.js'
 import { Turns } from './turns.js'
+import { unmatchedReply } from './unmatched.js'
 import { WholeBodies } from './whole-bodies.js'
 
 type MakeJob = () => AnyJob | Promise<AnyJob>
@@ -37,26 +41,6 @@ export interface FrontendOptions {
   readonly limits?: Partial<FrontendLimits>
   /** Hears of every call and of every refusal; nobody unless given. */
   readonly observer?: Observer | undefined
-}
-
-/** How one address is served. */
-export interface Service {
-  /** Makes the server; of plain HTTP unless given. */
-  readonly make?: ((options: ServerOptions) => Server) | undefined
-  /** Where browsers can reach it: the origins whose pages may send requests. No page may, unless it is here. */
-  readonly origins?: readonly string[] | undefined
-}
-
-const serverOptions = {
-  // A build or a load may take any time; slow headers may not.
-  requestTimeout: 0,
-  insecureHTTPParser: false,
-  // Checked with the rest of the framing, and refused in Docker's shape.
-  requireHostHeader: false,
-  noDelay: true,
-  // A host that has vanished says nothing, and would hold its streams for ever.
-  keepAlive: true,
-  keepAliveInitialDelay: 10_000,
 }
 
 /** Speaks the Docker Engine's HTTP API: every request becomes a job, and the job's reply its answer. */
@@ -85,21 +69,9 @@ export class Frontend {
   }
 
   /** A server that is not listening yet; one for each address. */
-  createServer({ make = createServer, origins }: Service = {}): Server {
-    const { headers, headerSize, keepAlive } = this.#limits
-    const server = make({
-      ...serverOptions,
-      headersTimeout: headers,
-      connectionsCheckingInterval: Math.ceil(headers / 3),
-      keepAliveTimeout: keepAlive,
-      // `X-Registry-Config` holds credentials of every registry that a client knows.
-      maxHeaderSize: headerSize,
-    })
+  createServer({ make, origins }: Service = {}): Server {
+    const server = makeServer(this.#limits, make)
     this.#connections.bound(server)
-    // Node drops headers past its limit and still frames by them; the size above is the only limit.
-    server.maxHeadersCount = 0
-    // A client may end its half and wait for the answer, as `printf … | socat - UNIX:docker.sock` does.
-    Object.assign(server, { httpAllowHalfOpen: true })
     const foreign = (request: IncomingMessage) => (origins === undefined ? undefined : foreignTo(request, origins))
     const enter = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
       const sentence = foreign(request)
@@ -162,7 +134,7 @@ export class Frontend {
     if (this.#isDoubtful(request)) return done()
     const match = matchOperation(request.method ?? '', request.url ?? '')
     if (match.kind !== 'operation') {
-      return this.#send(request, response, this.#refused(refusal(match, request.method)), done)
+      return this.#send(request, response, this.#refused(unmatchedReply(match, request.method)), done)
     }
     const { row } = match
     if (expectsContinue && (row.body === 'stream' || this.#bodies.allows(lengthOf(request)))) response.writeContinue()
@@ -339,64 +311,6 @@ export class Frontend {
 function turnAway(request: IncomingMessage): void {
   request.destroy = () => request
   breakOff(request.socket)
-}
-
-/** Tells who observes a call what became of it, and who has answered: the one that `from` comes from. */
-function answered({ observed, connection }: Exchange, outcome: Outcome, from: unknown): void {
-  observed?.answered(connection.destroyed ? 'gone' : outcome, originOf(from))
-}
-
-function failed(exchange: Exchange, thrown: unknown): Reply {
-  const reply = failureReply(thrown)
-  answered(exchange, reply.status, thrown)
-  return reply
-}
-
-// How long a client may wait for an answer after it has ended its half, in ms.
-const patience = 10_000
-
-/**
- * Ends the call of a client that has ended its half of the connection, which may mean that it has gone: at once where
- * the answer would go on, otherwise when there is none after a while. Until what is returned is called.
- */
-function endWithClient(pace: 'finite' | 'streaming', { socket }: IncomingMessage): () => void {
-  let timer: NodeJS.Timeout | undefined
-  const end = () => {
-    if (pace === 'streaming') socket.destroy()
-    else timer ??= setTimeout(() => socket.destroy(), patience).unref()
-  }
-  if (socket.readableEnded) end()
-  else socket.on('end', end)
-  return () => {
-    socket.removeListener('end', end)
-    clearTimeout(timer)
-  }
-}
-
-/** Sends an ordinary answer on a connection that Node has let go of, and ends it. */
-function sendLast(request: IncomingMessage, socket: Socket, reply: Reply): Promise<void> {
-  if (socket.writableEnded) return Promise.resolve(discard(reply))
-  const response = new ServerResponse(request)
-  response.shouldKeepAlive = false
-  response.assignSocket(socket)
-  // What Node's server does for the responses that it made itself.
-  socket.on('drain', () => response.emit('drain'))
-  response.once('finish', () => response.emit('close'))
-  return new Promise((resolve, reject) => {
-    writeReply(reply, response, (failure) => {
-      if (failure !== undefined) return reject(failure)
-      response.detachSocket(socket)
-      socket.end(() => socket.destroy())
-      resolve()
-    })
-  })
-}
-
-function refusal(match: Exclude<Match, Found>, method: string | undefined): Reply {
-  if (match.kind === 'moved') return messageReply(301, `moved to ${match.location}`, [['Location', match.location]])
-  if (match.kind === 'malformed') return messageReply(400, match.sentence)
-  if (method === 'TRACE') return messageReply(405, 'method not allowed: TRACE')
-  return messageReply(404, 'page not found')
 }
 
 function closed(socket: Socket): Promise<void> {
