@@ -4,7 +4,7 @@ import { Abort } from './abort.js'
 import { parseBody } from './body.js'
 import { abortWith, Deadline, limitOf, never } from './deadline.js'
 import { encodeQuery, readQuery } from './query.js'
-import { findHeader, type HeaderList } from './headers.js'
+import { endToEnd, findHeader, pairHeaders, type HeaderList } from './headers.js'
 import { swarmError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
 import { table, type Body, type OperationName, type PathParameters, type Query } from '../api/table.js'
@@ -71,12 +71,13 @@ export type AnyJob = { [O in OperationName]: Job<O> }[OperationName]
  * Completes what it takes to a job; a job stays as it is.
  *
  * @param abort what aborts the job, from whoever runs it just once: saves it a signal of its own
+ * @param fields what a client sent as headers, names and values in turn, where `init` has none: looked at when they are
  */
-export function toJob<O extends OperationName>(init: JobInit<O>, abort?: Abort): Job<O> {
+export function toJob<O extends OperationName>(init: JobInit<O>, abort?: Abort, fields?: readonly string[]): Job<O> {
   if (!Object.hasOwn(table, init.operation)) {
     throw swarmError('NotImplemented', `there is no operation ${JSON.stringify(init.operation)}`)
   }
-  return init instanceof JobOf ? (init as Job<O>) : new JobOf(init, undefined, abort)
+  return init instanceof JobOf ? (init as Job<O>) : new JobOf(init, undefined, abort, fields)
 }
 
 /**
@@ -98,11 +99,12 @@ class JobOf<O extends OperationName> implements Job<O> {
   readonly operation: O
   readonly path: PathParameters<O>
   readonly search: string
-  readonly headers: HeaderList
   readonly version: string | undefined
   readonly upgrade: Upgrade | undefined
   readonly raw: Uint8Array | undefined
   readonly input: Readable | undefined
+  #headers: HeaderList | undefined
+  readonly #fields: readonly string[] | undefined
   readonly #signal: AbortSignal
   readonly #abort: Abort | undefined
   #deadline: Deadline | undefined
@@ -123,11 +125,12 @@ class JobOf<O extends OperationName> implements Job<O> {
     return job.#changed({ signal: own.signal }, new Deadline(job.operation, limit, own, release))
   }
 
-  constructor(init: JobInit<O>, deadline?: Deadline, abort?: Abort) {
+  constructor(init: JobInit<O>, deadline?: Deadline, abort?: Abort, fields?: readonly string[]) {
     this.operation = init.operation
     this.path = init.path ?? ({} as PathParameters<O>)
     this.search = init.search ?? (init.query === undefined ? '' : encodeQuery(init.operation, init.query))
-    this.headers = init.headers ?? []
+    this.#headers = init.headers
+    this.#fields = fields
     this.version = init.version
     this.upgrade = init.upgrade
     this.raw = init.raw ?? (init.body === undefined ? undefined : Buffer.from(JSON.stringify(init.body)))
@@ -139,6 +142,10 @@ class JobOf<O extends OperationName> implements Job<O> {
 
   get signal(): AbortSignal {
     return this.#abort?.signal ?? this.#signal
+  }
+
+  get headers(): HeaderList {
+    return (this.#headers ??= endToEnd(pairHeaders(this.#fields ?? [])))
   }
 
   get query(): Query<O> {

@@ -11,11 +11,11 @@ import { discard, type Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { Arrivals, arrivingRequest, arrivingUpgrade, type Arriving } from './arriving.js'
 import { breakOff, ignoreError } from './break-off.js'
+import { Clients } from './clients.js'
 import { Connections } from './connections.js'
 import { closeBehind, dropRest } from './drop-rest.js'
 import { Exchanges, type Exchange } from './exchanges.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
-import { endWithClient } from './half-closed.js'
 import { hijackOf, splice, takeOver, upgradeBody, withoutUpgrade, type Hijack } from './hijack.js'
 import { jobOf, upgradeOf, type Found } from './job.js'
 import { limitsOf, type FrontendLimits } from './limits.js'
@@ -55,6 +55,7 @@ export class Frontend {
   readonly #bodies: WholeBodies
   readonly #refusals: Refusals
   readonly #exchanges = new Exchanges()
+  readonly #clients = new Clients()
   #closing = false
 
   constructor({ runner, log, limits, observer }: FrontendOptions) {
@@ -140,10 +141,7 @@ export class Frontend {
     if (expectsContinue && (row.body === 'stream' || this.#bodies.allows(lengthOf(request)))) response.writeContinue()
     const exchange = this.#exchange(row, request.socket)
     this.#exchanges.begin(exchange)
-    this.#answerOperation(match, exchange, request, response, (failure) => {
-      this.#exchanges.end(exchange)
-      done(failure)
-    })
+    this.#answerOperation(match, exchange, request, response, done)
   }
 
   #refused(reply: Reply): Reply {
@@ -163,20 +161,23 @@ export class Frontend {
     done: Done,
   ): void {
     const gone = new Abort()
-    const stay = endWithClient(match.row.pace, request)
-    response.on('close', () => {
-      stay()
-      if (!response.writableFinished) gone.abort()
-    })
+    const { socket } = request
+    this.#clients.wait(socket, { pace: match.row.pace, gone })
+    const end: Done = (failure) => {
+      this.#clients.leave(socket)
+      if (failure !== undefined) gone.abort()
+      this.#exchanges.end(exchange)
+      done(failure)
+    }
     if (hasBody(request)) response.once('close', this.#watch(match, arrivingRequest(request, response), gone))
     const make = () => this.#exchanges.received(jobOf(match, request, request, undefined, gone, this.#bodies))
     const join = (answer: Reply | Hijack) => {
-      if ('status' in answer) return this.#send(request, response, answer, done)
+      if ('status' in answer) return this.#send(request, response, answer, end)
       const client = takeOver(request, response)
       client.once('close', () => gone.abort())
-      splice(client, answer).then(() => done(), done)
+      splice(client, answer).then(() => end(), end)
     }
-    this.#run(match, exchange, undefined, make).then(join).catch(done)
+    this.#run(match, exchange, undefined, make, join).catch(end)
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -213,7 +214,7 @@ export class Frontend {
     const body = upgradeBody(request, socket, head)
     this.#watch(match, arrivingUpgrade(body, socket), gone)
     const make = () => jobOf(match, request, body, upgrade, gone, this.#bodies)
-    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, upgrade, make))
+    return this.#joinUpgraded(request, socket, match, exchange, upgrade, make)
   }
 
   async #answerWebSocket(
@@ -235,11 +236,24 @@ export class Frontend {
       return sendLast(request, socket, failed(exchange, thrown))
     }
     if (head.length > 0) socket.unshift(head)
-    return this.#joinUpgraded(request, socket, await this.#run(match, exchange, 'websocket', () => job))
+    return this.#joinUpgraded(request, socket, match, exchange, 'websocket', () => job)
   }
 
-  #joinUpgraded(request: IncomingMessage, socket: Socket, answer: Reply | Hijack): Promise<void> {
-    return 'status' in answer ? sendLast(request, socket, answer) : splice(socket, answer)
+  #joinUpgraded(
+    request: IncomingMessage,
+    socket: Socket,
+    match: Found,
+    exchange: Exchange,
+    upgrade: Upgrade,
+    make: MakeJob,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const join = (answer: Reply | Hijack) => {
+        const joined = 'status' in answer ? sendLast(request, socket, answer) : splice(socket, answer)
+        joined.then(resolve, reject)
+      }
+      this.#run(match, exchange, upgrade, make, join).catch(reject)
+    })
   }
 
   /** Ends a call whose body does not arrive in time, until what is returned is called. */
@@ -252,17 +266,25 @@ export class Frontend {
     })
   }
 
-  /** Runs the job that `make` makes. Every failure becomes a reply. */
-  async #run(match: Found, exchange: Exchange, upgrade: Upgrade | undefined, make: MakeJob): Promise<Reply | Hijack> {
+  /** Runs the job that `make` makes, and joins the client to the answer. Every failure becomes a reply. */
+  async #run(
+    match: Found,
+    exchange: Exchange,
+    upgrade: Upgrade | undefined,
+    make: MakeJob,
+    join: (answer: Reply | Hijack) => void,
+  ): Promise<void> {
+    let answer: Reply | Hijack
     try {
       const job = make()
       const reply = await this.#runner.run(job instanceof Promise ? await job : job)
       const hijack = hijackOf(match.row, reply, upgrade)
       answered(exchange, hijack?.says ?? reply.status, reply)
-      return hijack ?? reply
+      answer = hijack ?? reply
     } catch (thrown) {
-      return failed(exchange, thrown)
+      answer = failed(exchange, thrown)
     }
+    join(answer)
   }
 
   /** Sends an ordinary answer. */

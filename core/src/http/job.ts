@@ -4,7 +4,6 @@ import { swarmError } from '../errors.js'
 import type { Upgrade } from '../api/row.js'
 import type { Operation } from '../api/table.js'
 import type { Abort } from '../engine/abort.js'
-import { endToEnd, pairHeaders } from '../engine/headers.js'
 import { toJob, type AnyJob } from '../engine/job.js'
 import { hasBody, lengthOf } from './framing.js'
 import { searchOf, type Match } from './match.js'
@@ -34,17 +33,16 @@ export function jobOf(
     operation: found.row.operation,
     path: found.path,
     search: searchOf(request.url ?? '').slice(1),
-    headers: endToEnd(pairHeaders(request.rawHeaders)),
     version: found.version,
     upgrade,
   }
-  if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone) as AnyJob
+  if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone, request.rawHeaders) as AnyJob
   bodies.require(lengthOf(request))
   // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
-  if (body === request && !hasBody(request)) return toJob(init, gone) as AnyJob
+  if (body === request && !hasBody(request)) return toJob(init, gone, request.rawHeaders) as AnyJob
   return bodies.read(body).then((raw) => {
     if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
-    return toJob({ ...init, raw }, gone) as AnyJob
+    return toJob({ ...init, raw }, gone, request.rawHeaders) as AnyJob
   })
 }
 

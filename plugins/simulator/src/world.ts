@@ -37,10 +37,10 @@ export function realClock(): Clock {
   let origin = performance.timeOrigin
   let last = 0
   const now = (): Instant => {
-    const wall = Date.now()
+    const [wall, since] = [Date.now(), performance.now()]
     // `performance` has the microseconds, and knows nothing of a clock that was set or a machine that slept.
-    if (Math.abs(origin + performance.now() - wall) > 50) origin = wall - performance.now()
-    last = Math.max(last + 1, Math.floor((origin + performance.now()) * 1000))
+    if (Math.abs(origin + since - wall) > 50) origin = wall - since
+    last = Math.max(last + 1, Math.floor((origin + since) * 1000))
     return last
   }
   return { now, at: (moment, callback) => callAt(now, moment, callback) }

@@ -1,0 +1,60 @@
+import type { Duplex } from 'node:stream'
+import type { Abort } from '../engine/abort.js'
+
+/** A call that a client waits for. */
+export interface Waiting {
+  readonly pace: 'finite' | 'streaming'
+  /** Aborted when the client has gone. */
+  readonly gone: Abort
+}
+
+// How long a client may wait for an answer after it has ended its half, in ms.
+const patience = 10_000
+
+/** What a client waits for on one connection, which has one call at a time. It listens once, not for every call. */
+class Client {
+  readonly #connection: Duplex
+  #call: Waiting | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(connection: Duplex) {
+    this.#connection = connection
+    connection.on('end', () => this.#ended())
+    connection.on('close', () => this.#call?.gone.abort())
+  }
+
+  wait(call: Waiting): void {
+    this.#call = call
+    if (this.#connection.readableEnded) this.#ended()
+  }
+
+  leave(): void {
+    this.#call = undefined
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** A client that has ended its half may have gone: at once where the answer would go on, otherwise after a while. */
+  #ended(): void {
+    const destroy = () => this.#connection.destroy()
+    if (this.#call?.pace === 'streaming') destroy()
+    else if (this.#call !== undefined) this.#timer ??= setTimeout(destroy, patience).unref()
+  }
+}
+
+/** The clients of a frontend: one that goes away ends what it waits for. */
+export class Clients {
+  readonly #known = new WeakMap<Duplex, Client>()
+
+  /** A call begins on a connection; until `leave` it ends with the client. */
+  wait(connection: Duplex, call: Waiting): void {
+    let client = this.#known.get(connection)
+    if (client === undefined) this.#known.set(connection, (client = new Client(connection)))
+    client.wait(call)
+  }
+
+  /** The call on a connection has been answered, or has broken off. */
+  leave(connection: Duplex): void {
+    this.#known.get(connection)?.leave()
+  }
+}
