@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { expect } from 'chai'
 import { makeProject, type Project } from './support/backends.js'
+import { describeLong } from './support/needs.js'
 import { runSwarmd, startSwarmd, type Swarmd } from './support/swarmd.js'
 
 interface Finding {
@@ -311,32 +312,32 @@ describe('swarmd plugins doctor', () => {
     })
   })
 
+  type Cases = Readonly<Record<string, readonly [code: string, isolate: string, found: RegExp]>>
+
+  async function expectFound([code, isolate, found]: Cases[string]): Promise<void> {
+    await project.install(
+      'libswarm-backend-bad',
+      `import { writeFileSync } from 'node:fs'\nwriteFileSync(process.env.HOME + '/pid', String(process.pid))\n${code}`,
+    )
+    const args = ['--isolate', isolate, '--backend', 'bad']
+    expect((await look('answer', args, { HOME: project.path })).join()).to.match(found)
+    const pid = Number(await readFile(project.at('pid'), 'utf8'))
+    expect(pid).to.be.greaterThan(0)
+    expect(() => process.kill(pid, 0)).to.throw('ESRCH')
+    expect((await readdir(project.path)).sort()).to.deep.equal(['node_modules', 'package.json', 'pid'])
+  }
+
   describe('backends that do not start or answer stop nothing and leave nothing:', () => {
-    const cases: Readonly<Record<string, readonly [code: string, isolate: string, found: RegExp]>> = {
+    const cases: Cases = {
       'an install that throws': [
         `export const install = () => { throw new Error('no luck') }`,
         'third-party',
         /^error: .*"bad".*: no luck$/,
       ],
-      'an install that never returns': [
-        'export const install = () => { while (true) {} }',
-        'third-party',
-        /^error: the backend "bad": it has not installed within 10 s/,
-      ],
       'an install that ends the process, in process': [
         'export const install = () => process.exit(7)',
         'none',
         /^error: the process with the backends has ended \(exit code 7\): one of them has ended it$/,
-      ],
-      'an install that never returns, in process': [
-        'export const install = () => { while (true) {} }',
-        'none',
-        /^error: the backends have not answered within 16 s: one may be blocked$/,
-      ],
-      'a ping that is never answered': [
-        `export const install = (engine) => { engine.register('SystemPing', () => new Promise(() => 0)) }`,
-        'third-party',
-        /^error: .*"bad".*/,
       ],
       'no ping': [
         'export const install = () => undefined',
@@ -349,20 +350,28 @@ describe('swarmd plugins doctor', () => {
         /^ok: SystemPing is answered with 200 \(bad\)$/,
       ],
     }
-    for (const [what, [code, isolate, found]] of Object.entries(cases)) {
-      it(what, async function () {
-        this.timeout(60_000)
-        await project.install(
-          'libswarm-backend-bad',
-          `import { writeFileSync } from 'node:fs'\nwriteFileSync(process.env.HOME + '/pid', String(process.pid))\n${code}`,
-        )
-        const args = ['--isolate', isolate, '--backend', 'bad']
-        expect((await look('answer', args, { HOME: project.path })).join()).to.match(found)
-        const pid = Number(await readFile(project.at('pid'), 'utf8'))
-        expect(pid).to.be.greaterThan(0)
-        expect(() => process.kill(pid, 0)).to.throw('ESRCH')
-        expect((await readdir(project.path)).sort()).to.deep.equal(['node_modules', 'package.json', 'pid'])
-      })
+    for (const [what, one] of Object.entries(cases)) it(what, () => expectFound(one))
+  })
+
+  describeLong(undefined, 'backends that never answer stop nothing and leave nothing either:', function () {
+    this.timeout(60_000)
+    const cases: Cases = {
+      'an install that never returns': [
+        'export const install = () => { while (true) {} }',
+        'third-party',
+        /^error: the backend "bad": it has not installed within 10 s/,
+      ],
+      'an install that never returns, in process': [
+        'export const install = () => { while (true) {} }',
+        'none',
+        /^error: the backends have not answered within 16 s: one may be blocked$/,
+      ],
+      'a ping that is never answered': [
+        `export const install = (engine) => { engine.register('SystemPing', () => new Promise(() => 0)) }`,
+        'third-party',
+        /^error: .*"bad".*/,
+      ],
     }
+    for (const [what, one] of Object.entries(cases)) it(what, () => expectFound(one))
   })
 })
