@@ -249,6 +249,8 @@ describe('the two encodings of filters', () => {
     const filters = fc.dictionary(key, fc.uniqueArray(value, { maxLength: 2 }), { maxKeys: 3 })
     await fc.assert(
       fc.asyncProperty(filters, async (asked) => {
+        // Of several, an engine takes whichever it comes to last; and 0 may well begin the id of a container.
+        if (asked.before !== undefined) asked.before = asked.before.slice(0, 1)
         const older = Object.entries(asked).map(([name, values]) => [
           name,
           Object.fromEntries(values.map((one) => [one, true])),
