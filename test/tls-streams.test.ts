@@ -54,7 +54,8 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
     const authority = await Authority.make(folder.path)
     const tls = await authority.issue('server', { usage: 'serverAuth' })
     const backends = [{ name: 'fake', simulated: true, install }]
-    daemon = await startDaemon({ backends, listen: [{ address: 'tcp://127.0.0.1:0', tls }], grace: 0 })
+    const listen = [{ address: 'tcp://127.0.0.1:0', tls }]
+    daemon = await startDaemon({ backends, listen, grace: 0, frontendLimits: { keepAlive: 200 } })
     port = Number(/\d+$/.exec(daemon.addresses[0]!)?.[0])
   })
   after(async () => {
@@ -99,6 +100,22 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
     wire.write(`POST /containers/x/attach HTTP/1.1\r\nHost: d\r\n${upgrade.join('\r\n')}\r\n\r\n${input}`)
     wire.socket.end()
     expect((await wire.ended).received.split('\r\n\r\n')[1]).to.equal('65536')
+  })
+
+  it('is closed when nothing is asked on it, and not while something says nothing', async () => {
+    const attach = 'POST /containers/x/attach?stream=1&stdin=1&stdout=1'
+    const silent = [
+      ask('GET /containers/x/export'),
+      ask(attach),
+      ask(attach, ...upgrade),
+      ask('GET /containers/x/attach/ws', 'Connection: Upgrade', 'Upgrade: websocket'),
+    ]
+    for (const wire of silent) await wire.until(/\r\n\r\n/)
+    expect((await ask('GET /_ping').ended).received).to.match(/^HTTP\/1\.1 200 OK\r\n[^]*OK/)
+    // Their time has begun before, and is over by now.
+    expect((await ask('GET /_ping').ended).received).to.include('OK')
+    expect(silent.map(({ socket }) => socket.destroyed || socket.readableEnded)).to.not.include(true)
+    for (const { socket } of silent) socket.destroy()
   })
 
   it('a backend that takes the connection whole has both of its directions', async () => {

@@ -94,6 +94,18 @@ describe('the limits of the frontend', () => {
       expect(await wire.ended()).to.match(/^HTTP\/1.1 200 OK\r\n[^]*"1"\}\n$/)
     })
 
+    it('leave a connection that is used now and then, or has to wait for its answer', async () => {
+      const waiting = new Wire(daemon).write(get('/info'))
+      const wire = new Wire(daemon)
+      for (let asked = 1; asked <= 6; asked++) {
+        await new Promise((resolve) => setTimeout(resolve, 150))
+        await wire.write(get('/version')).until(new RegExp(`(\\{"Version":"1"\\}[^]*){${asked}}`))
+      }
+      release()
+      await waiting.until('slow')
+      for (const { socket } of [wire, waiting]) socket.destroy()
+    })
+
     it('refuse a head that is too long with 431, a URL with 414, and close the connection', async () => {
       for (const [request, status, message] of [
         [get('/_ping', `X: ${'x'.repeat(11_000)}\r\n`), 431, 'the request headers are too long'],

@@ -32,6 +32,10 @@ export class Chain implements Runner {
     return this.#members[0].engine.run(job)
   }
 
+  answer<O extends OperationName>(job: JobInit<O>): Reply<O> | Promise<Reply<O>> {
+    return this.#members[0].engine.answer(job)
+  }
+
   wire(job: AnyJob, connection: Connection): boolean {
     return this.#members[0].engine.wire(job, connection)
   }

@@ -24,6 +24,8 @@ export interface Answering {
 
 interface Wait {
   readonly from: Answering
+  /** Who waits for this answer; undefined for the first one. */
+  before: Wait | undefined
   /** Absent until it is known that the answer is not there at once. */
   fail?: (error: Error) => void
 }
@@ -38,7 +40,8 @@ export class Deadline {
   readonly #limit: number
   readonly #job: Abort
   readonly #release: (() => void) | undefined
-  readonly #waits: Wait[] = []
+  // The last one that was asked.
+  #last: Wait | undefined
   #timer: NodeJS.Timeout | undefined
   #open = true
   #missed: SwarmError | undefined
@@ -67,9 +70,9 @@ export class Deadline {
 
   /** The answer of one engine, or the failure at the end of the time. An answer that comes later is let go of. */
   bound(from: Answering, ask: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
-    const wait: Wait = { from }
+    const wait: Wait = { from, before: this.#last }
     // Before it is asked: it may ask others at once.
-    this.#waits.push(wait)
+    this.#last = wait
     asking.push(this)
     let answer: Reply | Promise<Reply>
     try {
@@ -116,9 +119,8 @@ export class Deadline {
   }
 
   #leave(wait: Wait, reply?: Reply): void {
-    const place = this.#waits.lastIndexOf(wait)
-    this.#waits.splice(place, 1)
-    if (place > 0 || !this.#open) return
+    this.#remove(wait)
+    if (wait.before !== undefined || !this.#open) return
     // The first has its reply, and with it the client.
     this.#open = false
     clearTimeout(this.#timer)
@@ -127,8 +129,15 @@ export class Deadline {
     else this.#release?.()
   }
 
+  #remove(wait: Wait): void {
+    if (this.#last === wait) this.#last = wait.before
+    for (let after = this.#last; after !== undefined; after = after.before) {
+      if (after.before === wait) after.before = wait.before
+    }
+  }
+
   #miss(): void {
-    const last = this.#waits.at(-1)
+    const last = this.#last
     if (last === undefined) return
     const { name, label, origin, log } = last.from
     const what = `${this.#operation} was not answered within ${this.#limit / 1000} s`
@@ -139,7 +148,8 @@ export class Deadline {
     // Where the client has gone before, nobody is told of it.
     if (this.#job.aborted) log.debug(`${what} by ${label}`)
     else log.error(`${what} by ${label}`)
-    for (const { fail } of this.#waits.splice(0).reverse()) fail?.(missed)
+    this.#last = undefined
+    for (let wait: Wait | undefined = last; wait !== undefined; wait = wait.before) wait.fail?.(missed)
     this.#release?.()
     this.#job.abort(missed)
   }

@@ -9,7 +9,7 @@ import type { Logger } from './log.js'
 import { noteOrigin } from './origin.js'
 import type { Reply } from './reply.js'
 import { replyOf } from './result.js'
-import type { CatchAll, Connection, Runner, Splicing } from './runner.js'
+import { answerOf, type CatchAll, type Connection, type Runner, type Splicing } from './runner.js'
 
 /** Who an engine belongs to, and what comes behind it. */
 export interface EngineOptions {
@@ -78,11 +78,15 @@ export class Engine implements Runner {
   }
 
   async run<O extends OperationName>(init: JobInit<O>): Promise<Reply<O>> {
+    return this.answer(init)
+  }
+
+  answer<O extends OperationName>(init: JobInit<O>): Reply<O> | Promise<Reply<O>> {
     const asked = toJob(init)
     const entry = this.#entry(asked.operation)
     if (entry === undefined) {
       if (this.next === undefined) throw this.#noted(unanswered(asked, this.name))
-      return this.next.run(asked)
+      return answerOf(this.next, asked)
     }
     const missed = deadlineOf(asked)?.missed
     if (missed !== undefined) throw missed

@@ -74,10 +74,11 @@ export type AnyJob = { [O in OperationName]: Job<O> }[OperationName]
  * @param fields what a client sent as headers, names and values in turn, where `init` has none: looked at when they are
  */
 export function toJob<O extends OperationName>(init: JobInit<O>, abort?: Abort, fields?: readonly string[]): Job<O> {
+  if (init instanceof JobOf) return init as Job<O>
   if (!Object.hasOwn(table, init.operation)) {
     throw swarmError('NotImplemented', `there is no operation ${JSON.stringify(init.operation)}`)
   }
-  return init instanceof JobOf ? (init as Job<O>) : new JobOf(init, undefined, abort, fields)
+  return new JobOf(init, undefined, abort, fields)
 }
 
 /**

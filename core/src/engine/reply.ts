@@ -25,7 +25,7 @@ export interface Reply<O extends OperationName = OperationName> {
 export interface ReplyInit {
   /** 200 to 599, or 101 with a duplex. */
   readonly status: number
-  readonly headers?: HeadersInit
+  readonly headers?: HeadersInit | undefined
   readonly body?: string | ReplyBody
   readonly trailers?: Promise<HeaderList> | undefined
 }

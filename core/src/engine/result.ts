@@ -84,7 +84,7 @@ function isReplyInit(result: unknown): result is ReplyInit {
 
 function written({ status, headers, body, trailers }: ReplyInit): Reply {
   const own = body instanceof Readable ? (isDuplex(body) ? whole(body) : byteStream(body)) : body
-  return toReply({ status, ...(headers === undefined ? {} : { headers }), body: own, trailers })
+  return toReply({ status, headers, body: own, trailers })
 }
 
 /** A stream of bytes of one that may hold them as objects, as `Readable.from([buffer])` does. */

@@ -16,8 +16,18 @@ export interface Connection {
 export interface Runner {
   /** Runs a job. Rejects with a `SwarmError`; an engine behind a proxy may also answer a status of failure. */
   run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>>
+  /**
+   * As `run`, for who is quicker with an answer that is there at once: it is returned as it is, and a failure thrown.
+   * In process only.
+   */
+  answer?<O extends OperationName>(job: JobInit<O>): Reply<O> | Promise<Reply<O>>
   /** Takes a connection over whole and returns true, or leaves it alone and returns false. In process only. */
   wire?(job: AnyJob, connection: Connection): boolean
+}
+
+/** The answer of a runner, as soon as it can tell. */
+export function answerOf<O extends OperationName>(runner: Runner, job: JobInit<O>): Reply<O> | Promise<Reply<O>> {
+  return runner.answer === undefined ? runner.run(job) : runner.answer(job)
 }
 
 /** Answers one operation. */

@@ -11,8 +11,8 @@ export interface Waiting {
 // How long a client may wait for an answer after it has ended its half, in ms.
 const patience = 10_000
 
-/** What a client waits for on one connection, which has one call at a time. It listens once, not for every call. */
-class Client {
+/** Who waits on one connection, which has one call at a time: who goes away ends it. It listens once, not for every call. */
+export class Client {
   readonly #connection: Duplex
   #call: Waiting | undefined
   #timer: NodeJS.Timeout | undefined
@@ -23,11 +23,13 @@ class Client {
     connection.on('close', () => this.#call?.gone.abort())
   }
 
+  /** A call begins; until `leave` it ends with the client. */
   wait(call: Waiting): void {
     this.#call = call
     if (this.#connection.readableEnded) this.#ended()
   }
 
+  /** The call has been answered, or has broken off. */
   leave(): void {
     this.#call = undefined
     clearTimeout(this.#timer)
@@ -42,19 +44,16 @@ class Client {
   }
 }
 
-/** The clients of a frontend: one that goes away ends what it waits for. */
+/** The clients of a frontend. */
 export class Clients {
   readonly #known = new WeakMap<Duplex, Client>()
 
-  /** A call begins on a connection; until `leave` it ends with the client. */
-  wait(connection: Duplex, call: Waiting): void {
-    let client = this.#known.get(connection)
-    if (client === undefined) this.#known.set(connection, (client = new Client(connection)))
-    client.wait(call)
-  }
-
-  /** The call on a connection has been answered, or has broken off. */
-  leave(connection: Duplex): void {
-    this.#known.get(connection)?.leave()
+  /** Who waits on a connection. */
+  of(connection: Duplex): Client {
+    const known = this.#known.get(connection)
+    if (known !== undefined) return known
+    const client = new Client(connection)
+    this.#known.set(connection, client)
+    return client
   }
 }

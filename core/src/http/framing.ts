@@ -31,14 +31,16 @@ export function framingDoubt(request: IncomingMessage, longestTarget: number): D
   return chunked ? undefined : { status: 501, sentence: 'a Transfer-Encoding other than chunked' }
 }
 
+const none: readonly string[] = []
+
 function valuesOf(raw: readonly string[], name: string): readonly string[] {
-  const values: string[] = []
+  let values: string[] | undefined
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const field = raw[index]!
     // The length first: most fields are another's, and need not be lowered.
-    if (field.length === name.length && field.toLowerCase() === name) values.push(raw[index + 1]!)
+    if (field.length === name.length && field.toLowerCase() === name) (values ??= []).push(raw[index + 1]!)
   }
-  return values
+  return values ?? none
 }
 
 /** Whether a request has a body that has not arrived whole. */

@@ -6,7 +6,7 @@ import type { Operation } from '../api/table.js'
 import type { Abort } from '../engine/abort.js'
 import { toJob, type AnyJob } from '../engine/job.js'
 import { hasBody, lengthOf } from './framing.js'
-import { searchOf, type Match } from './match.js'
+import type { Match } from './match.js'
 import type { WholeBodies } from './whole-bodies.js'
 
 /** A match that found an operation. */
@@ -32,7 +32,7 @@ export function jobOf(
   const init = {
     operation: found.row.operation,
     path: found.path,
-    search: searchOf(request.url ?? '').slice(1),
+    search: found.search,
     version: found.version,
     upgrade,
   }

@@ -7,6 +7,8 @@ export type Match =
       readonly row: Operation
       readonly path: Readonly<Record<string, string>>
       readonly version: string | undefined
+      /** The query as sent, without its `?`. */
+      readonly search: string
     }
   /** A path that has to be asked for in its clean form. */
   | { readonly kind: 'moved'; readonly location: string }
@@ -14,19 +16,20 @@ export type Match =
   | { readonly kind: 'unknown' }
 
 // What clients ask for over and over is found once. Targets that are long, or many, are found anew each time.
-const known = new Map<string, Match>()
+const known = new Map<string, Map<string, Match>>()
 const mostKnown = 1000
 const longestKnown = 200
 
 /** Finds the operation of a method and a request target, as `findMatch` does. */
 export function matchOperation(method: string, target: string): Match {
   if (target.length > longestKnown) return findMatch(method, target)
-  const key = `${method} ${target}`
-  const before = known.get(key)
+  let ofMethod = known.get(method)
+  if (ofMethod === undefined) known.set(method, (ofMethod = new Map<string, Match>()))
+  const before = ofMethod.get(target)
   if (before !== undefined) return before
   const match = Object.freeze(findMatch(method, target))
-  if (known.size >= mostKnown) known.clear()
-  known.set(key, match)
+  if (ofMethod.size >= mostKnown) ofMethod.clear()
+  ofMethod.set(target, match)
   return match
 }
 
@@ -46,7 +49,9 @@ function findMatch(method: string, target: string): Match {
   if (path === undefined) return { kind: 'unknown' }
   for (const route of routesOf(method, path)) {
     const found = route.pattern.exec(path)
-    if (found !== null) return { kind: 'operation', row: route.row, path: Object.freeze({ ...found.groups }), version }
+    if (found === null) continue
+    const given = Object.freeze({ ...found.groups })
+    return { kind: 'operation', row: route.row, path: given, version, search: searchOf(target).slice(1) }
   }
   return { kind: 'unknown' }
 }
@@ -59,7 +64,7 @@ export function pathOf(target: string): string {
 }
 
 /** The query of a request target as sent, with its `?`, or nothing. */
-export function searchOf(target: string): string {
+function searchOf(target: string): string {
   const start = target.indexOf('?')
   return start < 0 ? '' : target.slice(start)
 }

@@ -24,12 +24,13 @@ export function writeReply(reply: Reply, response: ServerResponse, done: Done): 
     return done()
   }
   const framed = frame(reply, response.req.method === 'HEAD')
-  response.writeHead(status, framed.headers)
   if (!framed.sends || body === undefined || body instanceof Uint8Array) {
     if (!framed.sends) discard(reply)
-    endTogether(response, framed.sends ? (body as Uint8Array | undefined) : undefined)
+    const bytes = framed.sends ? (body as Uint8Array | undefined) : undefined
+    endTogether({ response, status, headers: framed.headers, body: bytes })
     return whenHandedOver(response, done)
   }
+  response.writeHead(status, framed.headers)
   // Without this Node keeps the headers back until the first byte of the body.
   response.flushHeaders()
   const source: [Readable, ...Transform[]] = framed.length === undefined ? [body] : [body, new Measured(framed.length)]
@@ -101,9 +102,15 @@ function unframed(list: HeaderList): string[] {
   const known = written.get(list)
   if (known !== undefined) return known
   const headers = endToEnd(list).filter(([name]) => name.toLowerCase() !== 'content-length')
-  const made = headers.flat()
-  if (Object.isFrozen(list)) written.set(list, made)
+  if (!Object.isFrozen(list)) return headers.flat()
+  const made = headers.flat().map(flat)
+  written.set(list, made)
   return made
+}
+
+/** The same string in one piece: one that was put together is copied piece by piece with every answer. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
 }
 
 function toldLength(headers: HeaderList): number | undefined {

@@ -18,19 +18,20 @@ const serverOptions = {
   noDelay: true,
   // A host that has vanished says nothing, and would hold its streams for ever.
   keepAlive: true,
+  // See `IdleConnections`.
+  keepAliveTimeout: 0,
   keepAliveInitialDelay: 10_000,
 }
 
 /** Makes a server that listens to nobody yet, and parses by these limits. */
 export function makeServer(
-  { headers, headerSize, keepAlive }: FrontendLimits,
+  { headers, headerSize }: FrontendLimits,
   make: (options: ServerOptions) => Server = createServer,
 ): Server {
   const server = make({
     ...serverOptions,
     headersTimeout: headers,
     connectionsCheckingInterval: Math.ceil(headers / 3),
-    keepAliveTimeout: keepAlive,
     // `X-Registry-Config` holds credentials of every registry that a client knows.
     maxHeaderSize: headerSize,
   })

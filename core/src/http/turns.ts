@@ -15,6 +15,12 @@ interface Line {
 // So many turns a connection has one after the other, before others are looked after.
 const turnsAtOnce = 16
 
+/**
+ * Ends a connection that is not read, and on which nothing is answered; or one on which an answer has broken off, by what:
+ * nothing more can be told to its client, which is gone, or has half of an answer.
+ */
+export type BreakOff = (connection: Duplex, failure?: Error) => void
+
 /** How much may wait, and how long. */
 export type WaitingLimits = Pick<FrontendLimits, 'waiting' | 'waitingInAll' | 'stalled'>
 
@@ -27,12 +33,11 @@ export type WaitingLimits = Pick<FrontendLimits, 'waiting' | 'waitingInAll' | 's
  */
 export class Turns {
   readonly #limits: WaitingLimits
-  readonly #breakOff: (connection: Duplex) => void
+  readonly #breakOff: BreakOff
   readonly #lines = new WeakMap<Duplex, Line>()
   #waiting = 0
 
-  /** @param breakOff ends a connection that is not read, and on which nothing is answered */
-  constructor(limits: WaitingLimits, breakOff: (connection: Duplex) => void) {
+  constructor(limits: WaitingLimits, breakOff: BreakOff) {
     this.#limits = limits
     this.#breakOff = breakOff
   }
@@ -60,25 +65,44 @@ export class Turns {
     this.#release(connection, line)
   }
 
-  /** Calls `work` once everything asked earlier on the connection has left, unless the connection is done by then. */
+  /** As `take`; a connection that is full is broken off. */
+  enter(connection: Duplex, work: () => void): void {
+    if (this.isFull(connection)) this.#breakOff(connection)
+    else this.take(connection, work)
+  }
+
+  /**
+   * Calls `work` once everything asked earlier on the connection has left, unless the connection is done by then. The
+   * turn ends with `leave`, or with what `work` throws.
+   */
   take(connection: Duplex, work: () => void): void {
     const line = this.#lineOf(connection)
     if (line.ended) return
     if (line.busy) return this.#wait(connection, line, work)
     line.busy = true
-    work()
+    this.#begin(connection, work)
   }
 
-  /** Ends the turn that was taken last, so that the next one begins. */
-  leave(connection: Duplex): void {
+  /** Ends the turn that was taken last, so that the next one begins; with a failure, the connection as well. */
+  leave(connection: Duplex, failure?: Error): void {
+    if (failure !== undefined) this.#breakOff(connection, failure)
     const line = this.#lineOf(connection)
     if (connection.destroyed) this.#empty(line)
     const next = line.waiting.shift()
     if (next !== undefined) this.#waiting--
     if (line.stalled !== undefined) this.#progress(connection, line)
     if (next === undefined) line.busy = false
-    else if (++line.turns % turnsAtOnce !== 0) next()
-    else setImmediate(() => (connection.destroyed || line.ended ? this.leave(connection) : next()))
+    else if (++line.turns % turnsAtOnce !== 0) this.#begin(connection, next)
+    else
+      setImmediate(() => (connection.destroyed || line.ended ? this.leave(connection) : this.#begin(connection, next)))
+  }
+
+  #begin(connection: Duplex, work: () => void): void {
+    try {
+      work()
+    } catch (thrown) {
+      this.leave(connection, thrown as Error)
+    }
   }
 
   #wait(connection: Duplex, line: Line, work: () => void): void {

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net'
+
+interface Watched {
+  bytes: number
+  /** How often in a row nothing was seen to have happened. */
+  rounds: number
+}
+
+// So many looks make up the time.
+const looks = 4
+
+/**
+ * Closes connections on which nothing is asked for some time. Node's own timer for that is set and cleared with every
+ * answer, which costs more than anything else about a small one, and is told of in each (`Keep-Alive`), which no Docker
+ * Engine does. Here all are looked at now and then: they are closed after the time for it, and at most a quarter more.
+ */
+export class IdleConnections {
+  readonly #period: number
+  readonly #isBusy: (connection: Socket) => boolean
+  readonly #open = new Map<Socket, Watched>()
+  #looking: NodeJS.Timeout | undefined
+
+  /**
+   * @param limit how long nothing may be asked, in ms
+   * @param isBusy whether something is asked at the moment
+   */
+  constructor(limit: number, isBusy: (connection: Socket) => boolean) {
+    this.#period = limit / looks
+    this.#isBusy = isBusy
+  }
+
+  /** Looks after a connection until it is closed. Until its first byte it is not idle, but late: Node closes it then. */
+  watch(connection: Socket): void {
+    if (this.#open.has(connection)) return
+    this.#open.set(connection, { bytes: 0, rounds: 0 })
+    this.#looking ??= setInterval(() => this.#look(), this.#period).unref()
+    connection.once('close', () => {
+      this.#open.delete(connection)
+      if (this.#open.size > 0) return
+      clearInterval(this.#looking)
+      this.#looking = undefined
+    })
+  }
+
+  #look(): void {
+    for (const [connection, watched] of this.#open) {
+      const bytes = connection.bytesRead
+      if (bytes !== watched.bytes || bytes === 0 || this.#isBusy(connection)) {
+        watched.bytes = bytes
+        watched.rounds = 0
+      } else if (++watched.rounds >= looks) connection.destroy()
+    }
+  }
+}
