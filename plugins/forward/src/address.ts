@@ -4,20 +4,23 @@ import type { EngineHandle } from 'libswarm-core'
 export interface Endpoint {
   /** The address in its full form, for sentences. */
   readonly shown: string
+  /** Whether TLS is spoken there. */
+  readonly tls: boolean
   /** What `net.connect` is given. */
   readonly at: { readonly host: string; readonly port: number } | { readonly path: string }
 }
 
 const defaultPort = 2375
+const defaultTlsPort = 2376
 const defaultSocket = '/var/run/docker.sock'
 
 // sockaddr_un has room for 108 bytes, the last of them NUL; libuv cuts a longer path silently.
 const longestPath = 107
 
-const usage = 'use tcp://host:port or unix://path'
+const usage = 'use tcp://host:port, tls://host:port or unix://path'
 
 /**
- * Parses the engine's address: `tcp://host:port`, `tcp://host`, `unix:///path`, `unix://relative/path`, `unix://`.
+ * Parses the engine's address: `tcp://host:port`, `tcp://host`, `tls://host:port`, `tls://host`, `unix:///path`, `unix://relative/path`, `unix://`.
  * Throws `InvalidParameter` with what is wrong and what would be right.
  */
 export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endpoint {
@@ -26,7 +29,7 @@ export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endp
     throw error('InvalidParameter', `the address of the engine is missing; ${usage}`)
   if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid('it has control characters')
   const [, scheme = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
-  if (scheme === 'tcp') return parseTcp(rest, invalid)
+  if (scheme === 'tcp' || scheme === 'tls') return parseTcp(scheme, rest, invalid)
   if (scheme === 'unix') return parseUnix(rest, invalid)
   const reason = later[scheme]
   throw error(
@@ -37,23 +40,23 @@ export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endp
 
 const later: Readonly<Record<string, string>> = {
   fd: 'an engine cannot be reached by a file descriptor',
-  tls: 'TLS is not supported yet',
-  https: 'TLS is not supported yet',
+  https: 'TLS is written tls://host:port',
   ssh: 'ssh is not supported yet',
   npipe: 'named pipes are not supported',
 }
 
-function parseTcp(rest: string, invalid: (reason: string) => Error): Endpoint {
+function parseTcp(scheme: 'tcp' | 'tls', rest: string, invalid: (reason: string) => Error): Endpoint {
   if (rest.includes('@')) throw invalid('credentials before "@" are not supported')
   const [, bracketed, name, digits] =
     /^(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([A-Za-z0-9_.-]+))(?::([^:]*))?$/.exec(rest) ?? []
   const host = bracketed ?? name
-  if (host === undefined) throw invalid('expected tcp://host:port, an IPv6 address in brackets')
-  const port = digits === undefined ? defaultPort : Number(digits)
+  if (host === undefined) throw invalid(`expected ${scheme}://host:port, an IPv6 address in brackets`)
+  const port = digits === undefined ? (scheme === 'tls' ? defaultTlsPort : defaultPort) : Number(digits)
   if (digits !== undefined && (!/^\d{1,5}$/.test(digits) || port < 1 || port > 65535)) {
     throw invalid(`invalid port "${digits}", a port is a number from 1 to 65535`)
   }
-  return { shown: `tcp://${bracketed === undefined ? host : `[${host}]`}:${port}`, at: { host, port } }
+  const shown = `${scheme}://${bracketed === undefined ? host : `[${host}]`}:${port}`
+  return { shown, tls: scheme === 'tls', at: { host, port } }
 }
 
 function parseUnix(rest: string, invalid: (reason: string) => Error): Endpoint {
@@ -61,5 +64,5 @@ function parseUnix(rest: string, invalid: (reason: string) => Error): Endpoint {
   if (path.endsWith('/')) throw invalid('the path of a socket does not end in "/"')
   const length = Buffer.byteLength(path)
   if (length > longestPath) throw invalid(`the socket path is too long (${length} bytes, at most ${longestPath})`)
-  return { shown: `unix://${path}`, at: { path } }
+  return { shown: `unix://${path}`, tls: false, at: { path } }
 }

@@ -1,7 +1,8 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Endpoint } from './address.js'
-import { EngineSocket } from './socket.js'
+import type { Open } from './open.js'
+import type { EngineSocket } from './socket.js'
 
 /** The connections to one engine. */
 export interface Connections {
@@ -18,20 +19,17 @@ export interface Connections {
 const longestIdle = 60_000
 
 /** Opens nothing yet. */
-export function connectionsTo(endpoint: Endpoint): Connections {
+export function connectionsTo(endpoint: Endpoint, open: Open): Connections {
   const own = new Set<EngineSocket>()
-  const connect = (allowHalfOpen: boolean): EngineSocket => {
-    const socket = new EngineSocket({ allowHalfOpen })
-    return socket.connect({ ...endpoint.at, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 })
-  }
-  const agent = new EngineAgent(() => connect(false))
+  const agent = new EngineAgent(open)
   return {
     endpoint,
     agent,
-    fresh: ({ allowHalfOpen = false } = {}) => {
-      const socket = connect(allowHalfOpen)
+    fresh: (options) => {
+      const socket = open(options)
       own.add(socket)
-      return socket.once('close', () => own.delete(socket))
+      socket.once('close', () => own.delete(socket))
+      return socket
     },
     close: () => {
       agent.destroy()
@@ -42,16 +40,16 @@ export function connectionsTo(endpoint: Endpoint): Connections {
 
 /** Keeps connections open between calls and has no limit to how many there are. */
 class EngineAgent extends Agent {
-  readonly #connect: () => EngineSocket
+  readonly #open: Open
 
-  constructor(connect: () => EngineSocket) {
+  constructor(open: Open) {
     // The timeout ends idle connections only: on one in use nobody listens to it.
     super({ keepAlive: true, timeout: longestIdle })
-    this.#connect = connect
+    this.#open = open
   }
 
   override createConnection(options: ClientRequestArgs): Duplex {
-    const socket = this.#connect()
+    const socket = this.#open()
     if (options.timeout !== undefined) socket.setTimeout(options.timeout)
     return socket
   }

@@ -1,24 +1,44 @@
 import type { AnyJob, Connection, EngineHandle, Install, Operation, ReplyInit, Upgrade } from 'libswarm-core'
-import { parseEndpoint } from './address.js'
+import { parseEndpoint, type Endpoint } from './address.js'
 import { checkLater } from './check.js'
+import { chooseEngine } from './choice.js'
 import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
 import { countHop } from './hops.js'
+import { opener } from './open.js'
+import { filesIn, readSecure, type Secure, type SecureFiles } from './secure.js'
 import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
 import { askUpgrade, upgradedReply } from './upgrade.js'
+import { withWarning } from './warning.js'
 import { webSocketsTo } from './websocket.js'
 
+/** What the backend takes. */
+export interface Options {
+  /** Where the engine is; nothing or an empty one for the engine that `docker` would speak to. */
+  readonly address?: string
+  readonly tlscacert?: string
+  readonly tlscert?: string
+  readonly tlskey?: string
+  /** A folder with `ca.pem`, `cert.pem` and `key.pem`, as `DOCKER_CERT_PATH` is one; instead of the three. */
+  readonly tlscertpath?: string
+  readonly tlsverify?: boolean
+  /** The name in the engine's certificate, where that is not the host's. */
+  readonly servername?: string
+}
+
 /** Passes every job on to the Docker Engine at `address`. */
-export const install: Install<{ readonly address: string }> = (engine, { address }) => {
+export const install: Install<Options> = async (engine, options) => {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
-  const endpoint = parseEndpoint(address, error)
-  const connections = connectionsTo(endpoint)
+  const { endpoint, secure } = await whereTo(engine, options, error)
+  const open = opener(endpoint, secure)
+  const warning = secure?.verify === false ? unverified(endpoint) : undefined
+  const connections = connectionsTo(endpoint, open)
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
-  const webSockets = webSocketsTo(endpoint, (thrown) => failed(thrown).message)
+  const webSockets = webSocketsTo(connections, (thrown) => failed(thrown).message)
 
   const ask = async (row: Operation, job: AnyJob): Promise<ReplyInit> => {
     const { signal } = job
@@ -32,7 +52,10 @@ export const install: Install<{ readonly address: string }> = (engine, { address
     const status = response.statusCode ?? 0
     if (upgraded !== undefined && protocol !== undefined)
       return upgradedReply({ response, upgraded }, job.upgrade, signal)
-    if (upgraded === undefined && status >= 200 && status <= 599) return toReplyInit(row.method, response)
+    if (upgraded === undefined && status >= 200 && status <= 599) {
+      const reply = toReplyInit(row.method, response)
+      return warning !== undefined && row.operation === 'SystemInfo' ? withWarning(reply, warning) : reply
+    }
     response.destroy()
     upgraded?.destroy()
     throw new NoAnswer(new Error(`unexpected status ${status}`), false)
@@ -56,7 +79,7 @@ export const install: Install<{ readonly address: string }> = (engine, { address
 
   engine.catchAll({ run, wire })
   engine.onClose(() => connections.close())
-  checkLater(endpoint, engine)
+  checkLater(endpoint, open, engine)
 }
 
 /**
@@ -65,4 +88,42 @@ export const install: Install<{ readonly address: string }> = (engine, { address
  */
 function protocolOf(row: Operation, job: AnyJob): Upgrade | undefined {
   return job.upgrade ?? row.upgrade?.find((upgrade) => upgrade === 'tcp')
+}
+
+interface Where {
+  readonly endpoint: Endpoint
+  /** Undefined where no TLS is spoken. */
+  readonly secure: Secure | undefined
+}
+
+/** The engine that the options name, or that `docker` would speak to; which one, and how it is known, is logged. */
+async function whereTo(engine: EngineHandle, options: Options, error: EngineHandle['error']): Promise<Where> {
+  const { address = '', tlsverify: verify = true, servername: serverName } = options
+  const choice = address === '' ? await chooseEngine(process.env, error) : undefined
+  const endpoint = parseEndpoint(choice?.address ?? address, error)
+  if (choice !== undefined) engine.log.info(`the engine is ${endpoint.shown}, by ${choice.by}`)
+  const given = filesOf(options, error)
+  if (!endpoint.tls) {
+    const useless = given !== undefined || serverName !== undefined || !verify
+    if (useless) throw error('InvalidParameter', `options of TLS are for tls://host:port, not ${endpoint.shown}`)
+    return { endpoint, secure: undefined }
+  }
+  const { DOCKER_CERT_PATH: folder } = process.env
+  const files =
+    given ?? choice?.files ?? (folder ? filesIn(folder) : { ca: undefined, cert: undefined, key: undefined })
+  if (!verify) engine.log.warn(unverified(endpoint))
+  return { endpoint, secure: await readSecure(files, { verify, serverName }, error) }
+}
+
+/** The files of TLS that the options name; undefined where they name none. */
+function filesOf(options: Options, error: EngineHandle['error']): SecureFiles | undefined {
+  const { tlscacert: ca, tlscert: cert, tlskey: key, tlscertpath: folder } = options
+  const named = ca !== undefined || cert !== undefined || key !== undefined
+  if (folder === undefined) return named ? { ca, cert, key } : undefined
+  if (named) throw error('InvalidParameter', 'tlscertpath is instead of tlscacert, tlscert and tlskey')
+  return filesIn(folder)
+}
+
+function unverified({ shown }: Endpoint): string {
+  return `tlsverify=false: whoever answers at ${shown} is taken for the engine, its certificate is not checked`
 }

@@ -1,4 +1,4 @@
-import { Socket, type SocketConstructorOpts } from 'node:net'
+import { Socket } from 'node:net'
 
 type Done = (error?: Error | null) => void
 
@@ -9,44 +9,53 @@ type Done = (error?: Error | null) => void
  * that fails, and with it the answer that has already arrived. Here writing stalls then, and reading goes on to its
  * end.
  */
-export class EngineSocket extends Socket {
-  #deaf = false
-  #ended = false
+export interface EngineSocket extends Socket {
   /** Whether nothing at all was sent since `begin`. */
-  untouched = true
-
-  constructor(options: SocketConstructorOpts = {}) {
-    super(options)
-    this.once('end', () => {
-      this.#ended = true
-      if (this.#deaf) this.destroy()
-    })
-  }
-
+  readonly untouched: boolean
   /** Begins a request. */
-  begin(): void {
-    this.untouched = true
-  }
+  begin(): void
+}
 
-  override _write(chunk: unknown, encoding: BufferEncoding, done: Done): void {
-    this.#send((guarded) => super._write(chunk, encoding, guarded), done)
-  }
+/** What writes to a socket; those of TLS have it from `Socket`, too. */
+interface Writing {
+  _write(chunk: unknown, encoding: BufferEncoding, done: Done): void
+  _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], done: Done): void
+}
 
-  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], done: Done): void {
-    this.#send((guarded) => super._writev!(chunks, guarded), done)
-  }
+/** Whether the other end only does not listen any more. */
+function isDeafness({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'ECONNRESET'
+}
 
-  #send(write: (done: Done) => void, done: Done): void {
+/** Makes a new socket, of TLS or not, one to the engine. */
+export function toEngineSocket(socket: Socket): EngineSocket {
+  let deaf = false
+  let ended = false
+  let untouched = true
+  socket.once('end', () => {
+    ended = true
+    if (deaf) socket.destroy()
+  })
+  const send = (write: (done: Done) => void, done: Done) => {
     let refused = false
     let returned = false
     write((error) => {
       if (!error) return done()
       // An error before `write` has returned is the system's refusal of every byte of it.
       if (!returned) refused = true
-      if (!this.readable || this.#ended) return done(error)
-      this.#deaf = true
+      if (!socket.readable || ended || !isDeafness(error)) return done(error)
+      deaf = true
     })
     returned = true
-    if (!refused) this.untouched = false
+    if (!refused) untouched = false
   }
+  // As it was before: `Socket.prototype` has both.
+  const before = Socket.prototype as unknown as Writing
+  const own: Writing & Pick<EngineSocket, 'begin'> = {
+    begin: () => void (untouched = true),
+    _write: (chunk, encoding, done) => send((guarded) => before._write.call(socket, chunk, encoding, guarded), done),
+    _writev: (chunks, done) => send((guarded) => before._writev.call(socket, chunks, guarded), done),
+  }
+  Object.defineProperty(socket, 'untouched', { get: () => untouched })
+  return Object.assign(socket, own) as unknown as EngineSocket
 }

@@ -1,8 +1,8 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProxyServer } from 'http-proxy'
 import type { Connection, HeaderList } from 'libswarm-core'
-import type { Endpoint } from './address.js'
+import type { Connections } from './connections.js'
 
 /** Passes a WebSocket on by http-proxy. */
 export interface WebSockets {
@@ -14,8 +14,11 @@ export interface WebSockets {
 }
 
 /** @param sentence what a client is told of an engine that could not be asked */
-export function webSocketsTo({ at }: Endpoint, sentence: (thrown: unknown) => string): WebSockets {
-  const target = 'path' in at ? { host: 'localhost', port: 80, socketPath: at.path } : at
+export function webSocketsTo(connections: Connections, sentence: (thrown: unknown) => string): WebSockets {
+  // Whatever it leads to is for the connection to know.
+  const target = { host: 'localhost', port: 80 }
+  const agent = new Agent()
+  agent.createConnection = () => connections.fresh()
   let proxy: Promise<ProxyServer> | undefined
   return {
     pass: async (path, added, { request, socket, head }) => {
@@ -26,7 +29,7 @@ export function webSocketsTo({ at }: Endpoint, sentence: (thrown: unknown) => st
         // The path that was matched, whatever form the client wrote it in.
         request.url = path
         for (const [name, value] of added) request.headers[name.toLowerCase()] = value
-        server.ws(request, client, head, { target, toProxy: true }, (error) => refuse(client, sentence(error)))
+        server.ws(request, client, head, { target, agent, toProxy: true }, (error) => refuse(client, sentence(error)))
       } catch (thrown) {
         refuse(client, sentence(thrown))
       }

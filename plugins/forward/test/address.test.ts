@@ -4,9 +4,11 @@ import { failureOf, forwarding } from './support/forwarding.js'
 
 describe('the address of the engine', () => {
   const bad: Readonly<Record<string, RegExp>> = {
-    'http://x': /^.*unsupported address "http:\/\/x": use tcp:\/\/host:port or unix:\/\/path$/,
+    'http://x': /^.*unsupported address "http:\/\/x": use tcp:\/\/host:port, tls:\/\/host:port or unix:\/\/path$/,
     'ssh://a': /"ssh:\/\/a": ssh is not supported yet; use tcp/,
-    'tls://a:2376': /TLS is not supported yet/,
+    'https://a:2376': /TLS is written tls:\/\/host:port/,
+    'tls://a:b': /invalid port "b"/,
+    'tls://': /expected tls:\/\/host:port/,
     'fd://': /an engine cannot be reached by a file descriptor/,
     'localhost:2375': /unsupported address "localhost:2375": use tcp/,
     'tcp://host:99999': /invalid port "99999", a port is a number from 1 to 65535/,
@@ -19,7 +21,6 @@ describe('the address of the engine', () => {
     'unix:///tmp/': /does not end in "\/"/,
     [`unix:///${'x'.repeat(107)}`]: /too long \(108 bytes, at most 107\)/,
     'unix://a\nb': /control characters/,
-    '': /the address of the engine is missing; use tcp/,
   }
 
   for (const [address, sentence] of Object.entries(bad)) {
