@@ -44,6 +44,12 @@ describe('forward without an address', () => {
     expect(answer.text).to.contain('/web')
   })
 
+  it('takes one address, and refuses more (row 28)', async () => {
+    const { code, stderr } = await runSwarmd(['--backend', 'forward a b c', `unix://${at('no.sock')}`])
+    expect(code).to.equal(2)
+    expect(stderr).to.match(/the backend "forward": unexpected argument "b"[^]*usage: forward \[address\]/i)
+  })
+
   it('takes the standard socket where nothing else is said', async () => {
     const { said } = await forwarding({})
     expect(said).to.contain('the engine is unix:///var/run/docker.sock, by no DOCKER_HOST and no docker context\n')

@@ -93,7 +93,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const guard: Guard = { real: loaded.flatMap(({ name, simulated }) => (simulated ? [] : [name])), insecureTcp }
   const exposures = places.map(({ address, tls }) => judgeExposure(address, tls, guard))
   const admin = await openAdmin(adminPlaces, guard, options, log)
-  const chain = await installChain(loaded, host).catch((thrown: unknown) => {
+  const listening = places.map(({ address }) => formatAddress(address))
+  const chain = await installChain(loaded, { ...host, listening }).catch((thrown: unknown) => {
     admin?.close()
     throw thrown
   })

@@ -21,7 +21,7 @@ describe('2,000 calls of a kind to a backend in a process of its own leave nothi
 
   before(async () => {
     isolated = new Isolated({
-      backend: { entry, name: 'bad', version: '1.0.0', options: {} },
+      backend: { entry, name: 'bad', version: '1.0.0', options: {}, listening: [] },
       next: undefined,
       spawn: () => Promise.reject(new Error('not here')),
       log: silent,

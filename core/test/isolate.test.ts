@@ -19,7 +19,7 @@ describe('a backend in a process of its own', () => {
   const start = async (limits: Partial<IsolationLimits> = {}, next?: Runner, other: object = {}): Promise<void> => {
     lines = []
     isolated = new Isolated({
-      backend: { entry, name: 'bad', version: '1.0.0', options: { secret: 's' }, ...other },
+      backend: { entry, name: 'bad', version: '1.0.0', options: { secret: 's' }, listening: [], ...other },
       next,
       spawn: () => Promise.reject(new Error('not here')),
       log: createLogger('debug', (line) => lines.push(line)),

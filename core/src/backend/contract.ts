@@ -33,6 +33,11 @@ export interface EngineHandle {
   /** Starts a child backend, at any time; it ends with this one at the latest. */
   spawn(spec: BackendSpec): Promise<Child>
   readonly log: Logger
+  /**
+   * The addresses that the daemon is going to listen on, in their full form (`tcp://127.0.0.1:2375`, `unix:///path`), for
+   * who must not lead back to them; a port of 0 is one that the system chooses. None in `compose`.
+   */
+  readonly listening: readonly string[]
   /** Registers a closer. Closers run once, the last registered first. */
   onClose(closer: () => void | Promise<void>): void
 }

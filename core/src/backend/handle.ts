@@ -8,6 +8,7 @@ import type { BackendSpec, Child, EngineHandle } from './contract.js'
 export interface HandleParts {
   readonly engine: Engine
   readonly log: Logger
+  readonly listening: readonly string[]
   readonly spawn: (spec: BackendSpec) => Promise<Child>
   readonly onClose: (closer: () => void | Promise<void>) => void
 }
@@ -19,7 +20,7 @@ export interface MadeHandle {
 }
 
 /** The plugin boundary: the only place where a handle is made. */
-export function makeHandle({ engine, log, spawn, onClose }: HandleParts): MadeHandle {
+export function makeHandle({ engine, log, listening, spawn, onClose }: HandleParts): MadeHandle {
   let sealed = false
   const open = (what: string) => {
     if (sealed) throw swarmError('Internal', `${engine.name} called ${what} after its install had settled`)
@@ -39,6 +40,7 @@ export function makeHandle({ engine, log, spawn, onClose }: HandleParts): MadeHa
     next: engine.next,
     spawn,
     log,
+    listening,
     onClose,
   }
   return { handle: Object.freeze(handle), seal: () => void (sealed = true) }

@@ -12,6 +12,8 @@ import type { Outside } from './load.js'
 export interface OutsideOptions {
   readonly next: Runner | undefined
   readonly log: Logger
+  /** Where the daemon is going to listen. */
+  readonly listening: readonly string[]
   readonly spawn: (spec: BackendSpec) => Promise<Child>
   readonly limits: IsolationLimits
   /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
@@ -25,7 +27,8 @@ export interface OutsideOptions {
 /** Installs a backend in a process of its own. Its engine here hands on what the one there has registered. */
 export async function installOutside(backend: Outside, options: OutsideOptions): Promise<ChainMember> {
   const { name, version, entry, options: values } = backend
-  const isolated = new Isolated({ ...options, backend: { name, version, entry, options: values } })
+  const { listening } = options
+  const isolated = new Isolated({ ...options, backend: { name, version, entry, options: values, listening } })
   try {
     const { operations, catchAll } = await isolated.start()
     const { log, next, deadline, origin } = options

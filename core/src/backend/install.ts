@@ -29,6 +29,8 @@ export interface Host extends Places, IsolationOptions {
   readonly log: Logger
   /** The backend of the chain that spawns what is installed; undefined for that chain itself. */
   readonly owner?: string
+  /** Where the daemon is going to listen; nowhere unless given. */
+  readonly listening?: readonly string[]
   /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
   readonly deadline?: number
   /** How long a backend may take to load, and then to install, in ms; 10,000 unless given. */
@@ -82,13 +84,13 @@ async function installThere(backend: Outside, next: Runner | undefined, host: Ow
   const log = host.log.scoped(backend.name)
   const spawn = async (spec: BackendSpec) => installChain(await loadBackends([spec], host), host)
   const limits = { ...isolationLimits, ...host.limits }
-  const { deadline, owner: origin, installDeadline: installLimit = defaultInstallDeadline } = host
-  return installOutside(backend, { next, log, spawn, limits, deadline, origin, installLimit })
+  const { deadline, owner: origin, installDeadline: installLimit = defaultInstallDeadline, listening = [] } = host
+  return installOutside(backend, { next, log, listening, spawn, limits, deadline, origin, installLimit })
 }
 
 async function installHere(backend: Inside, next: Runner | undefined, host: Owned): Promise<ChainMember> {
   const { name, version } = backend
-  const { installDeadline = defaultInstallDeadline } = host
+  const { installDeadline = defaultInstallDeadline, listening = [] } = host
   const log = host.log.scoped(name)
   const engine = new Engine({ name, version, log, next, deadline: host.deadline, origin: host.owner })
   const closers = new Closers(log)
@@ -102,7 +104,7 @@ async function installHere(backend: Inside, next: Runner | undefined, host: Owne
     const close = () => chain.close().finally(forget)
     return { run: (job) => chain.run(job), wire: (job, connection) => chain.wire(job, connection), close }
   }
-  const made = makeHandle({ engine, log, spawn, onClose: (closer) => void closers.add(closer) })
+  const made = makeHandle({ engine, log, listening, spawn, onClose: (closer) => void closers.add(closer) })
   const installing = runAs(engine.label, async () => backend.install(made.handle, backend.options as never))
   let settled: boolean
   try {

@@ -6,6 +6,7 @@ import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
 import { countHop } from './hops.js'
+import { refuseLoop } from './loop.js'
 import { opener } from './open.js'
 import { filesIn, readSecure, type Secure, type SecureFiles } from './secure.js'
 import { toReplyInit } from './reply.js'
@@ -33,6 +34,7 @@ export interface Options {
 export const install: Install<Options> = async (engine, options) => {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { endpoint, secure } = await whereTo(engine, options, error)
+  await refuseLoop(endpoint, engine.listening, error)
   const open = opener(endpoint, secure)
   const warning = secure?.verify === false ? unverified(endpoint) : undefined
   const connections = connectionsTo(endpoint, open)

@@ -39,13 +39,13 @@ const log = createLogger('debug', (line, level) => channel.tell('log', { level, 
 logNotCaught(log, () => undefined)
 void channel.ended.then(() => process.exit(0))
 
-async function install({ entry, name, version, options, meeting, next }: Installing): Promise<Registered> {
+async function install({ entry, name, version, options, listening, meeting, next }: Installing): Promise<Registered> {
   const link: Link = { channel, meeting: connectForMeeting(meeting) }
   // The daemon keeps the time.
   const own = new Engine({ name, version, log, next: next ? remoteRunner(link, 0) : undefined, deadline: Infinity })
   const ending = (closers = new Closers(log))
-  const spawn = (spec: BackendSpec) => spawnChild(spec, link, ending, log)
-  const made = makeHandle({ engine: own, log, spawn, onClose: (closer) => void ending.add(closer) })
+  const spawn = (spec: BackendSpec) => spawnChild(spec, link, ending, log, listening)
+  const made = makeHandle({ engine: own, log, listening, spawn, onClose: (closer) => void ending.add(closer) })
   try {
     await (
       await load(entry)
@@ -74,10 +74,16 @@ async function load(entry: string): Promise<Install<never>> {
 }
 
 /** A child backend: a function runs here, a named one where the daemon puts it. */
-async function spawnChild(spec: BackendSpec, link: Link, ending: Closers, own: Logger): Promise<Child> {
+async function spawnChild(
+  spec: BackendSpec,
+  link: Link,
+  ending: Closers,
+  own: Logger,
+  listening: readonly string[],
+): Promise<Child> {
   if (typeof spec === 'object' && 'install' in spec) {
     const { installChain, loadBackends } = await import('../install.js')
-    const host = { from: process.cwd(), standard: [], log: own }
+    const host = { from: process.cwd(), standard: [], log: own, listening }
     const chain = await installChain(await loadBackends([spec], host), host)
     const forget = ending.add(() => chain.close())
     return { run: (job) => chain.run(job), close: () => chain.close().finally(forget) }

@@ -21,6 +21,8 @@ export interface Installing {
   readonly name: string
   readonly version: string | undefined
   readonly options: unknown
+  /** Where the daemon is going to listen. */
+  readonly listening: readonly string[]
   /** The socket that connections of streams are opened on. */
   readonly meeting: string
   /** Whether there is a rest of the chain. */
