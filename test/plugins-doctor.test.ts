@@ -164,13 +164,13 @@ describe('swarmd plugins doctor', () => {
   })
 
   it('wrong options of configured backends are errors, each its own, and nothing of them is started', async () => {
-    await project.put('.swarmdrc.yaml', 'backends: [simulator --x, nosuch, "simulator web", [forward, {}]]')
+    await project.put('.swarmdrc.yaml', 'backends: [simulator --x, nosuch, "simulator web", [forward, { adress: x }]]')
     const found = await look('options', [])
     expect(found.map((one) => one.replace(/ \(.*/, ''))).to.deep.equal([
       'error: .swarmdrc.yaml:1:1: the backend "simulator": unknown option "--x"',
       'error: .swarmdrc.yaml:1:1: unknown backend "nosuch"',
       'ok: simulator web',
-      'error: .swarmdrc.yaml:1:1: the backend "forward": <address> is missing',
+      'error: .swarmdrc.yaml:1:1: the backend "forward": unknown option "adress"',
     ])
     expect(await look('answer', [])).to.deep.equal([
       'warning: the backends were not asked: they cannot be started, see the options',
