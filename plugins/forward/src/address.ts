@@ -1,4 +1,5 @@
 import type { EngineHandle } from 'libswarm-core'
+import { parseSsh, type SshTarget } from './ssh-address.js'
 
 /** Where the engine is. */
 export interface Endpoint {
@@ -6,8 +7,9 @@ export interface Endpoint {
   readonly shown: string
   /** Whether TLS is spoken there. */
   readonly tls: boolean
-  /** What `net.connect` is given. */
-  readonly at: { readonly host: string; readonly port: number } | { readonly path: string }
+  /** What `net.connect` is given, or what `ssh` leads to. */
+  readonly at:
+    { readonly host: string; readonly port: number } | { readonly path: string } | { readonly ssh: SshTarget }
 }
 
 const defaultPort = 2375
@@ -17,11 +19,11 @@ const defaultSocket = '/var/run/docker.sock'
 // sockaddr_un has room for 108 bytes, the last of them NUL; libuv cuts a longer path silently.
 const longestPath = 107
 
-const usage = 'use tcp://host:port, tls://host:port or unix://path'
+const usage = 'use tcp://host:port, tls://host:port, ssh://user@host or unix://path'
 
 /**
- * Parses the engine's address: `tcp://host:port`, `tcp://host`, `tls://host:port`, `tls://host`, `unix:///path`, `unix://relative/path`, `unix://`.
- * Throws `InvalidParameter` with what is wrong and what would be right.
+ * Parses the engine's address: `tcp://host:port`, `tcp://host`, `tls://host:port`, `tls://host`, `unix:///path`,
+ * `unix://relative/path`, `unix://`, `ssh://user@host:port/path` in its forms. Throws `InvalidParameter` with what is wrong and what would be right.
  */
 export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endpoint {
   const invalid = (reason: string) => error('InvalidParameter', `invalid address ${JSON.stringify(text)}: ${reason}`)
@@ -31,6 +33,7 @@ export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endp
   const [, scheme = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/s.exec(text) ?? []
   if (scheme === 'tcp' || scheme === 'tls') return parseTcp(scheme, rest, invalid)
   if (scheme === 'unix') return parseUnix(rest, invalid)
+  if (scheme === 'ssh') return parseSsh(rest, error)
   const reason = later[scheme]
   throw error(
     'InvalidParameter',
@@ -41,7 +44,6 @@ export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endp
 const later: Readonly<Record<string, string>> = {
   fd: 'an engine cannot be reached by a file descriptor',
   https: 'TLS is written tls://host:port',
-  ssh: 'ssh is not supported yet',
   npipe: 'named pipes are not supported',
 }
 

@@ -12,6 +12,8 @@ import { filesIn, readSecure, type Secure, type SecureFiles } from './secure.js'
 import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
+import type { SshTarget } from './ssh-address.js'
+import { SshLink } from './ssh-link.js'
 import { askUpgrade, upgradedReply } from './upgrade.js'
 import { withWarning } from './warning.js'
 import { webSocketsTo } from './websocket.js'
@@ -28,6 +30,8 @@ export interface Options {
   readonly tlsverify?: boolean
   /** The name in the engine's certificate, where that is not the host's. */
   readonly servername?: string
+  /** A file for `ssh -F`, instead of the user's and the system's. */
+  readonly sshconfig?: string
 }
 
 /** Passes every job on to the Docker Engine at `address`. */
@@ -35,7 +39,7 @@ export const install: Install<Options> = async (engine, options) => {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { endpoint, secure } = await whereTo(engine, options, error)
   await refuseLoop(endpoint, engine.listening, error)
-  const open = opener(endpoint, secure)
+  const open = opener(endpoint, secure, linker(engine, options))
   const warning = secure?.verify === false ? unverified(endpoint) : undefined
   const connections = connectionsTo(endpoint, open)
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
@@ -104,6 +108,9 @@ async function whereTo(engine: EngineHandle, options: Options, error: EngineHand
   const choice = address === '' ? await chooseEngine(process.env, error) : undefined
   const endpoint = parseEndpoint(choice?.address ?? address, error)
   if (choice !== undefined) engine.log.info(`the engine is ${endpoint.shown}, by ${choice.by}`)
+  if (options.sshconfig !== undefined && !('ssh' in endpoint.at)) {
+    throw error('InvalidParameter', `sshconfig is for ssh://user@host, not ${endpoint.shown}`)
+  }
   const given = filesOf(options, error)
   if (!endpoint.tls) {
     const useless = given !== undefined || serverName !== undefined || !verify
@@ -115,6 +122,15 @@ async function whereTo(engine: EngineHandle, options: Options, error: EngineHand
     given ?? choice?.files ?? (folder ? filesIn(folder) : { ca: undefined, cert: undefined, key: undefined })
   if (!verify) engine.log.warn(unverified(endpoint))
   return { endpoint, secure: await readSecure(files, { verify, serverName }, error) }
+}
+
+/** What makes links that end with the backend. */
+function linker(engine: EngineHandle, { sshconfig: config }: Options): (target: SshTarget) => SshLink {
+  return (target) => {
+    const link = new SshLink({ target, config, log: engine.log })
+    engine.onClose(() => link.close())
+    return link
+  }
 }
 
 /** The files of TLS that the options name; undefined where they name none. */

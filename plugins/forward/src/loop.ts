@@ -14,6 +14,8 @@ export async function refuseLoop(
   listening: readonly string[],
   error: EngineHandle['error'],
 ): Promise<void> {
+  // What a path on another host is there, nobody knows here.
+  if ('ssh' in at) return
   const back = 'path' in at ? await isSocketOf(at.path, listening) : await isPortOf(at.host, at.port, listening)
   if (back) throw error('LoopDetected', `forward loop: swarmd itself is to listen at ${shown}`)
 }

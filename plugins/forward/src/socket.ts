@@ -1,4 +1,4 @@
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 
 type Done = (error?: Error | null) => void
 
@@ -49,12 +49,13 @@ export function toEngineSocket(socket: Socket): EngineSocket {
     returned = true
     if (!refused) untouched = false
   }
-  // As it was before: `Socket.prototype` has both.
-  const before = Socket.prototype as unknown as Writing
+  // As it is without this: every socket has both.
+  const before = socket as unknown as Writing
+  const [write, writev] = [before._write.bind(socket), before._writev.bind(socket)]
   const own: Writing & Pick<EngineSocket, 'begin'> = {
     begin: () => void (untouched = true),
-    _write: (chunk, encoding, done) => send((guarded) => before._write.call(socket, chunk, encoding, guarded), done),
-    _writev: (chunks, done) => send((guarded) => before._writev.call(socket, chunks, guarded), done),
+    _write: (chunk, encoding, done) => send((guarded) => write(chunk, encoding, guarded), done),
+    _writev: (chunks, done) => send((guarded) => writev(chunks, guarded), done),
   }
   Object.defineProperty(socket, 'untouched', { get: () => untouched })
   return Object.assign(socket, own) as unknown as EngineSocket

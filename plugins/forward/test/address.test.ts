@@ -4,8 +4,8 @@ import { failureOf, forwarding } from './support/forwarding.js'
 
 describe('the address of the engine', () => {
   const bad: Readonly<Record<string, RegExp>> = {
-    'http://x': /^.*unsupported address "http:\/\/x": use tcp:\/\/host:port, tls:\/\/host:port or unix:\/\/path$/,
-    'ssh://a': /"ssh:\/\/a": ssh is not supported yet; use tcp/,
+    'http://x':
+      /^.*unsupported address "http:\/\/x": use tcp:\/\/host:port, tls:\/\/host:port, ssh:\/\/user@host or unix:\/\/path$/,
     'https://a:2376': /TLS is written tls:\/\/host:port/,
     'tls://a:b': /invalid port "b"/,
     'tls://': /expected tls:\/\/host:port/,
