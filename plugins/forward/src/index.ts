@@ -1,5 +1,8 @@
 import type { AnyJob, Connection, EngineHandle, Install, Operation, ReplyInit, Upgrade } from 'libswarm-core'
 import { parseEndpoint } from './address.js'
+import { askVersion } from './bridge/ask-version.js'
+import { bridgeTo } from './bridge/bridge.js'
+import { knownRange } from './bridge/range.js'
 import { checkLater } from './check.js'
 import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
@@ -11,8 +14,15 @@ import { BrokenBody, NoAnswer } from './send.js'
 import { askUpgrade, upgradedReply } from './upgrade.js'
 import { webSocketsTo } from './websocket.js'
 
+/** What the manifest declares. */
+export interface ForwardOptions {
+  readonly address: string
+  /** Serves clients of API versions that the engine does not speak. */
+  readonly bridge?: boolean
+}
+
 /** Passes every job on to the Docker Engine at `address`. */
-export const install: Install<{ readonly address: string }> = (engine, { address }) => {
+export const install: Install<ForwardOptions> = (engine, { address, bridge: isBridged = false }) => {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const endpoint = parseEndpoint(address, error)
   const connections = connectionsTo(endpoint)
@@ -38,9 +48,14 @@ export const install: Install<{ readonly address: string }> = (engine, { address
     throw new NoAnswer(new Error(`unexpected status ${status}`), false)
   }
 
+  const closed = new AbortController()
+  const range = knownRange(() => askVersion(connections, closed.signal))
+  const askAs = (job: AnyJob) => ask(rows.get(job.operation)!, job)
+  const bridge = isBridged ? bridgeTo(range, askAs, error) : undefined
+
   const run = async (job: AnyJob): Promise<ReplyInit> => {
     try {
-      return await ask(rows.get(job.operation)!, job)
+      return await (bridge === undefined ? askAs(job) : bridge.run(job))
     } catch (thrown) {
       if (thrown instanceof NoAnswer) throw failed(thrown.cause)
       throw thrown instanceof BrokenBody ? error('InvalidParameter', thrown.message, thrown.cause) : thrown
@@ -49,13 +64,19 @@ export const install: Install<{ readonly address: string }> = (engine, { address
 
   const wire = (job: AnyJob, connection: Connection): boolean => {
     if (job.upgrade !== 'websocket') return false
-    const target = targetOf(rows.get(job.operation)!, job, error)
-    void webSockets.pass(target, countHop(job, [], error), connection)
+    const targetFor = (asked: AnyJob) => targetOf(rows.get(job.operation)!, asked, error)
+    const target = targetFor(job)
+    const hops = countHop(job, [], error)
+    if (bridge === undefined) void webSockets.pass(target, hops, connection)
+    else void bridge.adapt(job).then((adapted) => webSockets.pass(targetFor(adapted), hops, connection))
     return true
   }
 
   engine.catchAll({ run, wire })
-  engine.onClose(() => connections.close())
+  engine.onClose(() => {
+    closed.abort()
+    connections.close()
+  })
   checkLater(endpoint, engine)
 }
 
