@@ -24,7 +24,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     ['\\', 2, /^a backslash at the end at column 1 of /],
   ],
   "a shell's words, which are no shell's here (row 27)": [
-    ['forward $(id) ;ls | x `id` *', 2, /^the backend "forward": unexpected argument ";ls" \(usage: forward <address> [--bridge]\)$/],
+    ['forward $(id) ;ls | x `id` *', 2, /^the backend "forward": unexpected argument ";ls" \(usage: forward <address> \[--bridge\]\)$/],
     ['simulator $(touch a)', 2, /^the backend "simulator": Invalid container name \(\$\(touch\), /],
     ['simulator `id`', 2, /^the backend "simulator": Invalid container name \(`id`\), /],
     ['simulator *', 2, /^the backend "simulator": Invalid container name \(\*\), /],

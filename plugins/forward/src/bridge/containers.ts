@@ -1,12 +1,18 @@
 import { containerCreate } from './container-create.js'
 import { containerInspect } from './container-inspect.js'
-import { each, everyValue, leaveOut, within } from './fields.js'
+import { each, everyValue, leaveOut, one, within, withinEach, type Change } from './fields.js'
 import { drop, set } from './query.js'
 import type { Step } from './step.js'
 
 const router = 'moby `daemon/server/router/container`'
 const inNetworks = (...names: readonly string[]) =>
   within('NetworkSettings', within('Networks', everyValue(leaveOut(...names))))
+
+/** Changes the containers of a list, on its own or in `GET /system/df`. */
+const summaries =
+  (...changes: readonly Change[]) =>
+  (answer: unknown): unknown =>
+    each(...changes)(one(withinEach('Containers', ...changes))(answer))
 
 const multiplexed = 'application/vnd.docker.multiplexed-stream'
 const raw = 'application/vnd.docker.raw-stream'
@@ -17,28 +23,28 @@ export const containers: readonly Step[] = [
   ...containerInspect,
   {
     since: '1.44',
-    operations: ['ContainerList'],
+    operations: ['ContainerList', 'SystemDataUsage'],
     why: 'endpoints tell their `DNSNames`',
-    older: { answer: each(inNetworks('DNSNames')) },
+    older: { answer: summaries(inNetworks('DNSNames')) },
   },
   {
     since: '1.46',
-    operations: ['ContainerList'],
+    operations: ['ContainerList', 'SystemDataUsage'],
     why: '`HostConfig` tells the `Annotations`',
-    older: { answer: each(within('HostConfig', leaveOut('Annotations'))) },
+    older: { answer: summaries(within('HostConfig', leaveOut('Annotations'))) },
   },
   {
     since: '1.48',
-    operations: ['ContainerList'],
+    operations: ['ContainerList', 'SystemDataUsage'],
     why: 'containers tell their `ImageManifestDescriptor`, endpoints their `GwPriority`',
-    older: { answer: each(leaveOut('ImageManifestDescriptor'), inNetworks('GwPriority')) },
+    older: { answer: summaries(leaveOut('ImageManifestDescriptor'), inNetworks('GwPriority')) },
   },
   {
     since: '1.52',
-    operations: ['ContainerList'],
+    operations: ['ContainerList', 'SystemDataUsage'],
     why: 'containers tell their `Health`',
     source: `${router}, \`getContainersJSON\``,
-    older: { answer: each(leaveOut('Health')) },
+    older: { answer: summaries(leaveOut('Health')) },
   },
   {
     since: '1.30',

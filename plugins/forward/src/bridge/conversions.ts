@@ -39,7 +39,7 @@ export function convertQuery(conversions: readonly Conversion[], search: string)
 const isSame = (one: QueryPairs, other: QueryPairs): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** Converts the JSON body of a request; undefined where it is to stay as it came. */
-export function convertBody(conversions: readonly Conversion[], { raw }: AnyJob): Uint8Array | undefined {
+export function convertBody(conversions: readonly Conversion[], { raw }: Pick<AnyJob, 'raw'>): Uint8Array | undefined {
   const changes = conversions.flatMap(({ body }) => body ?? [])
   if (changes.length === 0 || raw === undefined || raw.length === 0) return undefined
   const value = readJson(raw)
