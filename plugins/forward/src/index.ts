@@ -1,5 +1,8 @@
 import type { AnyJob, Connection, EngineHandle, Install, Operation, ReplyInit, Upgrade } from 'libswarm-core'
 import { parseEndpoint, type Endpoint } from './address.js'
+import { askVersion } from './bridge/ask-version.js'
+import { bridgeTo } from './bridge/bridge.js'
+import { knownRange } from './bridge/range.js'
 import { checkLater } from './check.js'
 import { chooseEngine } from './choice.js'
 import { connectionsTo } from './connections.js'
@@ -32,11 +35,14 @@ export interface Options {
   readonly servername?: string
   /** A file for `ssh -F`, instead of the user's and the system's. */
   readonly sshconfig?: string
+  /** Serves clients of API versions that the engine does not speak. */
+  readonly bridge?: boolean
 }
 
 /** Passes every job on to the Docker Engine at `address`. */
 export const install: Install<Options> = async (engine, options) => {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
+  const { bridge: isBridged = false } = options
   const { endpoint, secure } = await whereTo(engine, options, error)
   await refuseLoop(endpoint, engine.listening, error)
   const open = opener(endpoint, secure, linker(engine, options))
@@ -67,9 +73,14 @@ export const install: Install<Options> = async (engine, options) => {
     throw new NoAnswer(new Error(`unexpected status ${status}`), false)
   }
 
+  const closed = new AbortController()
+  const range = knownRange(() => askVersion(connections, closed.signal))
+  const askAs = (job: AnyJob) => ask(rows.get(job.operation)!, job)
+  const bridge = isBridged ? bridgeTo(range, askAs, error) : undefined
+
   const run = async (job: AnyJob): Promise<ReplyInit> => {
     try {
-      return await ask(rows.get(job.operation)!, job)
+      return await (bridge === undefined ? askAs(job) : bridge.run(job))
     } catch (thrown) {
       if (thrown instanceof NoAnswer) throw failed(thrown.cause)
       throw thrown instanceof BrokenBody ? error('InvalidParameter', thrown.message, thrown.cause) : thrown
@@ -78,13 +89,19 @@ export const install: Install<Options> = async (engine, options) => {
 
   const wire = (job: AnyJob, connection: Connection): boolean => {
     if (job.upgrade !== 'websocket') return false
-    const target = targetOf(rows.get(job.operation)!, job, error)
-    void webSockets.pass(target, countHop(job, [], error), connection)
+    const targetFor = (asked: AnyJob) => targetOf(rows.get(job.operation)!, asked, error)
+    const target = targetFor(job)
+    const hops = countHop(job, [], error)
+    if (bridge === undefined) void webSockets.pass(target, hops, connection)
+    else void webSockets.pass(bridge.adapt(job).then(targetFor), hops, connection)
     return true
   }
 
   engine.catchAll({ run, wire })
-  engine.onClose(() => connections.close())
+  engine.onClose(() => {
+    closed.abort()
+    connections.close()
+  })
   checkLater(endpoint, open, engine)
 }
 

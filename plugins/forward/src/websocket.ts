@@ -10,7 +10,7 @@ export interface WebSockets {
    * @param target path and query to ask the engine for
    * @param added headers besides the client's own
    */
-  pass(target: string, added: HeaderList, connection: Connection): Promise<void>
+  pass(target: string | Promise<string>, added: HeaderList, connection: Connection): Promise<void>
 }
 
 /** @param sentence what a client is told of an engine that could not be asked */
@@ -25,9 +25,9 @@ export function webSocketsTo(connections: Connections, sentence: (thrown: unknow
       const client = socket as Socket
       try {
         proxy ??= load()
-        const server = await proxy
+        const [server, asked] = await Promise.all([proxy, path])
         // The path that was matched, whatever form the client wrote it in.
-        request.url = path
+        request.url = asked
         for (const [name, value] of added) request.headers[name.toLowerCase()] = value
         server.ws(request, client, head, { target, agent, toProxy: true }, (error) => refuse(client, sentence(error)))
       } catch (thrown) {
