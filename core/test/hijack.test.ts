@@ -168,6 +168,12 @@ describe('hijacking', () => {
     }
   })
 
+  it('answers nothing where what comes in one piece with the request is none', async () => {
+    silent = new PassThrough()
+    const wire = new Wire(daemon).write(attach('').replace('/a/', '/silent/') + 'no HTTP\r\n\r\n')
+    expect(await wire.ended()).to.equal('')
+  })
+
   it('refuses an upgrade request whose body is chunked', async () => {
     const wire = new Wire(daemon).write(attach(`${upgrade}Transfer-Encoding: chunked\r\n`, '0\r\n\r\n'))
     expect(await wire.ended()).to.match(/^HTTP\/1.1 400 [^]*needs a Content-Length/)

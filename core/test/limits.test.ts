@@ -89,9 +89,30 @@ describe('the limits of the frontend', () => {
       expect(lines).to.deep.equal([])
     })
 
+    it('answer half a head also where connections are not kept for as long', async () => {
+      const brief = await startTestDaemon({
+        backends: [backend('fake', () => undefined)],
+        frontendLimits: { headers: 600, keepAlive: 100 },
+      })
+      expect(await new Wire(brief).write('GET /_pi').ended()).to.match(/^HTTP\/1.1 408 /)
+      await brief.close()
+    })
+
     it('end a connection that was kept alive for nothing', async () => {
       const wire = new Wire(daemon).write(get('/version'))
       expect(await wire.ended()).to.match(/^HTTP\/1.1 200 OK\r\n[^]*"1"\}\n$/)
+    })
+
+    it('count from the answer on, however long that took', async () => {
+      for (let at = 0; at < 3; at++) {
+        const wire = new Wire(daemon).write(get('/info'))
+        await new Promise((resolve) => setTimeout(resolve, 200 + at * 30))
+        release()
+        await wire.until('slow')
+        const answered = performance.now()
+        await wire.ended()
+        expect(performance.now() - answered).to.be.greaterThan(295)
+      }
     })
 
     it('leave a connection that is used now and then, or has to wait for its answer', async () => {

@@ -1,4 +1,4 @@
-import type { Duplex, Readable } from 'node:stream'
+import { Readable, type Duplex } from 'node:stream'
 import type { IncomingMessage } from 'node:http'
 import type { Upgrade } from '../api/row.js'
 import { Abort } from '../engine/abort.js'
@@ -100,15 +100,16 @@ export class Calls {
   }
 
   /**
-   * Runs the job that `make` makes, and joins the client to the answer: before it returns where the answer is there at
-   * once, or else before what it returns resolves. Every failure becomes a reply.
+   * Runs the job that `make` makes, and joins the client to the answer: before it returns where all of the answer is there
+   * at once, or else before what it returns resolves; a stream is begun when what has come behind the request has been
+   * read, as that may end the connection. Every failure becomes a reply.
    */
   run(call: Call, make: MakeJob, join: Join): Promise<void> | undefined {
     let answer: Reply | Hijack
     try {
       const job = make()
       const reply = job instanceof Promise ? answerLater(this.#runner, job) : answerOf(this.#runner, job)
-      if (reply instanceof Promise) return joinLater(call, reply, join)
+      if (reply instanceof Promise || reply.body instanceof Readable) return joinLater(call, reply, join)
       answer = toAnswer(call, reply)
     } catch (thrown) {
       answer = failed(call, thrown)
@@ -129,7 +130,7 @@ async function answerLater(runner: Runner, coming: Promise<AnyJob>): Promise<Rep
   return answerOf(runner, await coming)
 }
 
-async function joinLater(call: Call, coming: Promise<Reply>, join: Join): Promise<void> {
+async function joinLater(call: Call, coming: Reply | Promise<Reply>, join: Join): Promise<void> {
   let answer: Reply | Hijack
   try {
     answer = toAnswer(call, await coming)

@@ -60,7 +60,7 @@ export class Frontend {
     this.#observer = observer
     this.#limits = limits
     this.#connections = new Connections(limits.connections, log)
-    this.#idle = new IdleConnections(limits.keepAlive, (connection) => turns.isBusy(connection))
+    this.#idle = new IdleConnections(limits.keepAlive, (connection) => turns.isIdle(connection))
     this.#turns = turns
     this.#refusals = refusals
     this.#calls = calls

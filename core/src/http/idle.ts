@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 interface Watched {
   bytes: number
-  /** How often in a row nothing was seen to have happened. */
+  /** How often in a row nothing was seen to have happened; -1 when something was still going on. */
   rounds: number
 }
 
@@ -16,24 +16,25 @@ const looks = 4
  */
 export class IdleConnections {
   readonly #period: number
-  readonly #isBusy: (connection: Socket) => boolean
+  readonly #isIdle: (connection: Socket) => boolean
   readonly #open = new Map<Socket, Watched>()
   #looking: NodeJS.Timeout | undefined
 
   /**
    * @param limit how long nothing may be asked, in ms
-   * @param isBusy whether something is asked at the moment
+   * @param isIdle whether something was asked, and nothing is at the moment
    */
-  constructor(limit: number, isBusy: (connection: Socket) => boolean) {
+  constructor(limit: number, isIdle: (connection: Socket) => boolean) {
     this.#period = limit / looks
-    this.#isBusy = isBusy
+    this.#isIdle = isIdle
   }
 
-  /** Looks after a connection until it is closed. Until its first byte it is not idle, but late: Node closes it then. */
+  /** Looks after a connection until it is closed. Until its first request it is not idle, but late: Node answers that. */
   watch(connection: Socket): void {
     if (this.#open.has(connection)) return
     this.#open.set(connection, { bytes: 0, rounds: 0 })
-    this.#looking ??= setInterval(() => this.#look(), this.#period).unref()
+    // What has come while this process was busy is read first.
+    this.#looking ??= setInterval(() => setImmediate(() => this.#look()), this.#period).unref()
     connection.once('close', () => {
       this.#open.delete(connection)
       if (this.#open.size > 0) return
@@ -45,10 +46,10 @@ export class IdleConnections {
   #look(): void {
     for (const [connection, watched] of this.#open) {
       const bytes = connection.bytesRead
-      if (bytes !== watched.bytes || bytes === 0 || this.#isBusy(connection)) {
-        watched.bytes = bytes
-        watched.rounds = 0
-      } else if (++watched.rounds >= looks) connection.destroy()
+      if (!this.#isIdle(connection)) watched.rounds = -1
+      else if (bytes !== watched.bytes) watched.rounds = 0
+      else if (++watched.rounds >= looks) connection.destroy()
+      watched.bytes = bytes
     }
   }
 }

@@ -6,6 +6,7 @@ import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
 import { discard, toReply, type Reply } from '../engine/reply.js'
 import { ignoreError } from './break-off.js'
 import { endTogether } from './end-together.js'
+import { isUnread } from './framing.js'
 import { statusOf } from './status.js'
 
 /** Called once: when all of an answer has been handed to the system, or with what it broke off by. */
@@ -28,7 +29,9 @@ export function writeReply(reply: Reply, response: ServerResponse, done: Done): 
   const whole = framed.sends && body instanceof Readable && trailers === undefined ? wholeOf(body, framed.length) : body
   if (!framed.sends || whole === undefined || whole instanceof Uint8Array) {
     const bytes = framed.sends ? (whole as Uint8Array | undefined) : undefined
-    endTogether({ response, status, headers: framed.headers, body: bytes })
+    // What is still to come of the request may be refused meanwhile.
+    if (isUnread(response.req)) response.writeHead(status, framed.headers).end(bytes)
+    else endTogether({ response, status, headers: framed.headers, body: bytes })
     return whenHandedOver(response, done)
   }
   response.writeHead(status, framed.headers)

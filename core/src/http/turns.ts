@@ -47,6 +47,11 @@ export class Turns {
     return this.#lines.get(connection)?.busy === true
   }
 
+  /** Whether everything asked on the connection has left; of one on which nothing was asked yet it is not told. */
+  isIdle(connection: Duplex): boolean {
+    return this.#lines.get(connection)?.busy === false
+  }
+
   /** Whether no more of the connection is read for now. */
   isHeld(connection: Duplex): boolean {
     return this.#lines.get(connection)?.stalled !== undefined
