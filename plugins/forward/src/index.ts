@@ -29,6 +29,8 @@ export const install: Install<{ readonly address: string }> = (engine, { address
       ? exchange(connections, outgoing, signal)
       : askUpgrade(connections, outgoing, protocol, signal))
     const { response, upgraded } = said
+    // It broke off together with its head: nobody has been told of it yet.
+    if (response.errored) throw signal.aborted ? response.errored : new NoAnswer(response.errored, false)
     const status = response.statusCode ?? 0
     if (upgraded !== undefined && protocol !== undefined)
       return upgradedReply({ response, upgraded }, job.upgrade, signal)

@@ -45,12 +45,15 @@ export function send(
   const headers = outgoing.headers.flat()
   return new Promise((resolve, reject) => {
     const sent = request({ ...over, method, path: target, headers, maxHeaderSize, signal })
+    let answer: IncomingMessage | undefined
     sent.maxHeadersCount = 0
     sent.once('socket', (socket: EngineSocket) => socket.begin())
     // Heard for as long as the request lives: an error that follows an answer shows in the answer's body.
     sent.on('error', (error) => {
+      // A body that a close ends would be whole to Node when the connection is reset.
+      if (answer?.complete === false) answer.destroy(error)
       const passed = signal.aborted || error instanceof BrokenBody
-      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing)))
+      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing, error)))
     })
     sent.once('close', () => reject(new NoAnswer(new Error('the connection was closed'), false)))
     sent.once('upgrade', (response, socket: EngineSocket, head) => {
@@ -58,6 +61,7 @@ export function send(
       resolve({ response, upgraded: socket })
     })
     sent.once('response', (response) => {
+      answer = response
       settle(sent, response, over.agent === undefined)
       resolve({ response, upgraded: undefined })
     })
@@ -89,8 +93,12 @@ function feed(body: Readable, sent: ClientRequest): void {
   else body.pipe(sent)
 }
 
-/** Only on a connection that had been used before, and only what is safe to ask twice or what was not sent at all. */
-function isRepeatable(sent: ClientRequest, { method, body }: Outgoing): boolean {
-  if (!sent.reusedSocket || (body !== undefined && !(body instanceof Uint8Array))) return false
+/**
+ * Only on a connection that had been used before and that was closed, and only what is safe to ask twice or what was not
+ * sent at all. Who answers what is no HTTP is not asked again.
+ */
+function isRepeatable(sent: ClientRequest, { method, body }: Outgoing, error: NodeJS.ErrnoException): boolean {
+  if (!sent.reusedSocket || error.code?.startsWith('HPE_') === true) return false
+  if (body !== undefined && !(body instanceof Uint8Array)) return false
   return method === 'GET' || method === 'HEAD' || (sent.socket as EngineSocket).untouched
 }
