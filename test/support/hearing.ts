@@ -8,6 +8,9 @@ export interface Hearing {
   isOver(): boolean
   /** Waits until something holds, looking whenever something comes. Rejects with `what` after two seconds. */
   until(what: string, holds: () => boolean): Promise<void>
+  /** Reads no more until `resume`. */
+  pause(): void
+  resume(): void
   close(): void
 }
 
@@ -36,7 +39,14 @@ export function hear(socket: Duplex, request: string): Hearing {
       }
       look()
     })
-  return { heard: () => heard, isOver: () => over, until, close: () => void socket.destroy() }
+  return {
+    heard: () => heard,
+    isOver: () => over,
+    until,
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    close: () => void socket.destroy(),
+  }
 }
 
 /** Whether an answer is one that a client takes for complete: its length is there, or its last chunk, or it has no body. */
