@@ -22,7 +22,7 @@ export function connectionsTo(endpoint: Endpoint): Connections {
   const own = new Set<EngineSocket>()
   const connect = (allowHalfOpen: boolean): EngineSocket => {
     const socket = new EngineSocket({ allowHalfOpen })
-    return socket.connect({ ...endpoint.at, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 })
+    return socket.connect({ ...endpoint.at, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 })
   }
   const agent = new EngineAgent(() => connect(false))
   return {

@@ -5,6 +5,7 @@ import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
 import { countHop } from './hops.js'
+import { livenessOf, type LivenessTimes } from './liveness.js'
 import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
@@ -12,12 +13,20 @@ import { askUpgrade, upgradedReply } from './upgrade.js'
 import { webSocketsTo } from './websocket.js'
 
 /** Passes every job on to the Docker Engine at `address`. */
-export const install: Install<{ readonly address: string }> = (engine, { address }) => {
+export const install: Install<{ readonly address: string }> = createForward()
+
+/** The same backend with other times of watching over streams than every 5 s, and 15 s of patience. */
+export function createForward(times?: LivenessTimes): Install<{ readonly address: string }> {
+  return (engine, { address }) => forward(engine, address, times)
+}
+
+function forward(engine: EngineHandle, address: string, times: LivenessTimes | undefined): void {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const endpoint = parseEndpoint(address, error)
   const connections = connectionsTo(endpoint)
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
+  const liveness = livenessOf(connections, engine.log, times)
   const webSockets = webSocketsTo(endpoint, (thrown) => failed(thrown).message)
 
   const ask = async (row: Operation, job: AnyJob): Promise<ReplyInit> => {
@@ -25,9 +34,12 @@ export const install: Install<{ readonly address: string }> = (engine, { address
     signal.throwIfAborted()
     const outgoing = toRequest(row, job, error)
     const protocol = protocolOf(row, job)
+    // A finite one has a deadline.
+    const watch = row.pace === 'streaming' ? liveness.watch : undefined
     const said = await (protocol === undefined
-      ? exchange(connections, outgoing, signal)
-      : askUpgrade(connections, outgoing, protocol, signal))
+      ? exchange(connections, outgoing, signal, watch)
+      : askUpgrade(connections, outgoing, protocol, signal, watch))
+    liveness.heard()
     const { response, upgraded } = said
     // It broke off together with its head: nobody has been told of it yet.
     if (response.errored) throw signal.aborted ? response.errored : new NoAnswer(response.errored, false)
@@ -57,7 +69,10 @@ export const install: Install<{ readonly address: string }> = (engine, { address
   }
 
   engine.catchAll({ run, wire })
-  engine.onClose(() => connections.close())
+  engine.onClose(() => {
+    liveness.close()
+    connections.close()
+  })
   checkLater(endpoint, engine)
 }
 
