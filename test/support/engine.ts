@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'node:http'
+import { householdOf, isRunning } from './proc.js'
 import { findProgram, run, until } from './processes.js'
 
 /** A Docker Engine inside a test. */
@@ -13,6 +14,8 @@ export interface TestEngine {
   readonly socketPath: string
   /** The process of dockerd itself. */
   readonly pid: number
+  /** Kills dockerd as `kill -9` does. What it has started goes on until `close`. */
+  kill(): Promise<void>
   /** Ends it and removes everything it made. */
   close(): Promise<void>
 }
@@ -45,8 +48,10 @@ export async function startEngine({ bridge = false }: EngineOptions = {}): Promi
   // A test process that ends early takes its engine along.
   const kill = () => void child.kill('SIGTERM')
   process.once('exit', kill)
+  let orphans: readonly number[] = []
   const close = async () => {
-    await stop(child)
+    if (child.signalCode === null) await stop(child)
+    for (const pid of orphans) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
     process.removeListener('exit', kill)
     await until('the folder of the engine is removed', () => remove(folder))
   }
@@ -65,7 +70,11 @@ export async function startEngine({ bridge = false }: EngineOptions = {}): Promi
     await close()
     throw new Error(`no engine: ${(thrown as Error).message}\n${log.slice(-2000)}`, { cause: thrown })
   }
-  return { address: `unix://${socketPath}`, socketPath, pid: child.pid!, close }
+  const killed = async () => {
+    orphans = (await householdOf(child.pid!)).filter((pid) => pid !== child.pid)
+    child.kill('SIGKILL')
+  }
+  return { address: `unix://${socketPath}`, socketPath, pid: child.pid!, kill: killed, close }
 }
 
 /** The process is dockerd itself: unshare and the shell become it. */

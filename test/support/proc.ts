@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 
 /** The resident memory of a process, in MiB. */
 export async function memory(pid: number): Promise<number> {
@@ -31,4 +31,24 @@ export function isRunning(pid: number): boolean {
 export async function mostDescriptors(pid: number): Promise<number> {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(await readFile(`/proc/${pid}/limits`, 'utf8')) ?? []
   return soft === undefined ? Infinity : Number(soft)
+}
+
+/** The processes that share the mounts of a process, which has some of its own, and all that these have started. */
+export async function householdOf(pid: number): Promise<readonly number[]> {
+  const parents = new Map<number, number>()
+  for (const name of await readdir('/proc')) {
+    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : ''
+    const [, parent] = /\) \S (\d+)/.exec(stat.slice(stat.lastIndexOf(')'))) ?? []
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const mountsOf = (own: number) => readlink(`/proc/${own}/ns/mnt`).catch(() => undefined)
+  const mounts = await mountsOf(pid)
+  if (mounts === undefined || mounts === (await mountsOf(process.pid))) return []
+  const household = new Set<number>()
+  for (const own of parents.keys()) if ((await mountsOf(own)) === mounts) household.add(own)
+  for (let before = -1; before !== household.size;) {
+    before = household.size
+    for (const [own, parent] of parents) if (household.has(parent)) household.add(own)
+  }
+  return [...household]
 }

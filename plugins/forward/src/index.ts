@@ -9,6 +9,7 @@ import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
 import { countHop } from './hops.js'
+import { livenessOf, type LivenessTimes } from './liveness.js'
 import { refuseLoop } from './loop.js'
 import { opener } from './open.js'
 import { filesIn, readSecure, type Secure, type SecureFiles } from './secure.js'
@@ -40,7 +41,14 @@ export interface Options {
 }
 
 /** Passes every job on to the Docker Engine at `address`. */
-export const install: Install<Options> = async (engine, options) => {
+export const install: Install<Options> = createForward()
+
+/** The same backend with other times of watching over streams than every 5 s, and 15 s of patience. */
+export function createForward(times?: LivenessTimes): Install<Options> {
+  return (engine, options) => forward(engine, options, times)
+}
+
+async function forward(engine: EngineHandle, options: Options, times: LivenessTimes | undefined): Promise<void> {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { bridge: isBridged = false } = options
   const { endpoint, secure } = await whereTo(engine, options, error)
@@ -50,6 +58,7 @@ export const install: Install<Options> = async (engine, options) => {
   const connections = connectionsTo(endpoint, open)
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
+  const liveness = livenessOf(connections, engine.log, times)
   const webSockets = webSocketsTo(connections, (thrown) => failed(thrown).message)
 
   const ask = async (row: Operation, job: AnyJob): Promise<ReplyInit> => {
@@ -57,10 +66,15 @@ export const install: Install<Options> = async (engine, options) => {
     signal.throwIfAborted()
     const outgoing = toRequest(row, job, error)
     const protocol = protocolOf(row, job)
+    // A finite one has a deadline.
+    const watch = row.pace === 'streaming' ? liveness.watch : undefined
     const said = await (protocol === undefined
-      ? exchange(connections, outgoing, signal)
-      : askUpgrade(connections, outgoing, protocol, signal))
+      ? exchange(connections, outgoing, signal, watch)
+      : askUpgrade(connections, outgoing, protocol, signal, watch))
+    liveness.heard()
     const { response, upgraded } = said
+    // It broke off together with its head: nobody has been told of it yet.
+    if (response.errored) throw signal.aborted ? response.errored : new NoAnswer(response.errored, false)
     const status = response.statusCode ?? 0
     if (upgraded !== undefined && protocol !== undefined)
       return upgradedReply({ response, upgraded }, job.upgrade, signal)
@@ -100,6 +114,7 @@ export const install: Install<Options> = async (engine, options) => {
   engine.catchAll({ run, wire })
   engine.onClose(() => {
     closed.abort()
+    liveness.close()
     connections.close()
   })
   checkLater(endpoint, open, engine)

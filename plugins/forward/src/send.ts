@@ -23,6 +23,22 @@ export class NoAnswer extends Error {
   }
 }
 
+/** What ends a connection to an engine of which nothing was heard. */
+export class Silent extends Error {
+  constructor(seconds: number) {
+    super(`nothing was heard from it for ${seconds} s`)
+  }
+}
+
+/** Over which connection a request is sent. */
+export type Over = Pick<RequestOptions, 'agent' | 'createConnection'> & {
+  /** Watches over the connection while it is this request's; what is returned ends that. */
+  readonly watch?: Watch | undefined
+}
+
+/** Begins something that lasts as long as the connection, or until what is returned is called. */
+export type Watch = (socket: EngineSocket) => () => void
+
 /** A request body that ended in a failure of its own. */
 export class BrokenBody extends Error {
   constructor(cause: unknown) {
@@ -34,36 +50,40 @@ export class BrokenBody extends Error {
  * Sends a request. Resolves as soon as the head of the answer is there; rejects with `NoAnswer`, `BrokenBody` or
  * the error of an abort.
  *
- * @param over the connection that is to be used
+ * @param over the connection that is to be used, and who watches over it
  */
-export function send(
-  outgoing: Outgoing,
-  over: Pick<RequestOptions, 'agent' | 'createConnection'>,
-  signal: AbortSignal,
-): Promise<Said> {
+export function send(outgoing: Outgoing, { watch, ...over }: Over, signal: AbortSignal): Promise<Said> {
   const { method, target, body } = outgoing
   const headers = outgoing.headers.flat()
   return new Promise((resolve, reject) => {
     const sent = request({ ...over, method, path: target, headers, maxHeaderSize })
     endWith(signal, sent)
+    let answer: IncomingMessage | undefined
+    let upgraded = false
     sent.maxHeadersCount = 0
-    sent.once('socket', (socket: EngineSocket) => socket.begin())
+    sent.once('socket', (socket: EngineSocket) => {
+      socket.begin()
+      const release = watch?.(socket)
+      // What was upgraded stays watched until it is closed.
+      if (release !== undefined) sent.once('close', () => void (upgraded ? undefined : release()))
+    })
     // Heard for as long as the request lives: an error that follows an answer shows in the answer's body.
     sent.on('error', (error) => {
+      // A body that a close ends would be whole to Node when the connection is reset.
+      if (answer?.complete === false) answer.destroy(error)
       const passed = signal.aborted || error instanceof BrokenBody
-      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing)))
+      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing, error)))
     })
-    let said = false
     sent.once('close', () => {
-      if (!said) reject(new NoAnswer(new Error('the connection was closed'), false))
+      if (answer === undefined && !upgraded) reject(new NoAnswer(new Error('the connection was closed'), false))
     })
     sent.once('upgrade', (response, socket: EngineSocket, head) => {
-      said = true
+      upgraded = true
       if (head.length > 0) socket.unshift(head)
       resolve({ response, upgraded: socket })
     })
     sent.once('response', (response) => {
-      said = true
+      answer = response
       settle(sent, response, over.agent === undefined)
       resolve({ response, upgraded: undefined })
     })
@@ -103,8 +123,12 @@ function feed(body: Readable, sent: ClientRequest): void {
   else body.pipe(sent)
 }
 
-/** Only on a connection that had been used before, and only what is safe to ask twice or what was not sent at all. */
-function isRepeatable(sent: ClientRequest, { method, body }: Outgoing): boolean {
-  if (!sent.reusedSocket || (body !== undefined && !(body instanceof Uint8Array))) return false
+/**
+ * Only on a connection that had been used before and that was closed, and only what is safe to ask twice or what was not
+ * sent at all. Who answers what is no HTTP is not asked again.
+ */
+function isRepeatable(sent: ClientRequest, { method, body }: Outgoing, error: NodeJS.ErrnoException): boolean {
+  if (!sent.reusedSocket || error instanceof Silent || error.code?.startsWith('HPE_') === true) return false
+  if (body !== undefined && !(body instanceof Uint8Array)) return false
   return method === 'GET' || method === 'HEAD' || (sent.socket as EngineSocket).untouched
 }

@@ -2,7 +2,7 @@ import type { HeaderList, ReplyInit, Upgrade } from 'libswarm-core'
 import type { Connections } from './connections.js'
 import { endToEnd, pairHeaders, without } from './headers.js'
 import type { Outgoing } from './request.js'
-import { send, type Said } from './send.js'
+import { send, type Said, type Watch } from './send.js'
 
 /** Asks for an upgrade, over a connection of its own on which either side may end before the other. */
 export function askUpgrade(
@@ -10,9 +10,11 @@ export function askUpgrade(
   outgoing: Outgoing,
   protocol: Upgrade,
   signal: AbortSignal,
+  watch?: Watch,
 ): Promise<Said> {
   const headers: HeaderList = [...outgoing.headers, ['Connection', 'Upgrade'], ['Upgrade', protocol]]
-  return send({ ...outgoing, headers }, { createConnection: () => connections.fresh({ allowHalfOpen: true }) }, signal)
+  const createConnection = () => connections.fresh({ allowHalfOpen: true })
+  return send({ ...outgoing, headers }, { createConnection, watch }, signal)
 }
 
 /** The reply whose body is the upgraded connection. It ends with the job. */

@@ -89,12 +89,12 @@ describe('the answer of the engine', () => {
   })
 
   describe('that breaks off', () => {
-    const broken: Readonly<Record<string, readonly [lines: readonly string[], body: string]>> = {
+    const broken: Readonly<Record<string, readonly [lines: readonly string[], body: string, more?: string]>> = {
       'inside a body with a length': [['HTTP/1.1 200 OK', 'Content-Length: 10'], 'half'],
       'inside a chunked body': [['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'], '4\r\nhalf\r\n'],
-      'with a broken chunk': [['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'], '4\r\nhalf\r\nxyz\r\n'],
+      'with a broken chunk': [['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'], '4\r\nhalf\r\n', 'xyz\r\n'],
     }
-    for (const [where, [lines, body]] of Object.entries(broken)) {
+    for (const [where, [lines, body, more]] of Object.entries(broken)) {
       it(`${where} is a body that fails`, async () => {
         const { peer, reply } = await ask(info)
         peer.answer(lines, body)
@@ -102,10 +102,18 @@ describe('the answer of the engine', () => {
         const [first] = (await once(stream, 'data')) as [Buffer]
         expect(first.toString()).to.equal('half')
         const failed = once(stream, 'error')
-        peer.socket.destroy()
-        expect(((await failed) as [NodeJS.ErrnoException])[0].code).to.equal('ECONNRESET')
+        if (more === undefined) peer.socket.destroy()
+        else peer.socket.write(more)
+        const code = more === undefined ? 'ECONNRESET' : 'HPE_INVALID_CHUNK_SIZE'
+        expect(((await failed) as [NodeJS.ErrnoException])[0].code).to.equal(code)
       })
     }
+
+    it('together with its head is no valid answer', async () => {
+      const { peer, reply } = await ask(info)
+      peer.answer(['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'], 'xyz\r\n')
+      expect((await failureOf(reply)).message).to.match(/^no valid answer from the engine at .* chunk size$/)
+    })
 
     it('before its head is an engine that cannot be reached', async () => {
       const { peer, reply } = await ask(info)

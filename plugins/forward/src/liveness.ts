@@ -1,0 +1,123 @@
+import type { Socket } from 'node:net'
+import type { Logger } from 'libswarm-core'
+import type { Connections } from './connections.js'
+import { send, Silent } from './send.js'
+
+/** How an engine is watched, in ms. */
+export interface LivenessTimes {
+  /** How often it is asked while a stream is open. */
+  readonly every: number
+  /** How long nothing may be heard from it once it was asked. */
+  readonly patience: number
+}
+
+/** Tells an engine that is silent from one that is gone without a word: streams have no deadline that would. */
+export interface Liveness {
+  /** Watches over a connection until it is closed, or until what is returned is called. */
+  readonly watch: (socket: Socket) => () => void
+  /** The engine has answered something. */
+  heard(): void
+  close(): void
+}
+
+const usual: LivenessTimes = { every: 5000, patience: 15_000 }
+
+const ping = { method: 'GET', target: '/_ping', headers: [['Host', 'localhost']], body: undefined } as const
+
+/**
+ * Asks `GET /_ping`, each time over a connection of its own, while at least one connection is watched over. Whatever is
+ * answered counts, and so does what comes on one of them. When nothing was heard for as long as `patience` says, all of
+ * them are destroyed with `Silent`.
+ */
+export function livenessOf(connections: Connections, log: Logger, { every, patience } = usual): Liveness {
+  // How much has come on each.
+  const watched = new Map<Socket, number>()
+  const mostUnanswered = Math.ceil(patience / every)
+  let unanswered = 0
+  let silent = false
+  let timer: NodeJS.Timeout | undefined
+  let asking = new AbortController()
+
+  const { shown } = connections.endpoint
+  const heard = () => {
+    unanswered = 0
+    if (!silent) return
+    silent = false
+    log.info(`the engine at ${shown} answers again`)
+  }
+  const forget = () => {
+    asking.abort()
+    asking = new AbortController()
+  }
+  const ask = () => {
+    const { signal } = asking
+    const answered = send(ping, { createConnection: () => connections.fresh() }, signal)
+    answered.then(
+      () => {
+        if (signal.aborted) return
+        heard()
+        forget()
+      },
+      // Counted by its absence.
+      () => undefined,
+    )
+  }
+  const rest = () => {
+    clearInterval(timer)
+    timer = undefined
+    forget()
+  }
+  const breakAll = () => {
+    const seconds = patience / 1000
+    const count = `${watched.size} ${watched.size === 1 ? 'stream is' : 'streams are'} broken off`
+    const sentence = `nothing was heard from the engine at ${shown} for ${seconds} s: ${count}`
+    // Whoever tries again meanwhile finds the same.
+    if (silent) log.debug(sentence)
+    else log.warn(sentence)
+    silent = true
+    // One for all of them: the host tells each failure once.
+    const reason = new Silent(seconds)
+    for (const socket of [...watched.keys()]) socket.destroy(reason)
+    watched.clear()
+    rest()
+  }
+  // In rounds, not by the clock: a process that was stopped itself, or its machine, has asked nobody meanwhile.
+  const round = () => {
+    if (hasMoved(watched)) unanswered = 0
+    if (unanswered >= mostUnanswered) return breakAll()
+    unanswered++
+    ask()
+  }
+
+  return {
+    heard,
+    watch: (socket) => {
+      const release = () => {
+        socket.off('close', release)
+        if (watched.delete(socket) && watched.size === 0) rest()
+      }
+      if (watched.size === 0) {
+        unanswered = 0
+        timer = setInterval(round, every).unref()
+      }
+      watched.set(socket, socket.bytesRead)
+      socket.once('close', release)
+      return release
+    },
+    close: () => {
+      watched.clear()
+      rest()
+    },
+  }
+}
+
+/** Whether anything has come since it was asked last. */
+function hasMoved(watched: Map<Socket, number>): boolean {
+  let moved = false
+  for (const [socket, before] of watched) {
+    if (socket.bytesRead === before) continue
+    watched.set(socket, socket.bytesRead)
+    moved = true
+  }
+  return moved
+}

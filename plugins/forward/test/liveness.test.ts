@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream'
+import { expect } from 'chai'
+import { createForward } from 'libswarm-backend-forward'
+import { compose, createLogger, type Chain, type JobInit } from 'libswarm-core'
+import { failureOf } from './support/forwarding.js'
+import { scriptedEngine, type Peer, type ScriptedEngine } from './support/scripted-engine.js'
+
+const events: JobInit = { operation: 'SystemEvents' }
+const attach: JobInit = { operation: 'ContainerAttach', path: { id: 'a' }, upgrade: 'tcp' }
+const every = 50
+
+describe('an engine that has streams open', () => {
+  let engine: ScriptedEngine
+  let chain: Chain
+  let logged: string[]
+
+  beforeEach(async () => {
+    engine = await scriptedEngine()
+    logged = []
+    const log = createLogger('debug', (line, level) => logged.push(`${level} ${line}`))
+    const install = createForward({ every, patience: 3 * every })
+    chain = await compose([{ name: 'forward', install, options: { address: engine.address } }], { log })
+    await engine.accept()
+  })
+  afterEach(async () => {
+    await chain.close()
+    await engine.close()
+  })
+
+  /** A stream that is open, and the engine's side of it. */
+  const stream = async () => {
+    const reply = chain.run(events)
+    const peer = await engine.accept()
+    await peer.request()
+    peer.answer(['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'])
+    const body = (await reply).body as Readable
+    body.resume().on('error', () => undefined)
+    return { peer, body }
+  }
+  const asked = async (): Promise<Peer> => {
+    const peer = await engine.accept()
+    expect((await peer.request()).line).to.equal('GET /_ping HTTP/1.1')
+    return peer
+  }
+  const rounds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * every))
+  // That a stream broke off is told by the host.
+  const withoutFailures = () => logged.filter((line) => !/^error .* broke off in /.test(line))
+  const warning = (count: string) =>
+    `warn [forward] nothing was heard from the engine at ${engine.address} for 0.15 s: ${count} broken off`
+
+  it('is asked now and then, each time over a connection of its own, until none is open', async () => {
+    const { peer, body } = await stream()
+    const other = await stream()
+    for (const status of ['200 OK', '403 Forbidden', '501 Not Implemented', '200 OK', '500 Oh']) {
+      const ping = await asked()
+      ping.answer([`HTTP/1.1 ${status}`, 'Content-Length: 2'], 'OK')
+      await ping.closed()
+    }
+    peer.socket.end('0\r\n\r\n')
+    other.peer.socket.end('0\r\n\r\n')
+    await closed(body)
+    await closed(other.body)
+    const opened = engine.opened()
+    await rounds(3)
+    expect(engine.opened()).to.equal(opened)
+    expect(logged).to.deep.equal([])
+  })
+
+  it('is asked by nobody for finite calls', async () => {
+    const reply = chain.run({ operation: 'SystemInfo' })
+    const peer = await engine.accept()
+    await rounds(3)
+    peer.answer(['HTTP/1.1 200 OK', 'Content-Length: 2'], '{}')
+    expect(await (await reply).json()).to.deep.equal({})
+    expect(engine.opened()).to.equal(2)
+  })
+
+  it('and answers nothing any more loses all of them, and that is told once', async () => {
+    const { body } = await stream()
+    const hijacked = chain.run(attach)
+    const taken = await engine.accept()
+    await taken.request()
+    taken.answer(['HTTP/1.1 101 UPGRADED', 'Connection: Upgrade', 'Upgrade: tcp'])
+    const connection = (await hijacked).body as Readable
+    // As the frontend does.
+    connection.on('error', () => undefined)
+    const waits = failureOf(chain.run({ operation: 'ContainerWait', path: { id: 'a' } }))
+    await closed(body)
+    await closed(connection)
+    expect((await waits).message).to.equal(
+      `no valid answer from the engine at ${engine.address}: nothing was heard from it for 0.15 s`,
+    )
+    expect(body.readableEnded).to.equal(false)
+    expect(withoutFailures()).to.deep.equal([warning('3 streams are')])
+    expect(logged).to.have.length(2)
+    // Seven: the check at the start, the three calls, each sent once, and three that asked.
+    expect(engine.opened()).to.equal(7)
+    await failureOf(chain.run(events))
+    expect(logged.filter((line) => line.startsWith('warn'))).to.have.length(1)
+  })
+
+  it('and answers again after it was silent is told of', async () => {
+    const { body } = await stream()
+    await closed(body)
+    expect(withoutFailures()).to.deep.equal([warning('1 stream is')])
+    for (let count = 0; count < 3; count++) await asked()
+    await stream()
+    await stream()
+    expect(withoutFailures().slice(1)).to.deep.equal([`info [forward] the engine at ${engine.address} answers again`])
+  })
+
+  it('keeps one on which something comes, although it answers nothing else', async () => {
+    const { peer, body } = await stream()
+    const speaks = setInterval(() => peer.socket.write('1\r\nx\r\n'), every / 5)
+    await rounds(8)
+    clearInterval(speaks)
+    expect([body.destroyed, logged]).to.deep.equal([false, []])
+    await closed(body)
+  })
+
+  it('and is asked on a used connection is not asked twice', async () => {
+    const first = chain.run({ operation: 'SystemInfo' })
+    const peer = await engine.accept()
+    await peer.request()
+    peer.answer(['HTTP/1.1 200 OK', 'Content-Length: 2'], '{}')
+    await (await first).bytes()
+    const failed = failureOf(chain.run(events))
+    expect((await peer.request()).line).to.equal('GET /events HTTP/1.1')
+    expect((await failed).message).to.match(/nothing was heard from it for 0\.15 s$/)
+    expect(engine.opened()).to.equal(5)
+  })
+})
+
+function closed(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve()
+    stream.once('close', () => resolve())
+  })
+}
