@@ -17,6 +17,76 @@ const paths = {
 }
 const methods = Object.keys(paths) as (keyof typeof paths)[]
 
+const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n`
+const last = '0\r\n\r\n'
+
+/** Headers and what comes behind them, with a request in it that nobody may run. */
+const vectors: Readonly<Record<string, readonly [headers: readonly string[], behind: string]>> = {
+  'a length and chunks': [['Content-Length: 5', chunked], last + inner],
+  'chunks and a length': [[chunked, 'Content-Length: 5'], last + inner],
+  'a length and chunks, the length of all': [[`Content-Length: ${last.length + inner.length}`, chunked], last + inner],
+  'two lengths': [['Content-Length: 0', `Content-Length: ${inner.length}`], inner],
+  'the same length twice': [[`Content-Length: ${inner.length}`, `Content-Length: ${inner.length}`], inner],
+  'two lengths in one': [[`Content-Length: ${inner.length}, ${inner.length}`], inner],
+  'no length': [['Content-Length:'], inner],
+  ...Object.fromEntries(
+    ['+2', '-1', '0x2', '1e1', '2 2', '18446744073709551618', '0,'].map((length) => [
+      `the length ${length}`,
+      [[`Content-Length: ${length}`], `{}${inner}`] as const,
+    ]),
+  ),
+  'a length of 2^53 + 1': [['Content-Length: 9007199254740993'], inner],
+  'a space before the colon of a length': [[`Content-Length : ${inner.length}`], inner],
+  'a space before the colon of chunks': [['Transfer-Encoding : chunked'], last + inner],
+  ...Object.fromEntries(
+    [
+      'xchunked',
+      'chunked, identity',
+      'identity',
+      'gzip, chunked',
+      'chunked, chunked',
+      '',
+      '"chunked"',
+      '\x0bchunked',
+    ].map((coding) => [
+      `the encoding ${JSON.stringify(coding)}`,
+      [[`Transfer-Encoding: ${coding}`], last + inner] as const,
+    ]),
+  ),
+  'an empty encoding and a length': [['Transfer-Encoding:', 'Content-Length: 2'], `{}${inner}`],
+  'an encoding that is none and a length': [['Transfer-Encoding: identity', 'Content-Length: 2'], `{}${inner}`],
+  'an encoding in two lines': [['Transfer-Encoding:', ' chunked'], last + inner],
+  'a header in two lines': [['X-A: b', ' c', `Content-Length: ${inner.length}`], inner],
+  'a line with LF alone': [[`X-A: b\nContent-Length: ${inner.length}`], inner],
+  'a line with CR alone': [[`X-A: b\rContent-Length: ${inner.length}`], inner],
+  'a NUL in a value': [['X-A: b\0', `Content-Length: ${inner.length}`], inner],
+  'a NUL in a name': [['X-A\0: b', `Content-Length: ${inner.length}`], inner],
+  'a line that begins with a space': [[` Content-Length: ${inner.length}`], inner],
+  'a chunk with an extension': [[chunked], chunk.replace('\r\n', ';a=b\r\n') + last],
+  'an extension with LF': [[chunked], `2;a=b\n{}\r\n${last}${inner}`],
+  'an extension with CR': [[chunked], `2;a=b\rc\r\n{}\r\n${last}${inner}`],
+  'an extension of 20 KB': [[chunked], chunk.replace('\r\n', `;${'a'.repeat(20_000)}\r\n`) + last],
+  'the size of a chunk with LF': [[chunked], `2\n{}\r\n${last}${inner}`],
+  ...Object.fromEntries(
+    ['0x2', '-2', '10000000000000002', '2 ', 'zz', ''].map((size) => [
+      `a chunk of the size ${JSON.stringify(size)}`,
+      [[chunked], `${size}\r\n{}\r\n${inner}`] as const,
+    ]),
+  ),
+  'a chunk without its end': [[chunked], `2\r\n{}${last}${inner}`],
+  'a length in the trailers': [[chunked], `2\r\n{}\r\n0\r\nContent-Length: ${inner.length}\r\n\r\n`],
+  'chunks that break off': [[chunked], `ffff\r\n${inner}`],
+  'a connection that names the length': [['Connection: Content-Length', `Content-Length: ${inner.length}`], inner],
+  'a connection that names the encoding': [['Connection: Transfer-Encoding', chunked], chunk + last],
+  'a connection that names both, and the host': [['Connection: Host, Content-Length, Transfer-Encoding', chunked], chunk + last], // prettier-ignore
+  'an upgrade and chunks': [['Connection: Upgrade', 'Upgrade: tcp', chunked], chunk + last],
+  'an upgrade and a length': [['Connection: Upgrade', 'Upgrade: tcp', `Content-Length: ${inner.length}`], inner],
+  'an upgrade to HTTP/2': [['Connection: Upgrade', 'Upgrade: h2c', `Content-Length: ${inner.length}`], inner],
+  'two hosts': [['Host: e', `Content-Length: ${inner.length}`], inner],
+  'an expectation': [['Expect: 100-continue', `Content-Length: ${inner.length}`], inner],
+  'an expectation of something else': [['Expect: bogus', `Content-Length: ${inner.length}`], inner],
+}
+
 describeNeeding(engineMissing(), 'a request inside of a request, to a real engine', function () {
   this.timeout(120_000)
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -39,10 +109,13 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
   const volumes = async (): Promise<unknown> =>
     (await call(target, 'GET /volumes')).json<{ Volumes: unknown }>().Volumes
 
-  /** Sends it, uses the connection to the engine again, and looks whether there is a volume then. */
-  const makesNoVolume = async (bytes: string): Promise<void> => {
+  /** Sends it, and nothing more where it `ends`; uses the connection to the engine again, and looks whether there is a volume then. */
+  const makesNoVolume = async (bytes: string, ends = false): Promise<void> => {
     const wire = new Wire(target).write(bytes)
-    await wire.until(/^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/)
+    if (ends) {
+      wire.socket.end()
+      await wire.ended()
+    } else await wire.until(/^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/)
     wire.close()
     for (let round = 0; round < 3; round++) expect((await call(target, 'GET /_ping')).status).to.equal(200)
     expect((await volumes()) ?? []).to.deep.equal([])
@@ -62,6 +135,20 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       await makesNoVolume(get(paths[method], [...many, `Content-Length: ${inner.length}`], method) + inner)
     })
   }
+
+  for (const [name, [headers, behind]] of Object.entries(vectors)) {
+    it(`a request with ${name} makes no volume, whatever its method is (rows 42, 43, 44, 45, 46)`, async () => {
+      for (const method of methods) await makesNoVolume(get(paths[method], headers, method) + behind, true)
+    })
+  }
+
+  it('chunks of HTTP/1.0, and versions that are none, make no volume (rows 43, 50)', async () => {
+    for (const version of ['HTTP/1.0', 'HTTP/0.9', 'HTTP/1.2', 'HTTP/2.0', 'http/1.1', '']) {
+      const bytes = get(paths.POST, [chunked], 'POST').replace('HTTP/1.1', version)
+      await makesNoVolume(bytes + chunk + last, true)
+      await makesNoVolume(bytes + last + inner, true)
+    }
+  })
 
   it('what is meant to make one does', async () => {
     const wire = new Wire(target).write(inner)
