@@ -153,7 +153,9 @@ describeNeeding(missing, 'an upload that is announced to be a terabyte', () => {
     await send(512)
     expect((await memory(attacked.swarmd.child.pid!)) - before).to.be.lessThan(50)
     wire.close()
-    await until('the engine has heard of nothing whole', () => attacked.engine.taken().length === 0)
+    // While an upload is open, forward looks after the engine.
+    const taken = () => attacked.engine.taken().filter(({ line }) => line !== 'GET /_ping')
+    await until('the engine has heard of nothing whole', () => taken().length === 0)
     await attacked.isFine()
   })
 
