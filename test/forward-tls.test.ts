@@ -1,4 +1,5 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
@@ -84,7 +85,6 @@ describeNeeding(opensslMissing(), 'forward to an engine with TLS', () => {
   it('passes a WebSocket on', async () => {
     const { socketPath } = await forwarding(`${address()} ${mine()}`)
     const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13'
-    const { connect } = await import('node:net')
     const socket = connect(socketPath)
     let received = ''
     socket.on('data', (chunk: Buffer) => void (received += chunk.toString('latin1')))

@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { processorTime } from '../processor-time.js'
 import { build, install } from '../workspace.js'
 import { act, ask, hangUp } from './asking.js'
 import { median, printMarkdown, printTable, spread } from './figures.js'
@@ -145,13 +145,13 @@ async function compare(title, all, measure) {
   const costs = Object.fromEntries(Object.keys(all).map((name) => [name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const [name, side] of Object.entries(all)) {
-      const before = cpuOf(side.pid)
+      const before = cpuOf(side)
       const began = performance.now()
       const rate = await measure(side)
       const calls = (rate * (performance.now() - began)) / 1000
       if (round < 0) continue
       rates[name].push(rate)
-      costs[name].push((cpuOf(side.pid) - before) / calls)
+      costs[name].push((cpuOf(side) - before) / calls)
     }
   }
   for (const [name, { pid }] of Object.entries(all)) {
@@ -165,10 +165,7 @@ async function compare(title, all, measure) {
   }
 }
 
-/** The µs of CPU that a process has had so far (`proc(5)`, in ticks of 10 ms). */
-function cpuOf(pid) {
-  if (pid === undefined) return NaN
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
+/** The µs of CPU that a side has had so far; of an engine that was started elsewhere it is not asked. */
+function cpuOf({ pid }) {
+  return pid === undefined ? NaN : processorTime(pid) * 1000
 }

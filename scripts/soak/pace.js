@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { processorTime } from '../processor-time.js'
 
 // Cores that the soak and what it soaks may use together, most of the time.
 const goal = 0.75
@@ -13,7 +13,7 @@ export class Pace {
 
   constructor(pids) {
     this.#pids = pids
-    this.#timer = setInterval(() => void this.#adapt(), 1000)
+    this.#timer = setInterval(() => this.#adapt(), 1000)
   }
 
   /** Waits before a call. */
@@ -25,10 +25,10 @@ export class Pace {
     clearInterval(this.#timer)
   }
 
-  async #adapt() {
+  #adapt() {
     const at = performance.now()
     const { user, system } = process.cpuUsage()
-    const others = await Promise.all(this.#pids.map(processorTime)).catch(() => undefined)
+    const others = timesOf(this.#pids)
     if (others === undefined) return
     const used = (user + system) / 1000 + others.reduce((sum, ms) => sum + ms, 0)
     const { at: last = at, used: before = used } = this.#before ?? {}
@@ -40,9 +40,11 @@ export class Pace {
   }
 }
 
-/** ms of processor time that a process has had (proc(5), `stat`: fields 14 and 15, in hundredths of a second). */
-async function processorTime(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
+/** Undefined when one of the processes has ended. */
+function timesOf(pids) {
+  try {
+    return pids.map((pid) => processorTime(pid))
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,5 @@
 import type { EngineHandle } from 'libswarm-core'
-import { parseSsh, type SshTarget } from './ssh-address.js'
+import { parseSsh, type SshTarget } from './ssh/address.js'
 
 /** Where the engine is. */
 export interface Endpoint {
@@ -23,7 +23,8 @@ const usage = 'use tcp://host:port, tls://host:port, ssh://user@host or unix://p
 
 /**
  * Parses the engine's address: `tcp://host:port`, `tcp://host`, `tls://host:port`, `tls://host`, `unix:///path`,
- * `unix://relative/path`, `unix://`, `ssh://user@host:port/path` in its forms. Throws `InvalidParameter` with what is wrong and what would be right.
+ * `unix://relative/path`, `unix://`, `ssh://user@host:port/path`, of which only the host is needed. Throws
+ * `InvalidParameter` with what is wrong and what would be right.
  */
 export function parseEndpoint(text: unknown, error: EngineHandle['error']): Endpoint {
   const invalid = (reason: string) => error('InvalidParameter', `invalid address ${JSON.stringify(text)}: ${reason}`)

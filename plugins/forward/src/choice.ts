@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineHandle } from 'libswarm-core'
-import { filesIn, type SecureFiles } from './secure.js'
+import { filesIn, type SecureFiles } from './secure-files.js'
 
 /** Which engine `docker` would speak to. */
 export interface Choice {

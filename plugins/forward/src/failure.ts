@@ -36,7 +36,7 @@ function nameIn(message: string): string {
 
 /** Whether something is the matter with TLS, or with a certificate: no byte of a call has been sent then. */
 function isOfTls(code: string | undefined): boolean {
-  return code !== undefined && (/^ERR_(TLS|SSL)_|^EPROTO$|CERT/.test(code) || code in untrusted)
+  return code !== undefined && (/^ERR_(TLS|SSL)_|^EPROTO$|CERT/.test(code) || Object.hasOwn(untrusted, code))
 }
 
 const notTrusted = 'its certificate is not signed by a CA that is trusted here (tlscacert)'

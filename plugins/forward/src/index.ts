@@ -1,44 +1,22 @@
 import type { AnyJob, Connection, EngineHandle, Install, Operation, ReplyInit, Upgrade } from 'libswarm-core'
-import { parseEndpoint, type Endpoint } from './address.js'
-import { askVersion } from './bridge/ask-version.js'
-import { bridgeTo } from './bridge/bridge.js'
-import { knownRange } from './bridge/range.js'
+import type { Bridge } from './bridge/bridge.js'
+import type { bridgeOver } from './bridge/over.js'
 import { checkLater } from './check.js'
-import { chooseEngine } from './choice.js'
 import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
 import { countHop } from './hops.js'
 import { livenessOf, type LivenessTimes } from './liveness.js'
 import { refuseLoop } from './loop.js'
-import { opener } from './open.js'
-import { filesIn, readSecure, type Secure, type SecureFiles } from './secure.js'
 import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
-import type { SshTarget } from './ssh-address.js'
-import { SshLink } from './ssh-link.js'
 import { askUpgrade, upgradedReply } from './upgrade.js'
 import { withWarning } from './warning.js'
 import { webSocketsTo } from './websocket.js'
+import { whereTo, type Options } from './where.js'
 
-/** What the backend takes. */
-export interface Options {
-  /** Where the engine is; nothing or an empty one for the engine that `docker` would speak to. */
-  readonly address?: string
-  readonly tlscacert?: string
-  readonly tlscert?: string
-  readonly tlskey?: string
-  /** A folder with `ca.pem`, `cert.pem` and `key.pem`, as `DOCKER_CERT_PATH` is one; instead of the three. */
-  readonly tlscertpath?: string
-  readonly tlsverify?: boolean
-  /** The name in the engine's certificate, where that is not the host's. */
-  readonly servername?: string
-  /** A file for `ssh -F`, instead of the user's and the system's. */
-  readonly sshconfig?: string
-  /** Serves clients of API versions that the engine does not speak. */
-  readonly bridge?: boolean
-}
+export type { Options } from './where.js'
 
 /** Passes every job on to the Docker Engine at `address`. */
 export const install: Install<Options> = createForward()
@@ -50,11 +28,8 @@ export function createForward(times?: LivenessTimes): Install<Options> {
 
 async function forward(engine: EngineHandle, options: Options, times: LivenessTimes | undefined): Promise<void> {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
-  const { bridge: isBridged = false } = options
-  const { endpoint, secure } = await whereTo(engine, options, error)
+  const { endpoint, open, warning } = await whereTo(engine, options, error)
   await refuseLoop(endpoint, engine.listening, error)
-  const open = opener(endpoint, secure, linker(engine, options))
-  const warning = secure?.verify === false ? unverified(endpoint) : undefined
   const connections = connectionsTo(endpoint, open)
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
@@ -88,9 +63,8 @@ async function forward(engine: EngineHandle, options: Options, times: LivenessTi
   }
 
   const closed = new AbortController()
-  const range = knownRange(() => askVersion(connections, closed.signal))
   const askAs = (job: AnyJob) => ask(rows.get(job.operation)!, job)
-  const bridge = isBridged ? bridgeTo(range, askAs, error) : undefined
+  const bridge = options.bridge === true ? await loadBridge(connections, closed.signal, askAs, error) : undefined
 
   const run = async (job: AnyJob): Promise<ReplyInit> => {
     try {
@@ -128,52 +102,8 @@ function protocolOf(row: Operation, job: AnyJob): Upgrade | undefined {
   return job.upgrade ?? row.upgrade?.find((upgrade) => upgrade === 'tcp')
 }
 
-interface Where {
-  readonly endpoint: Endpoint
-  /** Undefined where no TLS is spoken. */
-  readonly secure: Secure | undefined
-}
-
-/** The engine that the options name, or that `docker` would speak to; which one, and how it is known, is logged. */
-async function whereTo(engine: EngineHandle, options: Options, error: EngineHandle['error']): Promise<Where> {
-  const { address = '', tlsverify: verify = true, servername: serverName } = options
-  const choice = address === '' ? await chooseEngine(process.env, error) : undefined
-  const endpoint = parseEndpoint(choice?.address ?? address, error)
-  if (choice !== undefined) engine.log.info(`the engine is ${endpoint.shown}, by ${choice.by}`)
-  if (options.sshconfig !== undefined && !('ssh' in endpoint.at)) {
-    throw error('InvalidParameter', `sshconfig is for ssh://user@host, not ${endpoint.shown}`)
-  }
-  const given = filesOf(options, error)
-  if (!endpoint.tls) {
-    const useless = given !== undefined || serverName !== undefined || !verify
-    if (useless) throw error('InvalidParameter', `options of TLS are for tls://host:port, not ${endpoint.shown}`)
-    return { endpoint, secure: undefined }
-  }
-  const { DOCKER_CERT_PATH: folder } = process.env
-  const files =
-    given ?? choice?.files ?? (folder ? filesIn(folder) : { ca: undefined, cert: undefined, key: undefined })
-  if (!verify) engine.log.warn(unverified(endpoint))
-  return { endpoint, secure: await readSecure(files, { verify, serverName }, error) }
-}
-
-/** What makes links that end with the backend. */
-function linker(engine: EngineHandle, { sshconfig: config }: Options): (target: SshTarget) => SshLink {
-  return (target) => {
-    const link = new SshLink({ target, config, log: engine.log })
-    engine.onClose(() => link.close())
-    return link
-  }
-}
-
-/** The files of TLS that the options name; undefined where they name none. */
-function filesOf(options: Options, error: EngineHandle['error']): SecureFiles | undefined {
-  const { tlscacert: ca, tlscert: cert, tlskey: key, tlscertpath: folder } = options
-  const named = ca !== undefined || cert !== undefined || key !== undefined
-  if (folder === undefined) return named ? { ca, cert, key } : undefined
-  if (named) throw error('InvalidParameter', 'tlscertpath is instead of tlscacert, tlscert and tlskey')
-  return filesIn(folder)
-}
-
-function unverified({ shown }: Endpoint): string {
-  return `tlsverify=false: whoever answers at ${shown} is taken for the engine, its certificate is not checked`
+/** Only who has one needs what it knows of the versions of the API. */
+async function loadBridge(...parts: Parameters<typeof bridgeOver>): Promise<Bridge> {
+  const bridges = await import('./bridge/over.js')
+  return bridges.bridgeOver(...parts)
 }

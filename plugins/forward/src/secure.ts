@@ -1,17 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { isIP, type SocketConstructorOpts } from 'node:net'
+import { connect, createSecureContext, type ConnectionOptions, type SecureContext } from 'node:tls'
 import type { EngineHandle } from 'libswarm-core'
 import { reasonOf } from './failure.js'
-
-/** The files of TLS with an engine; those that are undefined are not used. */
-export interface SecureFiles {
-  /** The certificates of the CAs that may have signed the engine's; those that Node knows unless given. */
-  readonly ca: string | undefined
-  /** What is shown to the engine, and its key: both or none. */
-  readonly cert: string | undefined
-  readonly key: string | undefined
-}
+import type { SecureFiles } from './secure-files.js'
+import type { Open } from './open.js'
+import { toEngineSocket } from './socket.js'
 
 /** How TLS is spoken with an engine. */
 export interface Secure {
@@ -20,11 +14,6 @@ export interface Secure {
   readonly verify: boolean
   /** The name that it has to be for, where that is not the host's. */
   readonly serverName: string | undefined
-}
-
-/** The files of a folder as `docker` lays them out: `DOCKER_CERT_PATH`, `~/.docker`, a context's. */
-export function filesIn(folder: string): SecureFiles {
-  return { ca: join(folder, 'ca.pem'), cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
 }
 
 /**
@@ -69,6 +58,22 @@ export async function readSecure(
   const context = createSecureContext({ ca: ca?.bytes, cert: cert?.bytes, key: key?.bytes, minVersion })
   if (ca !== undefined && !ca.bytes.includes('-----BEGIN')) throw ca.cannot('it is no PEM')
   return { context, ...given }
+}
+
+/** What opens connections with TLS, each with a handshake of its own: those of plain calls are kept. */
+export function openSecurely(at: { readonly host: string; readonly port: number }, secure: Secure): Open {
+  const { context, verify, serverName } = secure
+  const name = serverName ?? (isIP(at.host) === 0 ? at.host : undefined)
+  return ({ allowHalfOpen = false } = {}) => {
+    const options: ConnectionOptions & Pick<SocketConstructorOpts, 'allowHalfOpen'> = {
+      ...at,
+      allowHalfOpen,
+      secureContext: context,
+      rejectUnauthorized: verify,
+      ...(name === undefined ? {} : { servername: name }),
+    }
+    return toEngineSocket(connect(options))
+  }
 }
 
 /** What OpenSSL means. */

@@ -27,8 +27,13 @@ function isDeafness({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'ECONNRESET'
 }
 
+// How long nothing may be said on a connection before the system asks whether the other end is there, in ms: a host that
+// has vanished says nothing.
+const keepAliveDelay = 10_000
+
 /** Makes a new socket, of TLS or not, one to the engine. */
 export function toEngineSocket(socket: Socket): EngineSocket {
+  socket.setNoDelay(true).setKeepAlive(true, keepAliveDelay)
   let deaf = false
   let ended = false
   let untouched = true

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { notConnected, type SshLink } from './ssh-link.js'
+import { notConnected, type SshLink } from './link.js'
 
 type Done = (error?: Error | null) => void
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineHandle } from 'libswarm-core'
-import type { SshTarget } from './ssh-address.js'
-import { startSsh, type SshProcess } from './ssh-process.js'
+import type { SshTarget } from './address.js'
+import { startSsh, type SshProcess } from './process.js'
 
 /** What a link is made of. */
 export interface SshLinkOptions {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import type { SshTarget } from './ssh-address.js'
+import type { SshTarget } from './address.js'
 
 /** An `ssh` that holds a link. */
 export interface SshProcess {
