@@ -11,7 +11,8 @@ const looks = 4
 
 /**
  * Closes connections on which nothing is asked for some time. Node's own timer for that is set and cleared with every
- * answer, some 3 % of a small call, and is told of in each (`Keep-Alive`), which no Docker Engine does. Here all are looked at now and then: they are closed after the time for it, and at most a quarter more.
+ * answer, some 3 % of a small call, and is told of in each (`Keep-Alive`), which no Docker Engine does. Here all are
+ * looked at now and then: they are closed after the time for it, and at most a quarter more.
  */
 export class IdleConnections {
   readonly #period: number
