@@ -79,7 +79,8 @@ const members = new Set(['status', 'headers', 'body', 'trailers', 'json', 'messa
 // No JSON of the Engine API has a `status` and nothing else but these: what does is meant as a reply, right or wrong.
 function isReplyInit(result: unknown): result is ReplyInit {
   if (typeof result !== 'object' || result === null || !('status' in result)) return false
-  return Object.keys(result).every((key) => members.has(key))
+  for (const key in result) if (!members.has(key)) return false
+  return true
 }
 
 function written({ status, headers, body, trailers }: ReplyInit): Reply {

@@ -102,8 +102,9 @@ export class Frontend {
 
   #request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     if (this.#turns.isFull(request.socket)) return turnAway(request)
-    // An error of the request shows in its body or in the response; unheard, it would end the process.
-    request.on('error', ignoreError)
+    // An error of the request shows in its body or in the response; unheard, it would end the process. Of one without a
+    // body Node tells nobody who does not listen (`_http_incoming`).
+    if (hasBody(request)) request.on('error', ignoreError)
     this.#turns.take(request.socket, () => this.#answer(request, response, expectsContinue))
   }
 

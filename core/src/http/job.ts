@@ -37,9 +37,9 @@ export function jobOf(
     upgrade,
   }
   if (found.row.body === 'stream') return toJob({ ...init, input: body }, gone, request.rawHeaders) as AnyJob
-  bodies.require(lengthOf(request))
   // What was announced to have no body has none to wait for; that of an upgrade is framed by what takes it.
   if (body === request && !hasBody(request)) return toJob(init, gone, request.rawHeaders) as AnyJob
+  bodies.require(lengthOf(request))
   return bodies.read(body).then((raw) => {
     if (found.row.body === 'json') requireJson(request.headers['content-type'], raw)
     return toJob({ ...init, raw }, gone, request.rawHeaders) as AnyJob

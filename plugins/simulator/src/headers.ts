@@ -18,6 +18,9 @@ export function headersFor(api: ApiRange): (answers: Answers, result: unknown) =
     return made
   }
   return (answers, result) => {
+    if (result instanceof Uint8Array && answers.kind !== 'none' && answers.kind !== 'duplex') {
+      return { status: answers.status[0], headers: headersOf(answers.type), body: result } satisfies ReplyInit
+    }
     if (isReplyInit(result)) return { ...result, headers: joined(result.headers, headersOf(undefined)) }
     const body = bodyOf(answers, result)
     if (body === untouched) return result
@@ -49,7 +52,6 @@ function joined(own: HeadersInit | undefined, others: HeaderList): HeaderList {
 function bodyOf({ kind }: Answers, result: unknown): ReplyInit['body'] | typeof untouched {
   if (kind === 'none') return result === undefined ? undefined : untouched
   if (kind === 'duplex') return untouched
-  if (result instanceof Uint8Array) return result
   if (result instanceof Readable) return result.readableObjectMode ? untouched : result
   if (kind !== 'json' || isReply(result)) return untouched
   const text = JSON.stringify(result) as string | undefined

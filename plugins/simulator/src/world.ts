@@ -36,10 +36,15 @@ export function seededRandom(seed: string): Random {
 export function realClock(): Clock {
   let origin = performance.timeOrigin
   let last = 0
+  let compared = -Infinity
   const now = (): Instant => {
-    const [wall, since] = [Date.now(), performance.now()]
+    const since = performance.now()
     // `performance` has the microseconds, and knows nothing of a clock that was set or a machine that slept.
-    if (Math.abs(origin + since - wall) > 50) origin = wall - since
+    if (since - compared > 1) {
+      compared = since
+      const wall = Date.now()
+      if (Math.abs(origin + since - wall) > 50) origin = wall - since
+    }
     last = Math.max(last + 1, Math.floor((origin + since) * 1000))
     return last
   }
