@@ -39,7 +39,7 @@ describeLong(missing, 'a soak', function () {
     const daemons = await childrenOf(child.pid!)
     expect(daemons).to.have.length(2)
     child.kill('SIGINT')
-    expect(await ended).to.deep.equal([130, null])
+    expect(await ended, stdout).to.deep.equal([130, null])
     expect(stdout).to.match(/^Interrupted after \d+ s: /m)
     expect(daemons.filter(isRunning)).to.deep.equal([])
   })

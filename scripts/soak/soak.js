@@ -47,6 +47,7 @@ function assemble(stage, seed) {
   const daemons = [stage.simulator, stage.forward]
   const watchers = daemons.map(({ name, unix }) => new Watcher(name, unix))
   const weather = new Weather(stage.between, new Dice(`${seed}/weather`))
+  stage.forward.lines.mayBeCorrupted = () => weather.hasCorrupted(performance.now())
   const pace = new Pace(daemons.map(({ pid }) => pid))
   const shared = { stage, seed, weather, pace, watchers, gate: new Gate(), tally: new Tally() }
   const world = new World(shared)
