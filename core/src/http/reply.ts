@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { Readable, Transform } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { describeError, isSwarmError } from '../errors.js'
-import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
+import { endToEnd, findHeader, isLength, type HeaderList } from '../engine/headers.js'
 import { discard, toReply, type Reply } from '../engine/reply.js'
 import { ignoreError } from './break-off.js'
 import { endTogether } from './end-together.js'
@@ -124,9 +124,10 @@ const written = new WeakMap<HeaderList, string[]>()
 function unframed(list: HeaderList): string[] {
   const known = written.get(list)
   if (known !== undefined) return known
-  const headers = endToEnd(list).filter(([name]) => name.toLowerCase() !== 'content-length')
-  if (!Object.isFrozen(list)) return headers.flat()
-  const made = headers.flat().map(flat)
+  const headers: string[] = []
+  for (const [name, value] of endToEnd(list)) if (!isLength(name)) headers.push(name, value)
+  if (!Object.isFrozen(list)) return headers
+  const made = headers.map(flat)
   written.set(list, made)
   return made
 }

@@ -31,9 +31,12 @@ export function namedBy(connection: string): readonly string[] {
 
 /** The fields that go on to the next hop, in the order and the case they came in. */
 export function endToEnd(headers: HeaderList): HeaderList {
-  const names = headers.map(([name]) => name.toLowerCase())
-  const named = headers.flatMap(([, value], at) => (names[at] === 'connection' ? namedBy(value) : []))
-  return headers.filter((_, at) => !isHopByHop(names[at]!) && !named.includes(names[at]!))
+  if (!headers.some(([name]) => isHopByHop(name.toLowerCase()))) return headers
+  const named = headers.flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? namedBy(value) : []))
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !isHopByHop(lower) && !named.includes(lower)
+  })
 }
 
 /** Node's flat `rawHeaders` as pairs. */
