@@ -6,6 +6,8 @@ import { PlainConnection, type Keeper, type PlainRequest } from './connection.js
 // Engines close connections that have been idle for minutes; those that wait here are given up before that.
 const longestIdle = 60_000
 const sweepEvery = 10_000
+// As many as Node's agent keeps.
+const mostIdle = 256
 
 /** The connections that plain calls share: as many as there are calls at a time, and kept for the next ones. */
 export class PlainConnections implements Keeper {
@@ -39,6 +41,7 @@ export class PlainConnections implements Keeper {
   }
 
   idle(connection: PlainConnection): void {
+    if (this.#idle.length >= mostIdle) return connection.close()
     connection.idleSince = performance.now()
     this.#idle.push(connection)
     this.#sweep ??= setInterval(() => this.#giveUp(), sweepEvery).unref()
