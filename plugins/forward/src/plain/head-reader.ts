@@ -9,7 +9,8 @@ const beginning = 'HTTP/1.'
 
 /** Puts the head of an answer together. */
 export class HeadReader {
-  readonly #lines = new Lines(longest)
+  /** What came before, where a head does not come in one piece. */
+  #lines: Lines | undefined
   #read: string[] = []
 
   /**
@@ -25,6 +26,7 @@ export class HeadReader {
       if (head.status >= 200 || head.status === 101) return [head, behind]
       if (!head.keeps) throw new NotHttp(`it ends the connection with the status ${head.status}`)
       this.#read = []
+      this.#lines = undefined
       at = behind
     }
     return undefined
@@ -32,13 +34,13 @@ export class HeadReader {
 
   /** Takes the lines up to the empty one; returns where that ended. */
   #takeLines(bytes: Buffer, from: number): number | undefined {
-    if (this.#read.length === 0 && this.#lines.begun === '') {
-      // As it nearly always is.
+    if (this.#lines === undefined) {
       const whole = bytes.indexOf(end, from)
       if (whole >= 0 && whole - from < longest) {
         this.#read = bytes.toString('latin1', from, whole).split('\r\n')
         return whole + end.length
       }
+      this.#lines = new Lines(longest)
     }
     for (let at = from; at < bytes.length;) {
       const found = this.#lines.next(bytes, at)
