@@ -101,14 +101,14 @@ export function endToEnd(headers: HeaderList): HeaderList {
   const named = namedIn(headers)
   return headers.filter(([name]) => {
     const lower = name.toLowerCase()
-    return !hopByHop.has(lower) && !named.includes(lower)
+    return !hopByHop.has(lower) && !named.has(lower)
   })
 }
 
-function namedIn(headers: HeaderList): readonly string[] {
-  return headers
+function namedIn(headers: HeaderList): ReadonlySet<string> {
+  const names = headers
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.split(','))
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => !protectedFields.has(name))
+  return new Set(names.filter((name) => !protectedFields.has(name)))
 }

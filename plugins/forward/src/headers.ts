@@ -32,10 +32,10 @@ export function namedBy(connection: string): readonly string[] {
 /** The fields that go on to the next hop, in the order and the case they came in. */
 export function endToEnd(headers: HeaderList): HeaderList {
   if (!headers.some(([name]) => isHopByHop(name.toLowerCase()))) return headers
-  const named = headers.flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? namedBy(value) : []))
+  const named = new Set(headers.flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? namedBy(value) : [])))
   return headers.filter(([name]) => {
     const lower = name.toLowerCase()
-    return !isHopByHop(lower) && !named.includes(lower)
+    return !isHopByHop(lower) && !named.has(lower)
   })
 }
 

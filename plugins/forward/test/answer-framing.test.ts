@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { HeaderList } from 'libswarm-core'
 import { PlainConnections } from '../dist/plain/connections.js'
-import { readHead } from '../dist/plain/head.js'
+import { readHead, readTrailers } from '../dist/plain/head.js'
 import { toEngineSocket } from '../dist/socket.js'
 
 /** What somebody read in an answer. */
@@ -88,8 +88,8 @@ class Engine {
   }
 }
 
-const chunked = (bodies: readonly string[], ext = ''): string =>
-  `${bodies.map((body) => `${body.length.toString(16)}${ext}\r\n${body}\r\n`).join('')}0\r\n\r\n`
+const chunked = (bodies: readonly string[], ext = '', trailers = ''): string =>
+  `${bodies.map((body) => `${body.length.toString(16)}${ext}\r\n${body}\r\n`).join('')}0\r\n${trailers}\r\n`
 
 /** Bytes as text: a body may hold what looks like the end of something. */
 const text = fc.oneof(
@@ -104,7 +104,7 @@ const answers = fc
       text.filter((one) => one !== ''),
       { maxLength: 4 },
     ),
-    framing: fc.constantFrom('length', 'chunks', 'chunks with extensions', 'end'),
+    framing: fc.constantFrom('length', 'chunks', 'chunks with extensions', 'trailers', 'end'),
     before: fc.constantFrom('', 'HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n'),
     value: fc.constantFrom('1', '', 'é\xa0', ' two  words\t'),
   })
@@ -115,6 +115,7 @@ const answers = fc
       length: `${head}Content-Length: ${body.length}\r\n\r\n${body}`,
       chunks: `${head}Transfer-Encoding: Chunked\r\n\r\n${chunked(bodies)}`,
       'chunks with extensions': `${head}Transfer-Encoding: chunked\r\n\r\n${chunked(bodies, ';a=b')}`,
+      trailers: `${head}Transfer-Encoding: chunked\r\n\r\n${chunked(bodies, '', 'X-Sum: 1\r\n')}`,
       end: `${head}\r\n${body}`,
     }[framing]
     const told: HeaderList = framing === 'length' ? [['Content-Length', String(body.length)]] : []
@@ -164,16 +165,17 @@ describe('the framing of an answer', function () {
       minLength: 1,
       maxLength: 3,
     })
+    const methods = fc.constantFrom('GET', 'HEAD')
     return fc.assert(
-      fc.asyncProperty(answers, changes, async ({ written }, changed) => {
+      fc.asyncProperty(answers, changes, methods, async ({ written }, changed, method) => {
         let text = written
         for (const [place, what, instead] of changed) {
           // Behind a line as well as anywhere.
-          const at = what.endsWith('\r\n') ? text.indexOf('\r\n', place % 60) + 2 : place % text.length
+          const at = what.endsWith('\r\n') ? text.indexOf('\r\n', place % text.length) + 2 : place % text.length
           text = text.slice(0, at) + what + text.slice(at + (what.endsWith('\r\n') ? 0 : instead))
         }
         engine.pieces = [Buffer.from(text, 'latin1')]
-        const [ours, nodes] = [await engine.ours('GET'), await engine.nodes('GET')]
+        const [ours, nodes] = [await engine.ours(method), await engine.nodes(method)]
         if (ours === undefined) return
         expect({ status: ours.status, body: ours.body }, JSON.stringify(text)).to.deep.equal(nodes)
       }),
@@ -214,7 +216,7 @@ describe('the head of an answer', () => {
     chunks: ['chunked', true],
     'the end of the connection': ['connection', false],
     'nothing, to HEAD': [0, true],
-    'nothing, with 204': [0, true],
+    'nothing, with 204': [0, false],
     'nothing, with 304': [0, true],
   }
   for (const [what, given] of Object.entries(framings)) {
@@ -232,7 +234,19 @@ describe('the head of an answer', () => {
     expect(kept('HTTP/1.1 200 OK')).to.deep.equal([true, undefined])
     expect(kept('HTTP/1.1 200 OK', 'Connection: foo, Close')).to.deep.equal([false, undefined])
     expect(kept('HTTP/1.0 200 OK', 'Connection: keep-alive')).to.deep.equal([false, undefined])
+    expect(kept('HTTP/1.1 204 No Content')).to.deep.equal([true, undefined])
+    const surplus = read('GET', 'HTTP/1.1 204 No Content', 'Content-Length: 5')
+    expect([surplus.framing, surplus.keeps]).to.deep.equal([0, false])
     expect(kept('HTTP/1.1 200 OK', 'Keep-Alive: timeout=5, max=10')).to.deep.equal([true, 4000])
+  })
+
+  it('is followed by trailers of chunks alone', () => {
+    expect(read('HEAD', 'HTTP/1.1 200 OK', 'Trailer: X', 'Content-Length: 5').hasTrailers).to.equal(false)
+    expect(read('GET', 'HTTP/1.1 200 OK', 'Trailer: X', 'Transfer-Encoding: chunked').hasTrailers).to.equal(true)
+    expect(readTrailers(['X: 1', 'Host: a', 'Connection: y', 'Y: 2'])).to.deep.equal([['X', '1']])
+    for (const late of ['Content-Length: 1', 'transfer-encoding: chunked']) {
+      expect(() => readTrailers(['X: 1', late])).to.throw(/^a trailer is /)
+    }
   })
 
   const refused: readonly (readonly string[])[] = [
@@ -262,6 +276,8 @@ describe('the head of an answer', () => {
     ['HTTP/1.1 200 OK', 'X: a\nY: b'],
     ['HTTP/1.1 200 OK', 'X: a\rY: b'],
     ['HTTP/1.1 200 OK', 'X: \0'],
+    ['HTTP/1.1 100 Continue', 'Content-Length: 0'],
+    ['HTTP/1.1 103 Early Hints', 'Transfer-Encoding: chunked'],
   ]
   for (const lines of refused) {
     it(`is refused where there is a doubt: ${JSON.stringify(lines.slice(-2).join('\r\n'))}`, () => {

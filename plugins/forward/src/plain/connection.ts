@@ -7,7 +7,6 @@ import { decoderOf, type Decoder } from './decoder.js'
 import type { Head } from './head.js'
 import { HeadReader } from './head-reader.js'
 import { NotHttp } from './not-http.js'
-import { requestHead } from './request-head.js'
 
 /** A request that can be sent more than once: its body, where it has one, is there. */
 export interface PlainRequest extends Outgoing {
@@ -66,10 +65,11 @@ export class PlainConnection implements Source {
   /**
    * Sends a request. Resolves to the answer: with its body where that has arrived whole with the head, else with a stream
    * as soon as the head is there. Rejects with `NoAnswer`, or with the reason of an abort.
+   *
+   * @param head by `requestHead`
    */
-  ask(request: PlainRequest, signal: AbortSignal, watch: Watch | undefined): Promise<ReplyInit> {
+  ask(request: PlainRequest, head: string, signal: AbortSignal, watch: Watch | undefined): Promise<ReplyInit> {
     const socket = this.#socket
-    const head = requestHead(request)
     return new Promise((resolve, reject) => {
       const abort = () => this.#fail(signal.reason as Error)
       signal.addEventListener('abort', abort, { once: true })
@@ -86,8 +86,11 @@ export class PlainConnection implements Source {
         },
         reader: new HeadReader(),
       }
-      if (request.body === undefined) socket.write(head, 'latin1')
-      else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), request.body]))
+      if (request.body === undefined) return void socket.write(head, 'latin1')
+      socket.cork()
+      socket.write(head, 'latin1')
+      socket.write(request.body)
+      socket.uncork()
     })
   }
 
@@ -136,7 +139,7 @@ export class PlainConnection implements Source {
     const rest = bytes.subarray(behind)
     const taken = decoder.take(rest, (piece) => void pieces.push(piece))
     if (taken !== undefined && !head.hasTrailers) {
-      this.#over(call, taken < rest.length)
+      this.#over(call, isFollowed(bytes, behind + taken))
       call.settle(wholeReply(call.method, head, pieces))
       return
     }
@@ -145,14 +148,14 @@ export class PlainConnection implements Source {
     let trailers: Promise<HeaderList> | undefined
     if (head.hasTrailers) trailers = new Promise((resolve) => (call.trailersKnown = resolve))
     for (const piece of pieces) this.#push(body, piece)
-    if (taken !== undefined) this.#over(call, taken < rest.length)
+    if (taken !== undefined) this.#over(call, isFollowed(bytes, behind + taken))
     call.settle({ status: head.status, headers: head.headers, body, trailers })
   }
 
   #go(call: Call, decoder: Decoder, bytes: Buffer): void {
     const body = call.body!
     const taken = decoder.take(bytes, (piece) => this.#push(body, piece))
-    if (taken !== undefined) this.#over(call, taken < bytes.length)
+    if (taken !== undefined) this.#over(call, isFollowed(bytes, taken))
   }
 
   #push(body: AnswerBody, piece: Buffer): void {
@@ -178,7 +181,8 @@ export class PlainConnection implements Source {
 
   #end(): void {
     const call = this.#call
-    if (call?.decoder?.endsWithConnection === true) return this.#over(call, false)
+    // While a write is still to be done it may have failed by the same that has ended the answer.
+    if (call?.decoder?.endsWithConnection === true && this.#socket.writableLength === 0) return this.#over(call, false)
     this.#fail(
       Object.assign(new Error(call?.decoder === undefined ? 'socket hang up' : 'aborted'), { code: 'ECONNRESET' }),
     )
@@ -194,6 +198,14 @@ export class PlainConnection implements Source {
     if (call.body === undefined) call.fail(error)
     else call.body.destroy(error)
   }
+}
+
+// What Node reads at once, at most. Behind so much there may be more.
+const longestRead = 64 * 1024
+
+/** Whether something comes, or may come, behind an answer that has ended at a place. */
+function isFollowed(bytes: Buffer, end: number): boolean {
+  return end < bytes.length || bytes.length >= longestRead
 }
 
 function wholeReply(method: string, { status, headers }: Head, pieces: readonly Buffer[]): ReplyInit {

@@ -2,6 +2,7 @@ import type { ReplyInit } from 'libswarm-core'
 import type { Open } from '../open.js'
 import { NoAnswer, type Watch } from '../send.js'
 import { PlainConnection, type Keeper, type PlainRequest } from './connection.js'
+import { requestHead } from './request-head.js'
 
 // Engines close connections that have been idle for minutes; those that wait here are given up before that.
 const longestIdle = 60_000
@@ -16,6 +17,7 @@ export class PlainConnections implements Keeper {
   /** The one that was used last is the last, and the next to be used. */
   readonly #idle: PlainConnection[] = []
   #sweep: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(open: Open) {
     this.#open = open
@@ -26,22 +28,27 @@ export class PlainConnections implements Keeper {
    * to be dead. Resolves and rejects as `PlainConnection.ask`.
    */
   async ask(request: PlainRequest, signal: AbortSignal, watch: Watch | undefined): Promise<ReplyInit> {
+    // Before a connection is taken for it: one that nothing is sent on would be nobody's.
+    const head = requestHead(request)
+    signal.throwIfAborted()
     try {
-      return await (this.#take() ?? this.#fresh()).ask(request, signal, watch)
+      return await (this.#take() ?? this.#fresh()).ask(request, head, signal, watch)
     } catch (thrown) {
-      if (thrown instanceof NoAnswer && thrown.repeatable) return this.#fresh().ask(request, signal, watch)
-      throw thrown
+      if (!(thrown instanceof NoAnswer) || !thrown.repeatable || this.#isClosed) throw thrown
+      signal.throwIfAborted()
+      return this.#fresh().ask(request, head, signal, watch)
     }
   }
 
   /** Ends all of them. */
   close(): void {
+    this.#isClosed = true
     for (const connection of this.#all) connection.close()
     clearInterval(this.#sweep)
   }
 
   idle(connection: PlainConnection): void {
-    if (this.#idle.length >= mostIdle) return connection.close()
+    if (this.#isClosed || this.#idle.length >= mostIdle) return connection.close()
     connection.idleSince = performance.now()
     this.#idle.push(connection)
     this.#sweep ??= setInterval(() => this.#giveUp(), sweepEvery).unref()

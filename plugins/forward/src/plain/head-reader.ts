@@ -12,6 +12,7 @@ export class HeadReader {
   /** What came before, where a head does not come in one piece. */
   #lines: Lines | undefined
   #read: string[] = []
+  #isHttp = false
 
   /**
    * Takes what has come. Returns the head and where it ended as soon as it is there to its end; heads that only say that
@@ -50,8 +51,13 @@ export class HeadReader {
       this.#read.push(line)
       at = behind
     }
-    const begun = (this.#read[0] ?? this.#lines.begun).slice(0, beginning.length)
-    if (!beginning.startsWith(begun)) throw new NotHttp(`it begins with ${JSON.stringify(begun)}`)
+    if (!this.#isHttp) this.#compare((this.#read[0] ?? this.#lines.begun).slice(0, beginning.length))
     return undefined
+  }
+
+  /** Refuses what will never be a head as soon as it shows. */
+  #compare(begun: string): void {
+    if (!beginning.startsWith(begun)) throw new NotHttp(`it begins with ${JSON.stringify(begun)}`)
+    this.#isHttp = begun.length === beginning.length
   }
 }

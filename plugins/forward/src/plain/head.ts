@@ -1,5 +1,5 @@
 import type { HeaderList } from 'libswarm-core'
-import { endToEnd, isHopByHop, namedBy } from '../headers.js'
+import { endToEnd, namedBy } from '../headers.js'
 import { NotHttp } from './not-http.js'
 
 /** How long a body is: so many bytes, as its chunks say, or until the connection ends. */
@@ -35,20 +35,26 @@ export function readHead(lines: readonly string[], method: string): Head {
   const said = readSaid(fields)
   const persists = minor === '1' && !said.closes
   const framed = framingOf(said, minor === '1')
+  if (status < 200 && framed !== 'connection') refuse(`it has a body with the status ${status}`)
   const framing = isBodiless(method, status) ? 0 : framed
+  // A body that it may not have may come all the same, and would be read as the next answer.
+  const isClean = status !== 204 || framed === 'connection' || framed === 0
   return {
     status,
     headers: endToEnd(fields),
     framing,
-    keeps: persists && framing !== 'connection',
+    keeps: persists && framing !== 'connection' && isClean,
     idle: said.idle,
-    hasTrailers: said.hasTrailers,
+    hasTrailers: said.hasTrailers && framing === 'chunked',
   }
 }
 
-/** Reads the lines of trailers; those that frame or route are nobody's. */
+/** Reads the lines of trailers (RFC 9110 section 6.5.1). Throws `NotHttp` for those that would frame what is over. */
 export function readTrailers(lines: readonly string[]): HeaderList {
-  return lines.map(readField).filter(([name]) => !isFraming(name.toLowerCase()))
+  const fields = lines.map(readField)
+  const late = fields.find(([name]) => /^(content-length|transfer-encoding)$/i.test(name))
+  if (late !== undefined) refuse(`a trailer is ${late[0]}`)
+  return endToEnd(fields).filter(([name]) => name.toLowerCase() !== 'host')
 }
 
 /** Whether an answer has no body, whatever it says (RFC 9110 section 6.4.1). */
@@ -99,10 +105,6 @@ function framingOf({ lengths, codings }: Said, canChunk: boolean): Framing {
   const [length = ''] = lengths
   if (lengths.length > 1 || !/^\d{1,15}$/.test(length)) refuse(`it has the Content-Length ${show(lengths.join(', '))}`)
   return Number(length)
-}
-
-function isFraming(name: string): boolean {
-  return isHopByHop(name) || name === 'content-length' || name === 'host'
 }
 
 // A second less than it says, as the engine's clock runs already.
