@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+
+const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+
+/** A configuration of one worker that keeps connections to the engine, and passes on what comes as it comes. */
+export function nginx({ folder, engine, socketPath, port }) {
+  return `daemon off;
+master_process off;
+pid ${join(folder, `nginx-${port}.pid`)};
+events { worker_connections 4096; }
+http {
+  access_log off;
+  keepalive_requests 1000000;
+${temporary.map((name) => `  ${name}_temp_path ${join(folder, name)};`).join('\n')}
+  upstream engine { server unix:${engine}; keepalive 256; keepalive_requests 1000000; }
+  server {
+    listen 127.0.0.1:${port};
+    listen unix:${socketPath};
+    location / {
+      proxy_pass http://engine;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_buffering off;
+      proxy_request_buffering off;
+      client_max_body_size 0;
+    }
+  }
+}
+`
+}
