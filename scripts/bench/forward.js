@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { build, install } from '../workspace.js'
 import { hangUp } from './asking.js'
 import { printMarkdown, printTable } from './figures.js'
+import { bulk } from './forward/bulk.js'
 import { calls, connections } from './forward/calls.js'
+import { echo, realEcho } from './forward/echo.js'
+import { first } from './forward/first.js'
+import { gone } from './forward/gone.js'
+import { memory } from './forward/memory.js'
 import { realCalls } from './forward/real.js'
 import { endAll, startInFrontOf, startNoop } from './forward/running.js'
 import { sizes, small } from './forward/sizes.js'
@@ -14,18 +19,26 @@ import { startRealEngine } from './servers.js'
 // forward. An engine that does nothing shows the proxies, a real one what is left of the difference. Loopback and Unix
 // sockets of this machine alone.
 
-// By what they are measured on; those of a name are chosen together.
-const parts = { noop: [calls, connections], real: [realCalls] }
+// By what they are measured on; some start all by themselves. Those of a name are chosen together.
+const parts = {
+  noop: [calls, connections, echo, bulk, gone],
+  alone: [memory, first],
+  real: [realCalls, realEcho],
+}
 
 if (process.platform !== 'linux') throw new Error('what a process uses is looked up in /proc, which only Linux has')
 const words = process.argv.slice(2)
 const given = {
-  rounds: Number(words.find((word) => /^\d+$/.test(word)) ?? 5),
+  rounds: Number(words.find((word) => /^\d+$/.test(word)) ?? 3),
   sizes: words.includes('--small') ? small : sizes,
 }
 const chosen = words.filter((word) => /^[a-z]+$/.test(word))
 const names = [...new Set(Object.values(parts).flatMap((some) => some.map(({ name }) => name)))]
-for (const word of chosen) if (!names.includes(word)) throw new Error(`${word} is none of ${names.join(', ')}`)
+const unknown = chosen.find((word) => !names.includes(word))
+if (unknown !== undefined) {
+  console.error(`${unknown} is none of ${names.join(', ')}`)
+  process.exit(2)
+}
 
 await install()
 await build()
@@ -54,14 +67,18 @@ function chosenOf(some) {
   return some.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
 }
 
-/** What is measured on the engine that does nothing, with all in front of it. */
+/** What is measured on the engine that does nothing: with all in front of it that is running, and what starts all anew. */
 async function onNoop() {
-  const some = chosenOf(parts.noop)
-  if (some.length === 0) return
+  const [some, alone] = [chosenOf(parts.noop), chosenOf(parts.alone)]
+  if (some.length + alone.length === 0) return
   const direct = await startNoop(folder)
-  const sides = { direct, ...(await startInFrontOf(direct.socketPath, folder)) }
-  for (const part of some) await measure(part, { sides })
-  await endAll(sides)
+  if (some.length > 0) {
+    const others = await startInFrontOf(direct.socketPath, folder)
+    for (const part of some) await measure(part, { sides: { direct, ...others } })
+    await endAll(others)
+  }
+  for (const part of alone) await measure(part, { engine: direct })
+  await endAll({ direct })
 }
 
 /** What is measured on a real engine, where there can be one. */
@@ -80,7 +97,11 @@ async function measure({ title, head, measure }, on) {
   console.error(`${title}…`)
   const rows = await measure({ ...given, ...on, folder }).catch((thrown) => [failed(head, thrown)])
   tables.push({ title, rows: [head, ...rows] })
-  if (rows.some(([, side, cell]) => /^(direct|swarmd)/.test(side) && cell.startsWith('cannot'))) process.exitCode = 1
+  if (rows.some((row) => isOurs(row) && row.some((cell) => cell.startsWith('cannot: ')))) process.exitCode = 1
+}
+
+function isOurs(row) {
+  return row.some((cell) => cell === 'direct' || cell.startsWith('swarmd'))
 }
 
 function failed(head, { message }) {

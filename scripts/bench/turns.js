@@ -42,11 +42,12 @@ export function compared(all, key, name, over) {
   return ratios.length === 0 ? ['', ''] : [median(ratios).toFixed(2), spread(ratios)]
 }
 
-/** A row for each side, as long as the head of the table: a title, its name, and its cells; or why it has none. */
-export function rowsOf(head, title, all, cells) {
+/** A row for each side, as long as the head of the table: its name, behind titles, and its cells, or why it has none. */
+export function rowsOf(head, titles, all, cells) {
   return Object.entries(all).map(([name, figures]) => {
-    if (!(figures instanceof Error)) return [title, name, ...cells(name, figures)]
+    if (!(figures instanceof Error)) return [...titles, name, ...cells(name, figures)]
     const [reason] = figures.message.split('\n')
-    return [title, name, `cannot: ${reason}`, ...Array(head.length - 3).fill('')]
+    const row = [...titles, name, `cannot: ${reason}`]
+    return [...row, ...Array(head.length - row.length).fill('')]
   })
 }

@@ -49,7 +49,7 @@ async function throughAll(all, { sides, rounds, sizes }) {
   await requireWrk()
   const rows = []
   for (const { title, path, goals, ...how } of all) {
-    const measure = ({ port }, counts) => wrk(port, path, { ...how, seconds: counts ? sizes.seconds : 1 })
+    const measure = ({ port }, counts) => wrk(port, path, { ...how, seconds: counts ? Math.ceil(sizes.seconds) : 1 })
     rows.push(...(await rowsOfCalls({ title, goals, sides, rounds }, measure)))
   }
   return rows
@@ -62,7 +62,7 @@ export async function rowsOfCalls({ title, goals = [], sides, rounds }, measure)
     const { rate, calls } = await measure(side, counts)
     return { rate, cost: ((processorTimeOf(side) - before) * 1000) / calls }
   })
-  return rowsOf(head, title, all, (name, figures) => {
+  return rowsOf(head, [title], all, (name, figures) => {
     const [[direct, range], ...others] = over.map((other) => compared(all, 'rate', name, other))
     const own = name === 'direct' ? ['', ''] : [middle(figures, 'cost').toFixed(0), memoryOf(sides[name])]
     const ratios = [direct, ...others.map(([ratio]) => ratio), range]

@@ -26,7 +26,7 @@ export const realCalls = {
     for (const { title, path, goals } of workloads) {
       const measure = async ({ socketPath }, counts) => {
         const began = performance.now()
-        const ms = counts ? sizes.seconds * 1000 : 500
+        const ms = (counts ? sizes.seconds : sizes.seconds / 4) * 1000
         const rate = await load(socketPath, path, { connections: 16, ms })
         return { rate, calls: (rate * (performance.now() - began)) / 1000 }
       }
