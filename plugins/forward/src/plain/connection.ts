@@ -3,7 +3,8 @@ import type { Outgoing } from '../request.js'
 import { NoAnswer, Silent, type Watch } from '../send.js'
 import type { EngineSocket } from '../socket.js'
 import { AnswerBody, type Source } from './answer-body.js'
-import { decoderOf, type Decoder } from './decoder.js'
+import type { Decoder } from './decoder.js'
+import { decoderOf } from './decoders.js'
 import type { Head } from './head.js'
 import { HeadReader } from './head-reader.js'
 import { NotHttp } from './not-http.js'
@@ -147,19 +148,22 @@ export class PlainConnection implements Source {
     call.body = body
     let trailers: Promise<HeaderList> | undefined
     if (head.hasTrailers) trailers = new Promise((resolve) => (call.trailersKnown = resolve))
-    for (const piece of pieces) this.#push(body, piece)
+    this.#push(body, pieces)
     if (taken !== undefined) this.#over(call, isFollowed(bytes, behind + taken))
     call.settle({ status: head.status, headers: head.headers, body, trailers })
   }
 
   #go(call: Call, decoder: Decoder, bytes: Buffer): void {
-    const body = call.body!
-    const taken = decoder.take(bytes, (piece) => this.#push(body, piece))
+    const pieces: Buffer[] = []
+    const taken = decoder.take(bytes, (piece) => void pieces.push(piece))
+    this.#push(call.body!, pieces)
     if (taken !== undefined) this.#over(call, isFollowed(bytes, taken))
   }
 
-  #push(body: AnswerBody, piece: Buffer): void {
-    if (!body.push(piece)) this.#socket.pause()
+  /** In one piece: each is a write of its own to the client. */
+  #push(body: AnswerBody, pieces: readonly Buffer[]): void {
+    const bytes = inOne(pieces)
+    if (bytes.length > 0 && !body.push(bytes)) this.#socket.pause()
   }
 
   /** @param isFollowed whether something came behind the answer: what it would be taken for nobody knows */
@@ -210,5 +214,9 @@ function isFollowed(bytes: Buffer, end: number): boolean {
 
 function wholeReply(method: string, { status, headers }: Head, pieces: readonly Buffer[]): ReplyInit {
   if (method === 'HEAD' || status === 204 || status === 304) return { status, headers }
-  return { status, headers, body: pieces.length === 1 ? pieces[0] : Buffer.concat(pieces) }
+  return { status, headers, body: inOne(pieces) }
+}
+
+function inOne(pieces: readonly Buffer[]): Buffer {
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
