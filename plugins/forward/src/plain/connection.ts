@@ -148,22 +148,19 @@ export class PlainConnection implements Source {
     call.body = body
     let trailers: Promise<HeaderList> | undefined
     if (head.hasTrailers) trailers = new Promise((resolve) => (call.trailersKnown = resolve))
-    this.#push(body, pieces)
+    for (const piece of pieces) this.#push(body, piece)
     if (taken !== undefined) this.#over(call, isFollowed(bytes, behind + taken))
     call.settle({ status: head.status, headers: head.headers, body, trailers })
   }
 
   #go(call: Call, decoder: Decoder, bytes: Buffer): void {
-    const pieces: Buffer[] = []
-    const taken = decoder.take(bytes, (piece) => void pieces.push(piece))
-    this.#push(call.body!, pieces)
+    const body = call.body!
+    const taken = decoder.take(bytes, (piece) => this.#push(body, piece))
     if (taken !== undefined) this.#over(call, isFollowed(bytes, taken))
   }
 
-  /** In one piece: each is a write of its own to the client. */
-  #push(body: AnswerBody, pieces: readonly Buffer[]): void {
-    const bytes = inOne(pieces)
-    if (bytes.length > 0 && !body.push(bytes)) this.#socket.pause()
+  #push(body: AnswerBody, piece: Buffer): void {
+    if (!body.push(piece)) this.#socket.pause()
   }
 
   /** @param isFollowed whether something came behind the answer: what it would be taken for nobody knows */
@@ -214,9 +211,5 @@ function isFollowed(bytes: Buffer, end: number): boolean {
 
 function wholeReply(method: string, { status, headers }: Head, pieces: readonly Buffer[]): ReplyInit {
   if (method === 'HEAD' || status === 204 || status === 304) return { status, headers }
-  return { status, headers, body: inOne(pieces) }
-}
-
-function inOne(pieces: readonly Buffer[]): Buffer {
-  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+  return { status, headers, body: pieces.length === 1 ? pieces[0] : Buffer.concat(pieces) }
 }
