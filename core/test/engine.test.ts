@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { compose, createLogger, type AnyJob, type EngineHandle, type Install, type Runner } from 'libswarm-core'
+import { Abort } from '../dist/engine/abort.js'
+import { toJob, withDeadline } from '../dist/engine/job.js'
 import { backend } from './support.js'
 
 const rejection = async (work: Promise<unknown>): Promise<Error> => {
@@ -260,6 +262,21 @@ describe('jobs', () => {
     expect(first.with({ query: { name: 'z' } })).to.deep.include({ search: 'name=z', raw: first.raw })
     expect(second.header('x')).to.equal(undefined)
     expect(first.with({ headers: [['X-Registry-Auth', 'y']] }).header('x-registry-auth')).to.equal('y')
+  })
+
+  it('keep what their client sent and its end in what with() makes of them, but not the time of that', () => {
+    const abort = new Abort()
+    const first = toJob({ operation: 'ContainerList' }, abort, ['X-A', '1', 'Connection', 'X-B', 'X-B', '2'])
+    const second = first.with({ search: 'all=1' })
+    expect(second.headers).to.deep.equal([['X-A', '1']])
+    expect(second.with({ headers: [] }).headers).to.deep.equal([])
+    const own = new AbortController()
+    expect(second.with({ signal: own.signal }).signal).to.equal(own.signal)
+    // Its time is not the client's to feel.
+    expect(withDeadline(second, 1000)).to.not.equal(second)
+    expect(withDeadline(first, 1000)).to.equal(first)
+    abort.abort()
+    expect([first.signal.aborted, second.signal.aborted]).to.deep.equal([true, true])
   })
 })
 

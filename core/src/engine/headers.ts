@@ -19,10 +19,15 @@ export function toHeaderList(init: HeadersInit | undefined): HeaderList {
   const known = read.get(init)
   if (known !== undefined) return known
   if (typeof init !== 'object' || init === null) throw new TypeError(`returned a reply with ${show(init)} as headers`)
-  const fields: readonly (readonly [unknown, unknown])[] = Symbol.iterator in init ? [...init] : Object.entries(init)
-  const list = fields.map(([name, value]) => [nameOf(name), valueOf(name, value)] as const)
-  const lengths = list.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value)
-  if (lengths.length > 1 || lengths.some((length) => !/^\d+$/.test(length))) {
+  const fields: Iterable<readonly [unknown, unknown]> = Symbol.iterator in init ? init : Object.entries(init)
+  const list: (readonly [name: string, value: string])[] = []
+  const lengths: string[] = []
+  for (const [name, value] of fields) {
+    const field = [nameOf(name), valueOf(name, value)] as const
+    if (isLength(field[0])) lengths.push(field[1])
+    list.push(field)
+  }
+  if (lengths.length > 1 || (lengths[0] !== undefined && !/^\d+$/.test(lengths[0]))) {
     throw new TypeError(`returned a reply with the Content-Length ${lengths.join(', ')}`)
   }
   if (isFixed(init)) read.set(init, Object.freeze(list))
@@ -41,6 +46,11 @@ function isFixed(init: HeadersInit): init is HeaderList {
     Object.isFrozen(init) &&
     init.every((field) => Array.isArray(field) && Object.isFrozen(field))
   )
+}
+
+/** Whether a field tells a length. */
+export function isLength(name: string): boolean {
+  return name.length === 14 && name.toLowerCase() === 'content-length'
 }
 
 // What a field's name and its value consist of (RFC 9110 sections 5.1 and 5.5), as Node checks them.
@@ -87,15 +97,18 @@ const protectedFields = new Set(['content-length', 'host', 'content-type', 'cach
 
 /** The fields that go on to the next hop: no hop-by-hop ones, and none that `Connection` names. */
 export function endToEnd(headers: HeaderList): HeaderList {
-  const names = headers.map(([name]) => name.toLowerCase())
-  const named = names.includes('connection') ? namedIn(headers) : []
-  return headers.filter((_, index) => !hopByHop.has(names[index]!) && !named.includes(names[index]!))
+  if (!headers.some(([name]) => hopByHop.has(name.toLowerCase()))) return headers
+  const named = namedIn(headers)
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !hopByHop.has(lower) && !named.has(lower)
+  })
 }
 
-function namedIn(headers: HeaderList): readonly string[] {
-  return headers
+function namedIn(headers: HeaderList): ReadonlySet<string> {
+  const names = headers
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.split(','))
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => !protectedFields.has(name))
+  return new Set(names.filter((name) => !protectedFields.has(name)))
 }

@@ -108,6 +108,8 @@ class JobOf<O extends OperationName> implements Job<O> {
   readonly #fields: readonly string[] | undefined
   readonly #signal: AbortSignal
   readonly #abort: Abort | undefined
+  /** Whether the abort is another job's, too. */
+  #isChanged = false
   #deadline: Deadline | undefined
   #query: Query<O> | undefined
   #body: { readonly value: unknown } | undefined
@@ -117,7 +119,7 @@ class JobOf<O extends OperationName> implements Job<O> {
   }
 
   static within<O extends OperationName>(job: JobOf<O>, limit: number): Job<O> {
-    if (job.#abort !== undefined && job.#deadline === undefined) {
+    if (job.#abort !== undefined && !job.#isChanged && job.#deadline === undefined) {
       job.#deadline = new Deadline(job.operation, limit, job.#abort)
       return job
     }
@@ -167,11 +169,16 @@ class JobOf<O extends OperationName> implements Job<O> {
   }
 
   #changed(changes: Partial<Omit<JobInit<O>, 'operation'>>, deadline: Deadline | undefined): Job<O> {
-    const { operation, path, headers, version, upgrade, input, signal } = this
+    const { operation, path, version, upgrade, input } = this
     // A new body or query must not be hidden by the bytes that came for the old one.
     const raw = 'body' in changes ? undefined : this.raw
     const search = 'query' in changes ? undefined : this.search
+    // Headers and signal are made when they are looked at, of this job as of the other.
+    const [headers, fields] = 'headers' in changes ? [] : [this.#headers, this.#fields]
+    const [signal, abort] = 'signal' in changes ? [] : [this.#signal, this.#abort]
     const kept = { operation, path, headers, version, upgrade, input, signal, raw, search }
-    return new JobOf<O>({ ...kept, ...changes }, deadline)
+    const job = new JobOf<O>({ ...kept, ...changes }, deadline, abort, fields)
+    job.#isChanged = true
+    return job
   }
 }

@@ -23,8 +23,8 @@ export function dropRest(request: IncomingMessage): void {
     clearTimeout(timer)
     dropping.delete(socket)
   })
-  // Whoever had begun to read it has stopped, or has it paused.
-  request.unpipe().resume()
+  // Whoever had begun to read it has stopped, or has it paused; who waits for it to be readable would keep it from flowing.
+  request.unpipe().removeAllListeners('readable').resume()
 }
 
 /**

@@ -1,16 +1,13 @@
 import type { ServerResponse } from 'node:http'
-import { Readable, Transform } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
 import { describeError, isSwarmError } from '../errors.js'
-import { endToEnd, findHeader, type HeaderList } from '../engine/headers.js'
+import { endToEnd, findHeader, isLength, type HeaderList } from '../engine/headers.js'
 import { discard, toReply, type Reply } from '../engine/reply.js'
 import { ignoreError } from './break-off.js'
 import { endTogether } from './end-together.js'
 import { isUnread } from './framing.js'
+import { pump, whenHandedOver, type Done } from './pump.js'
 import { statusOf } from './status.js'
-
-/** Called once: when all of an answer has been handed to the system, or with what it broke off by. */
-export type Done = (failure?: Error) => void
 
 /**
  * Writes a reply: the headers at once, then the body as it comes. Framing is derived here, never copied.
@@ -35,23 +32,9 @@ export function writeReply(reply: Reply, response: ServerResponse, done: Done): 
     return whenHandedOver(response, done)
   }
   response.writeHead(status, framed.headers)
-  // Without this Node keeps the headers back until the first byte of the body.
-  response.flushHeaders()
-  const source: [Readable, ...Transform[]] =
-    framed.length === undefined ? [whole] : [whole, new Measured(framed.length)]
-  const written = trailers === undefined ? pipeline([...source, response]) : withTrailers(source, trailers, response)
-  written.then(() => done(), done)
-}
-
-async function withTrailers(
-  source: [Readable, ...Transform[]],
-  trailers: Promise<HeaderList>,
-  response: ServerResponse,
-): Promise<void> {
-  await pipeline([...source, response], { end: false })
-  response.addTrailers((await trailers) as [string, string][])
-  response.end()
-  return finished(response)
+  // Without this Node keeps the headers back until the first byte of the body; what is there already goes with them.
+  if (whole.readableLength === 0) response.flushHeaders()
+  pump({ body: whole, length: framed.length, trailers }, response, done)
 }
 
 /**
@@ -71,16 +54,6 @@ const nothing = new Uint8Array(0)
 function isComplete(body: Readable & { readonly complete?: unknown }): boolean {
   return body.complete === true && !body.destroyed && body.readableFlowing !== true && !body.readableObjectMode
 }
-
-/** As `finished` of `node:stream`, which costs a call of a few KB a tenth of its time. */
-function whenHandedOver(response: ServerResponse, done: Done): void {
-  if (response.closed) return done(leftEarly())
-  response.on('error', ignoreError)
-  // Not at `finish`: only now is it known whether the connection took it.
-  response.on('close', () => done(response.writableFinished ? undefined : leftEarly()))
-}
-
-const leftEarly = (): Error => new Error('the client left before it had its answer')
 
 /** What a client is told of a failure: `{"message": …}`, as every Docker client reads it. */
 export function failureReply(thrown: unknown): Reply {
@@ -124,9 +97,10 @@ const written = new WeakMap<HeaderList, string[]>()
 function unframed(list: HeaderList): string[] {
   const known = written.get(list)
   if (known !== undefined) return known
-  const headers = endToEnd(list).filter(([name]) => name.toLowerCase() !== 'content-length')
-  if (!Object.isFrozen(list)) return headers.flat()
-  const made = headers.flat().map(flat)
+  const headers: string[] = []
+  for (const [name, value] of endToEnd(list)) if (!isLength(name)) headers.push(name, value)
+  if (!Object.isFrozen(list)) return headers
+  const made = headers.map(flat)
   written.set(list, made)
   return made
 }
@@ -139,28 +113,4 @@ function flat(text: string): string {
 function toldLength(headers: HeaderList): number | undefined {
   const told = findHeader(headers, 'Content-Length')
   return told === undefined ? undefined : Number(told)
-}
-
-/** Passes on as many bytes as were announced. One more or one less would be read as part of the next answer. */
-class Measured extends Transform {
-  #missing: number
-
-  constructor(length: number) {
-    super()
-    this.#missing = length
-  }
-
-  override _transform(
-    chunk: Uint8Array,
-    _encoding: BufferEncoding,
-    done: (error?: Error, chunk?: Uint8Array) => void,
-  ): void {
-    this.#missing -= chunk.length
-    if (this.#missing < 0) done(new Error('the body is longer than its Content-Length'))
-    else done(undefined, chunk)
-  }
-
-  override _flush(done: (error?: Error) => void): void {
-    done(this.#missing > 0 ? new Error('the body is shorter than its Content-Length') : undefined)
-  }
 }

@@ -16,15 +16,27 @@ const hopByHop = new Set([
 // Naming one of these in `Connection` would take away what frames or routes the message.
 const protectedFields = new Set(['content-length', 'content-type', 'host'])
 
-/** The fields that go on to the next hop, in the order and the case they came in. */
-export function endToEnd(headers: HeaderList): HeaderList {
-  const named = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(','))
+/** Whether a field, by its name in lower case, belongs to one connection. */
+export function isHopByHop(name: string): boolean {
+  return hopByHop.has(name)
+}
+
+/** The fields that a value of `Connection` names, in lower case, but those that it may not take away. */
+export function namedBy(connection: string): readonly string[] {
+  return connection
+    .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => !protectedFields.has(name))
-  const dropped = new Set([...hopByHop, ...named])
-  return headers.filter(([name]) => !dropped.has(name.toLowerCase()))
+}
+
+/** The fields that go on to the next hop, in the order and the case they came in. */
+export function endToEnd(headers: HeaderList): HeaderList {
+  if (!headers.some(([name]) => isHopByHop(name.toLowerCase()))) return headers
+  const named = new Set(headers.flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? namedBy(value) : [])))
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !isHopByHop(lower) && !named.has(lower)
+  })
 }
 
 /** Node's flat `rawHeaders` as pairs. */

@@ -5,13 +5,12 @@ import { checkLater } from './check.js'
 import { connectionsTo } from './connections.js'
 import { exchange } from './exchange.js'
 import { unreachable } from './failure.js'
-import { countHop } from './hops.js'
+import { hopsField, nextHop } from './hops.js'
 import { livenessOf, type LivenessTimes } from './liveness.js'
 import { refuseLoop } from './loop.js'
-import { toReplyInit } from './reply.js'
 import { targetOf, toRequest } from './request.js'
 import { BrokenBody, NoAnswer } from './send.js'
-import { askUpgrade, upgradedReply } from './upgrade.js'
+import { askUpgrade } from './upgrade.js'
 import { withWarning } from './warning.js'
 import { webSocketsTo } from './websocket.js'
 import { whereTo, type Options } from './where.js'
@@ -43,23 +42,11 @@ async function forward(engine: EngineHandle, options: Options, times: LivenessTi
     const protocol = protocolOf(row, job)
     // A finite one has a deadline.
     const watch = row.pace === 'streaming' ? liveness.watch : undefined
-    const said = await (protocol === undefined
+    const reply = await (protocol === undefined
       ? exchange(connections, outgoing, signal, watch)
-      : askUpgrade(connections, outgoing, protocol, signal, watch))
+      : askUpgrade(connections, outgoing, { protocol, asked: job.upgrade }, signal, watch))
     liveness.heard()
-    const { response, upgraded } = said
-    // It broke off together with its head: nobody has been told of it yet.
-    if (response.errored) throw signal.aborted ? response.errored : new NoAnswer(response.errored, false)
-    const status = response.statusCode ?? 0
-    if (upgraded !== undefined && protocol !== undefined)
-      return upgradedReply({ response, upgraded }, job.upgrade, signal)
-    if (upgraded === undefined && status >= 200 && status <= 599) {
-      const reply = toReplyInit(row.method, response)
-      return warning !== undefined && row.operation === 'SystemInfo' ? withWarning(reply, warning) : reply
-    }
-    response.destroy()
-    upgraded?.destroy()
-    throw new NoAnswer(new Error(`unexpected status ${status}`), false)
+    return warning !== undefined && row.operation === 'SystemInfo' ? withWarning(reply, warning) : reply
   }
 
   const closed = new AbortController()
@@ -79,7 +66,7 @@ async function forward(engine: EngineHandle, options: Options, times: LivenessTi
     if (job.upgrade !== 'websocket') return false
     const targetFor = (asked: AnyJob) => targetOf(rows.get(job.operation)!, asked, error)
     const target = targetFor(job)
-    const hops = countHop(job, [], error)
+    const hops = [nextHop(job.header(hopsField), error)]
     if (bridge === undefined) void webSockets.pass(target, hops, connection)
     else void webSockets.pass(bridge.adapt(job).then(targetFor), hops, connection)
     return true

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { AnyJob, EngineHandle, HeaderList, Operation } from 'libswarm-core'
-import { endToEnd, without } from './headers.js'
-import { countHop } from './hops.js'
+import { endToEnd } from './headers.js'
+import { hopsField, nextHop } from './hops.js'
 
 /** A job as the HTTP request that it came from, framed anew. */
 export interface Outgoing {
@@ -17,7 +17,7 @@ export interface Outgoing {
 export function toRequest(row: Operation, job: AnyJob, error: EngineHandle['error']): Outgoing {
   const body = job.input ?? (job.raw === undefined || job.raw.length === 0 ? undefined : job.raw)
   const target = targetOf(row, job, error)
-  return { method: row.method, target, headers: countHop(job, headersOf(row, job, body), error), body }
+  return { method: row.method, target, headers: headersOf(row, job, body, error), body }
 }
 
 /** Path and query of a job, with its API version in front. */
@@ -40,33 +40,47 @@ function encodePath(value: string): string {
   return encodeURIComponent(value).replaceAll(/%(2F|3A|40)/g, decodeURIComponent)
 }
 
-/** The job's headers with the framing of the body in the place of the client's own. */
-function headersOf(row: Operation, job: AnyJob, body: Outgoing['body']): HeaderList {
-  // The frontend has answered `Expect` already.
-  const sent = without(endToEnd(job.headers), 'expect')
-  const addressed = has(sent, 'host') ? sent : [['Host', 'localhost'] as const, ...sent]
-  // A job that was made in a program has a body and may have no headers; engines take JSON only when it is called so.
-  const typed = row.body !== 'json' || body === undefined || has(addressed, 'content-type')
-  const named = typed ? addressed : [...addressed, ['Content-Type', 'application/json'] as const]
-  const length = lengthOf(row, job, body)
-  if (length === undefined) {
-    const unframed = without(named, 'content-length')
-    return body === undefined ? unframed : [...unframed, ['Transfer-Encoding', 'chunked']]
+/** The job's headers with the framing of the body in the place of the client's own, and this hop counted. */
+function headersOf(row: Operation, job: AnyJob, body: Outgoing['body'], error: EngineHandle['error']): HeaderList {
+  const headers: (readonly [name: string, value: string])[] = []
+  const named = endToEnd(job.headers)
+  const length = lengthOf(row, named, body)
+  const has = { host: false, length: false, type: false }
+  let hops: string | undefined
+  for (const field of named) {
+    switch (field[0].toLowerCase()) {
+      // The frontend has answered it already.
+      case 'expect':
+        continue
+      case 'content-length':
+        if (length !== undefined && !has.length) headers.push([field[0], length])
+        has.length = true
+        continue
+      case hopsName:
+        hops ??= field[1]
+        continue
+      case 'host':
+        has.host = true
+        break
+      case 'content-type':
+        has.type = true
+    }
+    headers.push(field)
   }
-  const first = named.findIndex(([name]) => name.toLowerCase() === 'content-length')
-  if (first < 0) return [...named, ['Content-Length', length]]
-  const name = named[first]![0]
-  const before = without(named.slice(0, first), 'content-length')
-  return [...before, [name, length], ...without(named.slice(first), 'content-length')]
+  if (!has.host) headers.unshift(['Host', 'localhost'])
+  // A job that was made in a program has a body and may have no headers; engines take JSON only when it is called so.
+  if (row.body === 'json' && body !== undefined && !has.type) headers.push(['Content-Type', 'application/json'])
+  if (length !== undefined && !has.length) headers.push(['Content-Length', length])
+  if (length === undefined && body !== undefined) headers.push(['Transfer-Encoding', 'chunked'])
+  headers.push(nextHop(hops, error))
+  return headers
 }
 
-function has(headers: HeaderList, field: string): boolean {
-  return headers.some(([name]) => name.toLowerCase() === field)
-}
+const hopsName = hopsField.toLowerCase()
 
-function lengthOf(row: Operation, job: AnyJob, body: Outgoing['body']): string | undefined {
+function lengthOf(row: Operation, headers: HeaderList, body: Outgoing['body']): string | undefined {
   if (body instanceof Uint8Array) return String(body.length)
   if (body === undefined) return row.method === 'POST' || row.method === 'PUT' ? '0' : undefined
-  const told = job.header('content-length')
+  const told = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
   return told !== undefined && /^\d+$/.test(told) ? told : undefined
 }

@@ -1,4 +1,4 @@
-import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request, type ClientRequest, type IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { EngineSocket } from './socket.js'
 import type { Outgoing } from './request.js'
@@ -17,7 +17,7 @@ const maxHeaderSize = 1024 * 1024
 export class NoAnswer extends Error {
   readonly repeatable: boolean
 
-  constructor(cause: unknown, repeatable: boolean) {
+  constructor(cause: unknown, repeatable = false) {
     super('no answer', { cause })
     this.repeatable = repeatable
   }
@@ -30,8 +30,9 @@ export class Silent extends Error {
   }
 }
 
-/** Over which connection a request is sent. */
-export type Over = Pick<RequestOptions, 'agent' | 'createConnection'> & {
+/** Over which connection a request is sent: one of its own. */
+export interface Over {
+  readonly createConnection: () => EngineSocket
   /** Watches over the connection while it is this request's; what is returned ends that. */
   readonly watch?: Watch | undefined
 }
@@ -47,16 +48,16 @@ export class BrokenBody extends Error {
 }
 
 /**
- * Sends a request. Resolves as soon as the head of the answer is there; rejects with `NoAnswer`, `BrokenBody` or
+ * Sends a request by `node:http`. Resolves as soon as the head of the answer is there; rejects with `NoAnswer`, `BrokenBody` or
  * the error of an abort.
  *
  * @param over the connection that is to be used, and who watches over it
  */
-export function send(outgoing: Outgoing, { watch, ...over }: Over, signal: AbortSignal): Promise<Said> {
+export function send(outgoing: Outgoing, { watch, createConnection }: Over, signal: AbortSignal): Promise<Said> {
   const { method, target, body } = outgoing
   const headers = outgoing.headers.flat()
   return new Promise((resolve, reject) => {
-    const sent = request({ ...over, method, path: target, headers, maxHeaderSize })
+    const sent = request({ createConnection, method, path: target, headers, maxHeaderSize })
     endWith(signal, sent)
     let answer: IncomingMessage | undefined
     let upgraded = false
@@ -72,10 +73,10 @@ export function send(outgoing: Outgoing, { watch, ...over }: Over, signal: Abort
       // A body that a close ends would be whole to Node when the connection is reset.
       if (answer?.complete === false) answer.destroy(error)
       const passed = signal.aborted || error instanceof BrokenBody
-      reject(passed ? error : new NoAnswer(error, isRepeatable(sent, outgoing, error)))
+      reject(passed ? error : new NoAnswer(error))
     })
     sent.once('close', () => {
-      if (answer === undefined && !upgraded) reject(new NoAnswer(new Error('the connection was closed'), false))
+      if (answer === undefined && !upgraded) reject(new NoAnswer(new Error('the connection was closed')))
     })
     sent.once('upgrade', (response, socket: EngineSocket, head) => {
       upgraded = true
@@ -84,7 +85,7 @@ export function send(outgoing: Outgoing, { watch, ...over }: Over, signal: Abort
     })
     sent.once('response', (response) => {
       answer = response
-      settle(sent, response, over.agent === undefined)
+      settle(sent, response)
       resolve({ response, upgraded: undefined })
     })
     if (body === undefined || body instanceof Uint8Array) sent.end(body)
@@ -101,12 +102,12 @@ function endWith(signal: AbortSignal, sent: ClientRequest): void {
 }
 
 /** Leaves nothing of a request behind once its answer is over. */
-function settle(sent: ClientRequest, response: IncomingMessage, alone: boolean): void {
+function settle(sent: ClientRequest, response: IncomingMessage): void {
   response.once('end', () => {
     // What the engine has answered without, it will not read.
     if (!sent.writableFinished) sent.destroy()
   })
-  if (alone) response.once('close', () => sent.socket?.destroy())
+  response.once('close', () => sent.socket?.destroy())
 }
 
 /** Pipes a body. It is never destroyed from here: a client that is still sending has to get its answer. */
@@ -121,14 +122,4 @@ function feed(body: Readable, sent: ClientRequest): void {
   sent.flushHeaders()
   if (body.destroyed) broken(body.errored)
   else body.pipe(sent)
-}
-
-/**
- * Only on a connection that had been used before and that was closed, and only what is safe to ask twice or what was not
- * sent at all. Who answers what is no HTTP is not asked again.
- */
-function isRepeatable(sent: ClientRequest, { method, body }: Outgoing, error: NodeJS.ErrnoException): boolean {
-  if (!sent.reusedSocket || error instanceof Silent || error.code?.startsWith('HPE_') === true) return false
-  if (body !== undefined && !(body instanceof Uint8Array)) return false
-  return method === 'GET' || method === 'HEAD' || (sent.socket as EngineSocket).untouched
 }

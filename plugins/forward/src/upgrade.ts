@@ -1,24 +1,38 @@
 import type { HeaderList, ReplyInit, Upgrade } from 'libswarm-core'
 import type { Connections } from './connections.js'
 import { endToEnd, pairHeaders, without } from './headers.js'
+import { toReplyInit } from './reply.js'
 import type { Outgoing } from './request.js'
 import { send, type Said, type Watch } from './send.js'
 
-/** Asks for an upgrade, over a connection of its own on which either side may end before the other. */
-export function askUpgrade(
+/** What the connection to an engine is to become. */
+export interface Upgrading {
+  readonly protocol: Upgrade
+  /** What the client has asked for; it gets the same bytes where it has asked for no upgrade. */
+  readonly asked: Upgrade | undefined
+}
+
+/**
+ * Asks for an upgrade, over a connection of its own on which either side may end before the other. Resolves to the reply
+ * whose body is that connection, or to the plain answer of an engine that does not upgrade.
+ */
+export async function askUpgrade(
   connections: Connections,
   outgoing: Outgoing,
-  protocol: Upgrade,
+  { protocol, asked }: Upgrading,
   signal: AbortSignal,
   watch?: Watch,
-): Promise<Said> {
+): Promise<ReplyInit> {
   const headers: HeaderList = [...outgoing.headers, ['Connection', 'Upgrade'], ['Upgrade', protocol]]
   const createConnection = () => connections.fresh({ allowHalfOpen: true })
-  return send({ ...outgoing, headers }, { createConnection, watch }, signal)
+  const { response, upgraded } = await send({ ...outgoing, headers }, { createConnection, watch }, signal)
+  return upgraded === undefined
+    ? toReplyInit(outgoing.method, response, signal)
+    : upgradedReply({ response, upgraded }, asked, signal)
 }
 
 /** The reply whose body is the upgraded connection. It ends with the job. */
-export function upgradedReply(
+function upgradedReply(
   { response, upgraded }: Said & { upgraded: NonNullable<Said['upgraded']> },
   asked: Upgrade | undefined,
   signal: AbortSignal,

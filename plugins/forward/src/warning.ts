@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import type { HeaderList, ReplyInit } from 'libswarm-core'
+import { bytesOf } from './bytes-of.js'
 import { without } from './headers.js'
 
 /** An answer of `SystemInfo` with a warning more, where `docker info` shows it; any other answer as it is. */
 export async function withWarning(reply: ReplyInit, warning: string): Promise<ReplyInit> {
-  const { status, body } = reply
-  if (status !== 200 || !(body instanceof Readable)) return reply
-  const bytes = await buffer(body)
+  const { status } = reply
+  const bytes = status === 200 ? await bytesOf(reply) : undefined
+  if (bytes === undefined) return reply
   const info = objectIn(bytes)
   if (info === undefined) return { ...reply, body: bytes }
   const before: unknown = info['Warnings']
@@ -17,9 +16,9 @@ export async function withWarning(reply: ReplyInit, warning: string): Promise<Re
   return { status, headers, body: `${JSON.stringify({ ...info, Warnings: warnings })}\n` }
 }
 
-function objectIn(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+function objectIn(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString())
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString())
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {
     return undefined

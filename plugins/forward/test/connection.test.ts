@@ -153,6 +153,33 @@ describe('the connections to the engine', () => {
     expect(engine.opened()).to.equal(1)
   })
 
+  it('are not opened for what cannot be sent', async () => {
+    const bad: readonly JobInit[] = [
+      { ...info, headers: [['X', 'a\nb']] },
+      { ...info, headers: [['X y', 'a']] },
+      { ...info, search: 'a b' },
+    ]
+    const kept = await used()
+    const opened = engine.opened()
+    for (const job of bad) expect((await failureOf(chain.run(job))).message).to.contain(' cannot be sent')
+    const reply = chain.run(info)
+    await kept.request()
+    kept.answer(['HTTP/1.1 200 OK', 'Content-Length: 2'], '{}')
+    expect((await reply).status).to.equal(200)
+    expect(engine.opened()).to.equal(opened)
+  })
+
+  it('end with the backend, and ask no more', async () => {
+    const kept = await used()
+    const failed = failureOf(chain.run(info))
+    await kept.request()
+    const opened = engine.opened()
+    await chain.close()
+    expect((await failed).message).to.contain('the connection was closed')
+    await kept.closed()
+    expect(engine.opened()).to.equal(opened)
+  })
+
   it('end with the backend', async () => {
     const idle = await used()
     const reply = chain.run({ operation: 'ContainerAttach', path: { id: 'a' } })

@@ -1,3 +1,4 @@
+import { bytesOf } from '../bytes-of.js'
 import type { Connections } from '../connections.js'
 import { exchange } from '../exchange.js'
 import { NoAnswer } from '../send.js'
@@ -10,19 +11,17 @@ export async function askVersion(connections: Connections, closed: AbortSignal):
   const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)])
   const outgoing = { method: 'GET', target: '/version', headers: [['Host', 'localhost'] as const], body: undefined }
   try {
-    const { response, upgraded } = await exchange(connections, outgoing, signal)
-    upgraded?.destroy()
-    const chunks: Uint8Array[] = []
-    for await (const chunk of response) chunks.push(chunk as Uint8Array)
-    return response.statusCode === 200 ? readJson(Buffer.concat(chunks)) : undefined
+    const reply = await exchange(connections, outgoing, signal)
+    const bytes = await bytesOf(reply)
+    return reply.status === 200 && bytes !== undefined ? readJson(bytes) : undefined
   } catch (thrown) {
-    throw thrown instanceof NoAnswer ? thrown : new NoAnswer(thrown, false)
+    throw thrown instanceof NoAnswer ? thrown : new NoAnswer(thrown)
   }
 }
 
-function readJson(bytes: Buffer): unknown {
+function readJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(bytes.toString())
+    return JSON.parse(Buffer.from(bytes).toString())
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import type { AnyJob, EngineHandle, HeaderList, Job, ReplyInit } from 'libswarm-core'
+import { bytesOf } from '../bytes-of.js'
 import { without } from '../headers.js'
 import { NoAnswer } from '../send.js'
 import { conversionsFor, convertBody, convertQuery, type ConvertedQuery } from './conversions.js'
@@ -138,11 +138,9 @@ const longestRefusal = 4096
 /** A refusal with its text, where it is short; what it was otherwise. */
 async function readShort(reply: ReplyInit): Promise<readonly [ReplyInit, string]> {
   const length = Number(findHeader(reply, 'content-length') ?? Number.NaN)
-  if (!(reply.body instanceof Readable) || !(length <= longestRefusal)) return [reply, '']
-  const chunks: Uint8Array[] = []
-  for await (const chunk of reply.body) chunks.push(chunk as Uint8Array)
-  const body = Buffer.concat(chunks)
-  return [{ status: reply.status, headers: reply.headers, body }, body.toString()]
+  const body = length <= longestRefusal ? await bytesOf(reply) : undefined
+  if (body === undefined) return [reply, '']
+  return [{ status: reply.status, headers: reply.headers, body }, Buffer.from(body).toString()]
 }
 
 function findHeader({ headers }: ReplyInit, wanted: string): string | undefined {
@@ -151,5 +149,5 @@ function findHeader({ headers }: ReplyInit, wanted: string): string | undefined 
 
 /** An engine that broke off in an answer that nothing was passed on of has not answered. */
 function brokenOff(thrown: unknown): never {
-  throw new NoAnswer(thrown, false)
+  throw new NoAnswer(thrown)
 }

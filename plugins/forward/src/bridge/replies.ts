@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import type { HeaderList, ReplyInit } from 'libswarm-core'
+import { bytesOf } from '../bytes-of.js'
 import { without } from '../headers.js'
 import { convertAnswer, convertMessage, type ConvertedQuery } from './conversions.js'
 import { convertingMessages } from './messages.js'
@@ -17,20 +18,22 @@ export async function convertReply(
   )
   const told = { ...reply, headers: named }
   const { body, status } = told
-  if (!(body instanceof Readable) || status < 200 || status > 299) return told
+  if (body === undefined || status < 200 || status > 299) return told
   if (conversions.some(({ message }) => message !== undefined)) {
     const converting = convertingMessages((message) => convertMessage(conversions, message))
     // Either end's failure is the other's; whoever reads the stream hears of it.
-    pipeline(body, converting, () => undefined)
+    if (body instanceof Readable) pipeline(body, converting, () => undefined)
+    else converting.end(body)
     return { ...told, headers: without(named, 'content-length'), body: converting }
   }
   if (conversions.every(({ answer }) => answer === undefined)) return told
-  return withBody(told, convertAnswer(conversions, query, await readAll(body)))
+  return replaceBody(told, (bytes) => convertAnswer(conversions, query, bytes))
 }
 
 /** The reply with its body changed as a whole. */
 export async function replaceBody(reply: ReplyInit, change: (bytes: Uint8Array) => Uint8Array): Promise<ReplyInit> {
-  return reply.body instanceof Readable ? withBody(reply, change(await readAll(reply.body))) : reply
+  const bytes = await bytesOf(reply)
+  return bytes === undefined ? reply : withBody(reply, change(bytes))
 }
 
 function withBody(reply: ReplyInit, body: Uint8Array): ReplyInit {
@@ -39,10 +42,4 @@ function withBody(reply: ReplyInit, body: Uint8Array): ReplyInit {
     ['Content-Length', String(body.length)],
   ]
   return { status: reply.status, headers, body }
-}
-
-async function readAll(body: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk as Uint8Array)
-  return Buffer.concat(chunks)
 }

@@ -1,0 +1,102 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { Authority, opensslMissing } from './support/certificates.js'
+import { probes, type Probe } from './support/cli-probes.js'
+import { docker, dockerEnvironment, dockerMissing, type DockerResult } from './support/docker.js'
+import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
+import { describeNeeding } from './support/needs.js'
+import { findProgram, run } from './support/processes.js'
+import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
+
+const missing = engineMissing() ?? dockerMissing() ?? opensslMissing()
+const ways = ['unix', 'tcp', 'tls'] as const
+const containers = ['idle', 'still']
+
+// What two cores get done in the shortest time.
+const abreast = 6
+
+// Far more than any of them takes, in ms.
+const longest = 20_000
+
+describeNeeding(missing, 'docker on a real engine behind forward', function () {
+  this.timeout(180_000)
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>
+  let engine: TestEngine
+  let swarmd: Swarmd
+  const results = new Map<string, DockerResult>()
+
+  before(async () => {
+    folder = await temporaryFolder()
+    engine = await startEngine()
+    const words = ['unix://a.sock', 'tcp://127.0.0.1:0', 'tls://127.0.0.1:0', ...(await certificates())]
+    swarmd = await startSwarmd(['--backend', `forward ${engine.address}`, ...words], { cwd: folder.path })
+    for (const name of containers) {
+      await docker(engine.address, ['run', '-d', '--name', name, 'busybox', 'sh', '-c', 'echo out > /out; sleep 1000'])
+    }
+    const environments = Object.entries({ direct: { DOCKER_HOST: engine.address }, ...frontends() })
+    const left = probes.flatMap((probe) => environments.map(([way, env]) => ({ probe, way, env })))
+    const lane = async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        results.set(`${next.probe.title}, ${next.way}`, await runProbe(next.probe, next.env))
+      }
+    }
+    await Promise.all(Array.from({ length: abreast }, lane))
+  })
+  after(async () => {
+    // Else they are given ten seconds to end by themselves.
+    if (engine !== undefined) await docker(engine.address, ['rm', '--force', ...containers])
+    const ended = await swarmd?.stop()
+    await engine?.close()
+    await folder?.remove()
+    expect(ended?.code).to.equal(0)
+    expect(ended?.stderr).to.not.match(/TypeError|RangeError|ERR_|uncaught|unhandled/i)
+  })
+
+  for (const { title, says } of probes) {
+    for (const way of ways) {
+      it(`${title}, by ${way}, as without it`, () => {
+        const through = results.get(`${title}, ${way}`)!
+        expect(through).to.deep.equal(results.get(`${title}, direct`))
+        expect(through.code).to.equal(0)
+        expect(through.stdout).to.match(says)
+      })
+    }
+  }
+
+  /** Makes that of the daemon, as words of its command line, and the folder by which `docker` trusts it. */
+  async function certificates(): Promise<readonly string[]> {
+    const authority = await Authority.make(folder.path)
+    const { cert, key } = await authority.issue('server', { usage: 'serverAuth' })
+    await mkdir(join(folder.path, 'certs'))
+    await copyFile(authority.cert, join(folder.path, 'certs', 'ca.pem'))
+    return ['--tlscert', cert, '--tlskey', key]
+  }
+
+  function frontends(): Readonly<Record<(typeof ways)[number], Readonly<Record<string, string>>>> {
+    const hostOf = (scheme: string) =>
+      `tcp:${new RegExp(`listening on ${scheme}:(//127\\.0\\.0\\.1:\\d+)`).exec(swarmd.stderr())![1]}`
+    return {
+      unix: { DOCKER_HOST: `unix://${join(folder.path, 'a.sock')}` },
+      tcp: { DOCKER_HOST: hostOf('tcp') },
+      tls: { DOCKER_HOST: hostOf('tls'), DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: join(folder.path, 'certs') },
+    }
+  }
+
+  let count = 0
+  /** Runs one; what hangs is a result, too. */
+  async function runProbe({ script }: Probe, own: Readonly<Record<string, string>>): Promise<DockerResult> {
+    const cwd = await mkdtemp(join(folder.path, 'probe-'))
+    const me = `probe${++count}`
+    const env = { ...dockerEnvironment('', cwd), ...own, me }
+    const comparable = (text: string) => text.replaceAll(me, '$me').replace(/\b([0-9a-f]{64}|[0-9a-f]{12})\b/g, '<id>')
+    try {
+      const { code, stdout, stderr } = await run(findProgram('sh')!, ['-c', script], { cwd, env, limit: longest })
+      return { code, stdout: comparable(stdout.toString()), stderr: comparable(stderr.toString()) }
+    } catch (thrown) {
+      return { code: -1, stdout: '', stderr: (thrown as Error).message }
+    } finally {
+      await rm(cwd, { recursive: true })
+    }
+  }
+})
