@@ -104,6 +104,8 @@ export class PlainConnection implements Source {
   }
 
   close(): void {
+    // Of a body that is under way it is no failure: whoever closes knows.
+    this.#call?.body?.destroy()
     this.#fail(new Error('the connection was closed'))
   }
 
