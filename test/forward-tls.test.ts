@@ -1,4 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -70,6 +71,34 @@ describeNeeding(opensslMissing(), 'forward to an engine with TLS', () => {
       const { socketPath } = await forwarding(words, env)
       expect((await call({ socketPath, port: undefined }, 'GET /version')).status, words).to.equal(200)
     }
+  })
+
+  /** The folder of docker's configuration, with a context in use as `docker context create` writes it. */
+  const withContext = async (name: string, endpoint: Readonly<Record<string, unknown>>): Promise<string> => {
+    const digest = createHash('sha256').update(name).digest('hex')
+    const meta = at(`${name}/contexts/meta/${digest}`)
+    const material = at(`${name}/contexts/tls/${digest}/docker`)
+    await mkdir(meta, { recursive: true })
+    await cp(at('certs'), material, { recursive: true })
+    await writeFile(join(meta, 'meta.json'), JSON.stringify({ Name: name, Endpoints: { docker: endpoint } }))
+    await writeFile(at(`${name}/config.json`), JSON.stringify({ currentContext: name }))
+    return at(name)
+  }
+  const noHost = { DOCKER_HOST: '', DOCKER_CONTEXT: '', DOCKER_TLS_VERIFY: '', DOCKER_TLS: '', DOCKER_CERT_PATH: '' }
+
+  it('has them by the files of a docker context', async () => {
+    const config = await withContext('secured', { Host: `tcp://127.0.0.1:${port}`, SkipTLSVerify: false })
+    const { socketPath, swarmd } = await forwarding('', { ...noHost, DOCKER_CONFIG: config })
+    expect(swarmd.stderr()).to.contain(`the engine is ${address()}, by the docker context "secured"\n`)
+    expect((await call({ socketPath, port: undefined }, 'GET /version')).status).to.equal(200)
+  })
+
+  it('is refused by a docker context that leaves the engine unchecked', async () => {
+    const config = await withContext('lax', { Host: `tcp://127.0.0.1:${port}`, SkipTLSVerify: true })
+    const env = { ...noHost, DOCKER_CONFIG: config }
+    const { code, stderr } = await runSwarmd(['--backend', 'forward', `unix://${at('no.sock')}`], { env })
+    expect(code).to.equal(2)
+    expect(stderr).to.contain('the docker context "lax" leaves the engine\'s certificate unchecked: give its address')
   })
 
   describeNeeding(dockerMissing(), 'for docker', () => {

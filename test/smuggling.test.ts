@@ -14,6 +14,9 @@ const paths = {
   DELETE: '/containers/none',
   POST: '/containers/none/start',
   PUT: '/containers/none/archive?path=x',
+  // Of methods that no operation has.
+  OPTIONS: '/info',
+  PATCH: '/info',
 }
 const methods = Object.keys(paths) as (keyof typeof paths)[]
 

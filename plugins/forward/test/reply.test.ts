@@ -49,6 +49,20 @@ describe('the answer of the engine', () => {
     expect(await textOf(reply)).to.equal('{}')
   })
 
+  it('has all of its headers: 2,100 of them, and 900 KB', async () => {
+    const upload = (): JobInit => ({
+      operation: 'ImageLoad',
+      input: Readable.from([Buffer.from('x')], { objectMode: false }),
+    })
+    const many = Array.from({ length: 2100 }, (_, at) => `X-${at}: ${'v'.repeat(400)}`)
+    for (const job of [info, upload()]) {
+      const reply = await answered(job, ['HTTP/1.1 200 OK', ...many, 'Content-Length: 2'], '{}')
+      expect(reply.headers).to.have.length(2101)
+      expect(reply.headers.at(-2)).to.deep.equal(['X-2099', 'v'.repeat(400)])
+      expect(await textOf(reply)).to.equal('{}')
+    }
+  })
+
   it('is there as soon as its head is', async () => {
     const { peer, reply } = await ask({ operation: 'ContainerWait', path: { id: 'a' } })
     peer.answer(['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Connection: close'])
