@@ -147,6 +147,8 @@ describeNeeding(engineMissing() ?? dockerMissing(), 'clients of a real engine be
   before(async () => {
     engine = await startEngine()
     await docker(engine.address, ['run', '--detach', '--interactive', '--name', 'web', 'busybox', 'cat'])
+    const ticking = 'while :; do echo tick; sleep 0.1; done'
+    await docker(engine.address, ['run', '--detach', '--name', 'clock', 'busybox', 'sh', '-c', ticking])
     folder = await temporaryFolder()
     swarmd = await startSwarmd(['--backend', `forward ${engine.address}`, 'unix://a.sock'], { cwd: folder.path })
     target = { socketPath: join(folder.path, 'a.sock'), port: undefined }
@@ -154,7 +156,7 @@ describeNeeding(engineMissing() ?? dockerMissing(), 'clients of a real engine be
   after(async () => {
     await swarmd?.stop()
     // Else it is given ten seconds to end by itself.
-    if (engine !== undefined) await docker(engine.address, ['rm', '--force', 'web'])
+    if (engine !== undefined) await docker(engine.address, ['rm', '--force', 'web', 'clock'])
     await engine?.close()
     await folder?.remove()
   })
@@ -165,14 +167,20 @@ describeNeeding(engineMissing() ?? dockerMissing(), 'clients of a real engine be
     'logs that are followed': () => get('/containers/web/logs?follow=1&stdout=1'),
     stats: () => get('/containers/web/stats'),
     'a wait': () => post('/containers/web/wait', []),
+    'an attach': () => post('/containers/clock/attach?stream=1&stdout=1', upgrade),
+    'a command': async () => {
+      const body = { AttachStdout: true, AttachStdin: true, Cmd: ['sleep', '0.2'] }
+      const { Id } = (await call(target, 'POST /containers/web/exec', { body })).json<{ Id: string }>()
+      return post(`/exec/${Id}/start`, [...upgrade, json], '{"Detach":false}')
+    },
     'an image that is saved': () => get('/images/busybox:latest/get'),
     'an upload with a length': () => post('/images/load', [expects, 'Content-Length: 1000000'], 'x'.repeat(1000)),
     'an upload in chunks': () => post('/images/load', [expects, 'Transfer-Encoding: chunked'], '3\r\nabc\r\n'),
   }
   for (const [name, requestOf] of Object.entries(requests)) {
-    // dockerd itself keeps some for uploads that were left, whoever leaves: what unpacks them does not end.
-    const judged = name.includes('upload') ? ['swarmd'] : ['swarmd', 'dockerd']
-    const cycles = (short ? 20 : 1000) / (/saved|upload/.test(name) ? 5 : 1)
+    // dockerd itself keeps some for uploads and attaches that were left, whoever leaves: what serves them does not end.
+    const judged = /upload|attach/.test(name) ? ['swarmd'] : ['swarmd', 'dockerd']
+    const cycles = (short ? 20 : 1000) / (/saved|upload|command/.test(name) ? 5 : 1)
     it(`leave no descriptor in ${judged.join(' and ')}, ${cycles} of them: ${name} (row 66)`, async () => {
       const open = () => Promise.all([swarmd.child.pid!, engine.pid].slice(0, judged.length).map(openDescriptors))
       await leave(abreast)
