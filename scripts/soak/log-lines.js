@@ -7,7 +7,7 @@ const explained = [
 ]
 
 // What `forward` says of an answer whose bytes became others on their way.
-const corrupted = /^swarmd: error: \[forward\] forward@\S+ broke off in \w+: NotHttp: /
+const corrupted = /^swarmd: error: \[forward\] forward@\S+ broke off in \w+: (NotHttp|Error: Parse Error): /
 
 // More would only be more of the same.
 const mostKept = 20
