@@ -113,10 +113,13 @@ describe('an engine behind forward that dies, or that lies', function () {
   let swarmd: Swarmd
   let clients: Readonly<Record<string, () => Socket>>
 
+  const missing = opensslMissing()
+  if (missing !== undefined) it.skip(`breaks off a client of TLS, too [skipped: ${missing}]`)
+
   before(async () => {
     folder = await temporaryFolder()
     engine = await startDeadlyEngine()
-    const tls = opensslMissing() === undefined ? await tlsWords(folder.path) : []
+    const tls = missing === undefined ? await tlsWords(folder.path) : []
     const addresses = ['unix://a.sock', 'tcp://127.0.0.1:0', ...(tls.length === 0 ? [] : ['tls://127.0.0.1:0'])]
     swarmd = await startSwarmd([...tls, '--backend', `forward ${engine.address}`, ...addresses], { cwd: folder.path })
     const portOf = (scheme: string) =>

@@ -6,7 +6,7 @@ import { NoAnswer, send, type Watch } from './send.js'
 
 /**
  * Sends a request, and resolves to the answer as soon as its head is there. A body that can be read but once goes over a
- * connection of its own, and by `node:http`, which is quicker than others with large ones. Rejects with `NoAnswer`,
+ * connection of its own, by `node:http`. Rejects with `NoAnswer`,
  * `BrokenBody` or the error of an abort.
  */
 export async function exchange(
