@@ -73,7 +73,8 @@ export async function tour(daemon: TestDaemon, prefix: string): Promise<readonly
   return stops
 }
 
-const moment = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
+// In JSON, and as the `STIME` of `ps` is written.
+const moment = /^(\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)|\d\d:\d\d)$/
 // What follows the release of the engine, and not the version that a client asks for.
 const ofRelease: ReadonlySet<string> = new Set(['MaskedPaths'])
 const times: ReadonlySet<string> = new Set(['Created', 'time', 'timeNano', 'Status', 'SystemTime'])
