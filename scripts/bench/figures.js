@@ -24,8 +24,8 @@ export function printTable(rows) {
   }
 }
 
-/** Prints rows of texts, the first of which is the head, as a table of Markdown. */
-export function printMarkdown(rows) {
+/** Rows of texts, the first of which is the head, as a table of Markdown. */
+export function markdown(rows) {
   const [head, ...rest] = rows.map((row) => `| ${row.join(' | ')} |`)
-  console.log([head, `|${'---|'.repeat(rows[0].length)}`, ...rest].join('\n'))
+  return [head, `|${'---|'.repeat(rows[0].length)}`, ...rest].join('\n')
 }

@@ -3,8 +3,9 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, install } from '../workspace.js'
 import { hangUp } from './asking.js'
-import { printMarkdown, printTable } from './figures.js'
-import { bulk } from './forward/bulk.js'
+import { document } from './document.js'
+import { markdown, printTable } from './figures.js'
+import { bulk, realBulk } from './forward/bulk.js'
 import { calls, connections } from './forward/calls.js'
 import { echo, realEcho } from './forward/echo.js'
 import { first } from './forward/first.js'
@@ -19,11 +20,11 @@ import { startRealEngine } from './servers.js'
 // forward. An engine that does nothing shows the proxies, a real one what is left of the difference. Loopback and Unix
 // sockets of this machine alone.
 
-// By what they are measured on; some start all by themselves. Those of a name are chosen together.
+// By what they are measured on; some start all by themselves, again and again. Those of a name are chosen together.
 const parts = {
   noop: [calls, connections, echo, bulk, gone],
   alone: [memory, first],
-  real: [realCalls, realEcho],
+  real: [realCalls, realEcho, realBulk],
 }
 
 if (process.platform !== 'linux') throw new Error('what a process uses is looked up in /proc, which only Linux has')
@@ -37,6 +38,13 @@ const names = [...new Set(Object.values(parts).flatMap((some) => some.map(({ nam
 const unknown = chosen.find((word) => !names.includes(word))
 if (unknown !== undefined) {
   console.error(`${unknown} is none of ${names.join(', ')}`)
+  process.exit(2)
+}
+
+if (words.includes('--write') && chosen.length > 0) {
+  console.error(
+    `--write is for a run of all parts: docs/benchmarks.md would lose those that are not ${chosen.join(', ')}`,
+  )
   process.exit(2)
 }
 
@@ -54,29 +62,35 @@ try {
   await real?.close()
   await rm(folder, { recursive: true, force: true })
 }
-console.log(`${given.rounds} rounds, each in turn; ${cpus().length} cores, Node ${process.version}`)
-for (const { title, rows } of tables) {
-  console.log(`\n### ${title}\n`)
-  if (words.includes('--markdown')) printMarkdown(rows)
-  else printTable(rows)
-}
+const headline = `${given.rounds} rounds, each in turn; ${cpus().length} cores, Node ${process.version}`
+if (words.includes('--markdown')) console.log(`${headline}\n\n${inMarkdown()}`)
+else print()
+if (words.includes('--write')) await document('npm run bench:forward -- 3 --write', `${headline}\n\n${inMarkdown()}`)
 process.exit()
+
+function print() {
+  console.log(headline)
+  for (const { title, rows } of tables) {
+    console.log(`\n### ${title}\n`)
+    printTable(rows)
+  }
+}
+
+function inMarkdown() {
+  return tables.map(({ title, rows }) => `### ${title}\n\n${markdown(rows)}`).join('\n\n')
+}
 
 /** Those parts whose names are given, or all. */
 function chosenOf(some) {
   return some.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
 }
 
-/** What is measured on the engine that does nothing: with all in front of it that is running, and what starts all anew. */
+/** What is measured on the engine that does nothing, with all in front of it started for each part. */
 async function onNoop() {
   const [some, alone] = [chosenOf(parts.noop), chosenOf(parts.alone)]
   if (some.length + alone.length === 0) return
   const direct = await startNoop(folder)
-  if (some.length > 0) {
-    const others = await startInFrontOf(direct.socketPath, folder)
-    for (const part of some) await measure(part, { sides: { direct, ...others } })
-    await endAll(others)
-  }
+  for (const part of some) await inFrontOf(direct, (sides) => measure(part, { sides }))
   for (const part of alone) await measure(part, { engine: direct })
   await endAll({ direct })
 }
@@ -87,9 +101,15 @@ async function onReal() {
   if (some.length === 0) return
   real = await startRealEngine()
   if (real === undefined) return
-  const sides = { direct: { socketPath: real.socketPath }, ...(await startInFrontOf(real.socketPath, folder)) }
-  for (const part of some) await measure(part, { sides })
-  await endAll(sides)
+  const direct = { socketPath: real.socketPath }
+  for (const part of some) await inFrontOf(direct, (sides) => measure(part, { sides }))
+}
+
+/** Has an engine measured, and all that is installed in front of it, in processes of their own. */
+async function inFrontOf(direct, measureAll) {
+  const others = await startInFrontOf(direct.socketPath, folder)
+  await measureAll({ direct, ...others })
+  await endAll(others)
 }
 
 /** Adds a table. What the engine or swarmd cannot do is a failure; of the others it is a finding. */

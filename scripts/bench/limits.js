@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, install } from '../workspace.js'
 import { hangUp } from './asking.js'
-import { median, percentile, printMarkdown, printTable, spread } from './figures.js'
+import { median, percentile, markdown as asMarkdown, printTable, spread } from './figures.js'
 import { createMany } from './measures.js'
 import { askNormally, openNormal } from './normal.js'
 import { closeServers, startServer, swarmd } from './servers.js'
@@ -56,7 +56,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 console.log(`${rounds} rounds of ${time / 1000} s without and ${time / 1000} s with; Node ${process.version}\n`)
-if (markdown) printMarkdown(rows)
+if (markdown) console.log(asMarkdown(rows))
 else printTable(rows)
 process.exit()
 

@@ -4,18 +4,25 @@ import { connect } from 'node:net'
 // and counts bytes.
 
 /**
- * Asks for a path over and over for some time, on so many connections at once. Resolves to answers a second.
- * Rejects for an answer that is not 200.
+ * Asks for a path over and over for some time, on so many connections at once, or over a new one each time (`closing`).
+ * Resolves to answers a second. Rejects for an answer that is not 200.
  */
-export async function load(socketPath, path, { connections = 16, ms }) {
+export async function load(socketPath, path, { connections = 16, ms, closing = false }) {
   const start = performance.now()
   const end = start + ms
-  const counts = await Promise.all(Array.from({ length: connections }, () => askUntil(end, socketPath, path)))
+  const askOn = closing ? askAnewUntil : askUntil
+  const counts = await Promise.all(Array.from({ length: connections }, () => askOn(end, socketPath, path)))
   return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - start)
 }
 
-function askUntil(end, socketPath, path) {
-  const request = `GET ${path} HTTP/1.1\r\nHost: bench\r\n\r\n`
+async function askAnewUntil(end, socketPath, path) {
+  let count = 0
+  while (performance.now() < end) count += await askUntil(0, socketPath, path, ['Connection: close'])
+  return count
+}
+
+function askUntil(end, socketPath, path, fields = []) {
+  const request = [`GET ${path} HTTP/1.1`, 'Host: bench', ...fields, '\r\n'].join('\r\n')
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath, () => socket.write(request))
     let count = 0

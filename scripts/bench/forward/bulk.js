@@ -1,7 +1,8 @@
+import { act } from '../asking.js'
 import { compared, inTurn, middle, rowsOf } from '../turns.js'
 import { goalCells, least } from './goals.js'
 import { processorTimeOf } from './running.js'
-import { download, upload } from './transfer.js'
+import { download, exportAll, upload } from './transfer.js'
 import { blockSize } from './zeros.js'
 
 // Bodies of 1 GB, in chunks, down as an export and up as a load.
@@ -25,21 +26,42 @@ export const bulk = {
     const blocks = Math.ceil(sizes.bytes / blockSize)
     const rows = []
     for (const { title, move, goals } of ways) {
-      const all = await inTurn(sides, rounds, (side, counts) =>
-        timed(side, move, counts ? blocks : Math.ceil(blocks / 5)),
-      )
+      const all = await inTurn(sides, rounds, (side, counts) => {
+        const count = counts ? blocks : Math.ceil(blocks / 5)
+        return timed(side, count * blockSize, () => move(side.socketPath, count))
+      })
       rows.push(...rowsOf(head, [title], all, (name, figures) => cells(goals, all, name, figures)))
     }
     return rows
   },
 }
 
-async function timed(side, move, blocks) {
+/** All files of a container of a real engine, one of which has zeros alone. */
+export const realBulk = {
+  name: 'real',
+  title: 'An export of 1 GB, of a real engine',
+  head,
+  async measure({ sides, rounds, sizes }) {
+    const { socketPath } = sides.direct
+    const fill = ['truncate', '-s', String(sizes.bytes), '/zeros']
+    const create = { Image: 'busybox', Cmd: fill, HostConfig: { NetworkMode: 'none' } }
+    const { Id } = await act(socketPath, 'POST /v1.41/containers/create', create)
+    await act(socketPath, `POST /v1.41/containers/${Id}/start`)
+    await act(socketPath, `POST /v1.41/containers/${Id}/wait`)
+    const all = await inTurn(sides, rounds, (side) =>
+      timed(side, sizes.bytes, () => exportAll(side.socketPath, Id, sizes.bytes)),
+    )
+    await act(socketPath, `DELETE /v1.41/containers/${Id}`)
+    return rowsOf(head, ['export'], all, (name, figures) => cells([], all, name, figures))
+  },
+}
+
+async function timed(side, bytes, move) {
   const before = processorTimeOf(side)
   const began = performance.now()
-  await move(side.socketPath, blocks)
+  await move()
   const ms = performance.now() - began
-  return { rate: (blocks * blockSize) / 1000 / ms, cost: processorTimeOf(side) - before }
+  return { rate: bytes / 1000 / ms, cost: processorTimeOf(side) - before }
 }
 
 function cells(goals, all, name, figures) {

@@ -1,5 +1,5 @@
-import { median } from '../figures.js'
-import { middle, times } from '../turns.js'
+import { median, spread } from '../figures.js'
+import { times } from '../turns.js'
 
 // What swarmd with forward is held to, beside the others in the same run.
 
@@ -7,7 +7,7 @@ import { middle, times } from '../turns.js'
 export function least(share, key, over) {
   return {
     text: `≥ ${share} × ${over}`,
-    value: (all) => median(times(all, key, 'swarmd', over)),
+    values: (all) => times(all, key, 'swarmd', over),
     fits: (ratio) => ratio >= share,
   }
 }
@@ -16,24 +16,28 @@ export function least(share, key, over) {
 export function most(share, key, over) {
   return {
     text: `≤ ${share} × ${over}`,
-    value: (all) => median(times(all, key, 'swarmd', over)),
+    values: (all) => times(all, key, 'swarmd', over),
     fits: (ratio) => ratio <= share,
   }
 }
 
 /** At most so much of something. */
 export function within(limit, unit, key) {
-  return { text: `≤ ${limit} ${unit}`, value: (all) => middle(all.swarmd, key), fits: (value) => value <= limit }
+  const values = ({ swarmd }) => (Array.isArray(swarmd) ? swarmd.map((figures) => figures[key]) : [])
+  return { text: `≤ ${limit} ${unit}`, values, fits: (value) => value <= limit }
 }
 
-/** The cells of a side: the goals, and whether each is reached, in one word; both empty but for swarmd alone. */
+/**
+ * The cells of a side: the goals, and whether each is reached by the median, with what it was in each round; both empty
+ * but for swarmd alone.
+ */
 export function goalCells(goals, all, name) {
   if (name !== 'swarmd') return ['', '']
-  const words = goals.map(({ value, fits }) => word(value(all), fits))
+  const words = goals.map(({ values, fits }) => word(values(all), fits))
   return [goals.map(({ text }) => text).join(', '), words.join(', ')]
 }
 
-function word(value, fits) {
-  if (value === undefined || Number.isNaN(value)) return 'not known'
-  return fits(value) ? 'yes' : 'NO'
+function word(values, fits) {
+  if (values.length === 0 || values.some((value) => !Number.isFinite(value))) return 'not known'
+  return `${fits(median(values)) ? 'yes' : 'NO'} (${spread(values)})`
 }

@@ -6,12 +6,16 @@ import { least } from './goals.js'
 // A real engine: what is left of the difference where the engine has something to do.
 
 const workloads = [
-  { title: '_ping, 16 connections', path: '/_ping' },
+  ...[1, 16, 64, 256].map((connections) => ({ path: '/_ping', what: '_ping', connections })),
+  { path: '/_ping', what: '_ping, Connection: close', connections: 16, closing: true },
+  { path: '/v1.41/containers/json?all=1', what: 'list of 50 containers', connections: 1 },
   {
-    title: 'list of 50 containers, 16 connections',
     path: '/v1.41/containers/json?all=1',
+    what: 'list of 50 containers',
+    connections: 16,
     goals: [least(0.8, 'rate', 'direct')],
   },
+  { path: '/v1.41/containers/json?all=1', what: 'list of 50 containers', connections: 64 },
 ]
 
 /** Answers a second of a real engine, on Unix sockets. */
@@ -23,13 +27,14 @@ export const realCalls = {
     for (let made = 0; made < sizes.containers; made++)
       await act(sides.direct.socketPath, 'POST /v1.41/containers/create', { Image: 'busybox', Cmd: ['true'] })
     const rows = []
-    for (const { title, path, goals } of workloads) {
+    for (const { path, what, goals, ...how } of workloads) {
       const measure = async ({ socketPath }, counts) => {
         const began = performance.now()
         const ms = (counts ? sizes.seconds : sizes.seconds / 4) * 1000
-        const rate = await load(socketPath, path, { connections: 16, ms })
+        const rate = await load(socketPath, path, { ...how, ms })
         return { rate, calls: (rate * (performance.now() - began)) / 1000 }
       }
+      const title = `${what}, ${how.connections} ${how.connections === 1 ? 'connection' : 'connections'}`
       rows.push(...(await rowsOfCalls({ title, goals, sides, rounds }, measure)))
     }
     return rows

@@ -7,11 +7,20 @@ import { block, blockSize, end, writeBlocks } from './zeros.js'
 const limit = 120_000
 
 /** Fetches a body of so many blocks. Resolves when the last byte of it is there, and has been counted. */
-export async function download(socketPath, blocks) {
-  const { head, bytes, tail } = await answerOf(socketPath, exportOf(blocks))
+export function download(socketPath, blocks) {
+  return fetchAll(socketPath, exportOf(blocks), blocks * blockSize)
+}
+
+/** Fetches all files of a container, which are so many bytes at least. Resolves as `download`. */
+export function exportAll(socketPath, container, least) {
+  return fetchAll(socketPath, requestOf(`GET /v1.41/containers/${container}/export`), least)
+}
+
+async function fetchAll(socketPath, request, least) {
+  const { head, bytes, tail } = await answerOf(socketPath, request)
   // However it is framed anew, it is no shorter than what is in it.
   if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`answered ${head.slice(9, 12)}`)
-  if (bytes < blocks * blockSize || !tail.endsWith(end)) throw new Error(`broken off after ${bytes} bytes`)
+  if (bytes < least || !tail.endsWith(end)) throw new Error(`broken off after ${bytes} bytes`)
 }
 
 /** Sends a body of so many blocks. Resolves when the engine has said that it had all of it. */
