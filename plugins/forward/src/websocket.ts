@@ -40,9 +40,10 @@ export function webSocketsTo(connections: Connections, sentence: (thrown: unknow
 async function load(): Promise<ProxyServer> {
   const { createProxyServer } = await import('http-proxy')
   const server = createProxyServer()
-  server.on('proxyReqWs', (asked: ClientRequest, _request: IncomingMessage, client: Socket) =>
-    endTogether(asked, client),
-  )
+  server.on('proxyReqWs', (asked: ClientRequest, _request: IncomingMessage, client: Socket) => {
+    endTogether(asked, client)
+    asked.once('response', frameByTheEnd)
+  })
   // Each call has its own listener; without one here as well http-proxy throws.
   server.on('error', () => undefined)
   return server
@@ -53,6 +54,13 @@ function endTogether(asked: ClientRequest, client: Socket): void {
   client.once('close', () => asked.destroy())
   asked.once('upgrade', (_response, socket) => client.once('close', () => socket.destroy()))
   asked.once('response', (response) => response.once('error', () => client.destroy()))
+}
+
+/** http-proxy writes the head of a refusal as it came, then its body without its chunks, and ends the connection behind it. */
+function frameByTheEnd({ headers }: IncomingMessage): void {
+  delete headers['transfer-encoding']
+  delete headers['keep-alive']
+  headers.connection = 'close'
 }
 
 /** Answers 502 where nothing was answered yet, in Docker's shape of an error. */

@@ -76,6 +76,26 @@ for (const [title, front] of [
       await caller.ended()
     })
 
+    const sentence = '{"message":"no"}'
+    const chunks = `10\r\n${sentence}\r\n0\r\n\r\n`
+    for (const [framing, body] of [
+      ['Content-Length: 16', sentence],
+      ['Transfer-Encoding: chunked', chunks],
+    ] as const) {
+      it(`that the engine refuses with ${framing} is told where the refusal ends`, async () => {
+        const caller = open()
+        caller.answer(ask)
+        const peer = await engine.accept()
+        await peer.request()
+        peer.answer(['HTTP/1.1 404 Not Found', 'Connection: Upgrade', framing], body)
+        const head = await caller.take(upTo('\r\n\r\n'))
+        expect(head.toLowerCase().match(/^connection: .*$/gm)).to.deep.equal(['connection: close'])
+        const [end, whole] = /^transfer-encoding: chunked$/im.test(head) ? ['\r\n0\r\n\r\n', chunks] : ['}', sentence]
+        expect(await caller.take(upTo(end))).to.equal(whole)
+        await caller.ended()
+      })
+    }
+
     it('that the engine does not answer is told so', async () => {
       const caller = open()
       caller.answer(ask)
