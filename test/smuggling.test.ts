@@ -1,155 +1,123 @@
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
-import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
+import { engineMissing } from './support/engine.js'
 import { describeNeeding } from './support/needs.js'
-import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
-import { get, json, post, Wire, type Target } from './support/wire.js'
+import { malformedChunks, refused, sound } from './support/smuggling/framings.js'
+import { startFront, type Front } from './support/smuggling/front.js'
+import { chunk, chunked, inner, last } from './support/smuggling/inner.js'
+import { get, Wire, type Target } from './support/wire.js'
 
-const chunked = 'Transfer-Encoding: chunked'
-const inner = post('/volumes/create', [json], '{"Name":"smuggled"}')
-const paths = {
-  GET: '/info',
-  HEAD: '/_ping',
-  DELETE: '/containers/none',
-  POST: '/containers/none/start',
-  PUT: '/containers/none/archive?path=x',
-  // Of methods that no operation has.
-  OPTIONS: '/info',
-  PATCH: '/info',
+/** For each method a path, and what dockerd says to it when there is a body. */
+const asked: Readonly<Record<string, readonly [path: string, status: number]>> = {
+  GET: ['/info', 200],
+  HEAD: ['/_ping', 200],
+  DELETE: ['/containers/none', 404],
+  POST: ['/containers/none/start', 400],
+  PUT: ['/containers/none/archive?path=x', 404],
+  // Of methods that no operation has: answered before their body is read.
+  OPTIONS: ['/info', 404],
+  PATCH: ['/info', 404],
 }
-const methods = Object.keys(paths) as (keyof typeof paths)[]
-
-const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n`
-const last = '0\r\n\r\n'
-
-/** Headers and what comes behind them, with a request in it that nobody may run. */
-const vectors: Readonly<Record<string, readonly [headers: readonly string[], behind: string]>> = {
-  'a length and chunks': [['Content-Length: 5', chunked], last + inner],
-  'chunks and a length': [[chunked, 'Content-Length: 5'], last + inner],
-  'a length and chunks, the length of all': [[`Content-Length: ${last.length + inner.length}`, chunked], last + inner],
-  'two lengths': [['Content-Length: 0', `Content-Length: ${inner.length}`], inner],
-  'the same length twice': [[`Content-Length: ${inner.length}`, `Content-Length: ${inner.length}`], inner],
-  'two lengths in one': [[`Content-Length: ${inner.length}, ${inner.length}`], inner],
-  'no length': [['Content-Length:'], inner],
-  ...Object.fromEntries(
-    ['+2', '-1', '0x2', '1e1', '2 2', '18446744073709551618', '0,'].map((length) => [
-      `the length ${length}`,
-      [[`Content-Length: ${length}`], `{}${inner}`] as const,
-    ]),
-  ),
-  'a length of 2^53 + 1': [['Content-Length: 9007199254740993'], inner],
-  'a space before the colon of a length': [[`Content-Length : ${inner.length}`], inner],
-  'a space before the colon of chunks': [['Transfer-Encoding : chunked'], last + inner],
-  ...Object.fromEntries(
-    [
-      'xchunked',
-      'chunked, identity',
-      'identity',
-      'gzip, chunked',
-      'chunked, chunked',
-      '',
-      '"chunked"',
-      '\x0bchunked',
-    ].map((coding) => [
-      `the encoding ${JSON.stringify(coding)}`,
-      [[`Transfer-Encoding: ${coding}`], last + inner] as const,
-    ]),
-  ),
-  'an empty encoding and a length': [['Transfer-Encoding:', 'Content-Length: 2'], `{}${inner}`],
-  'an encoding that is none and a length': [['Transfer-Encoding: identity', 'Content-Length: 2'], `{}${inner}`],
-  'an encoding in two lines': [['Transfer-Encoding:', ' chunked'], last + inner],
-  'a header in two lines': [['X-A: b', ' c', `Content-Length: ${inner.length}`], inner],
-  'a line with LF alone': [[`X-A: b\nContent-Length: ${inner.length}`], inner],
-  'a line with CR alone': [[`X-A: b\rContent-Length: ${inner.length}`], inner],
-  'a NUL in a value': [['X-A: b\0', `Content-Length: ${inner.length}`], inner],
-  'a NUL in a name': [['X-A\0: b', `Content-Length: ${inner.length}`], inner],
-  'a line that begins with a space': [[` Content-Length: ${inner.length}`], inner],
-  'a chunk with an extension': [[chunked], chunk.replace('\r\n', ';a=b\r\n') + last],
-  'an extension with LF': [[chunked], `2;a=b\n{}\r\n${last}${inner}`],
-  'an extension with CR': [[chunked], `2;a=b\rc\r\n{}\r\n${last}${inner}`],
-  'an extension of 20 KB': [[chunked], chunk.replace('\r\n', `;${'a'.repeat(20_000)}\r\n`) + last],
-  'the size of a chunk with LF': [[chunked], `2\n{}\r\n${last}${inner}`],
-  ...Object.fromEntries(
-    ['0x2', '-2', '10000000000000002', '2 ', 'zz', ''].map((size) => [
-      `a chunk of the size ${JSON.stringify(size)}`,
-      [[chunked], `${size}\r\n{}\r\n${inner}`] as const,
-    ]),
-  ),
-  'a chunk without its end': [[chunked], `2\r\n{}${last}${inner}`],
-  'a length in the trailers': [[chunked], `2\r\n{}\r\n0\r\nContent-Length: ${inner.length}\r\n\r\n`],
-  'chunks that break off': [[chunked], `ffff\r\n${inner}`],
-  'a connection that names the length': [['Connection: Content-Length', `Content-Length: ${inner.length}`], inner],
-  'a connection that names the encoding': [['Connection: Transfer-Encoding', chunked], chunk + last],
-  'a connection that names both, and the host': [['Connection: Host, Content-Length, Transfer-Encoding', chunked], chunk + last], // prettier-ignore
-  'an upgrade and chunks': [['Connection: Upgrade', 'Upgrade: tcp', chunked], chunk + last],
-  'an upgrade and a length': [['Connection: Upgrade', 'Upgrade: tcp', `Content-Length: ${inner.length}`], inner],
-  'an upgrade to HTTP/2': [['Connection: Upgrade', 'Upgrade: h2c', `Content-Length: ${inner.length}`], inner],
-  'two hosts': [['Host: e', `Content-Length: ${inner.length}`], inner],
-  'an expectation': [['Expect: 100-continue', `Content-Length: ${inner.length}`], inner],
-  'an expectation of something else': [['Expect: bogus', `Content-Length: ${inner.length}`], inner],
-}
+const methods = Object.keys(asked)
+const unread = ['OPTIONS', 'PATCH']
 
 describeNeeding(engineMissing(), 'a request inside of a request, to a real engine', function () {
   this.timeout(120_000)
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let engine: TestEngine
-  let swarmd: Swarmd
+  let front: Front
   let target: Target
 
   before(async () => {
-    engine = await startEngine()
-    folder = await temporaryFolder()
-    swarmd = await startSwarmd(['--backend', `forward ${engine.address}`, 'unix://a.sock'], { cwd: folder.path })
-    target = { socketPath: join(folder.path, 'a.sock'), port: undefined }
+    front = await startFront()
+    target = front.target
   })
-  after(async () => {
-    await swarmd?.stop()
-    await engine?.close()
-    await folder?.remove()
-  })
+  after(() => front?.close())
 
-  const volumes = async (): Promise<unknown> =>
-    (await call(target, 'GET /volumes')).json<{ Volumes: unknown }>().Volumes
+  const request = (method: string, headers: readonly string[]) => get(asked[method]![0], headers, method)
 
-  /** Sends it, and nothing more where it `ends`; uses the connection to the engine again, and looks whether there is a volume then. */
-  const makesNoVolume = async (bytes: string, ends = false): Promise<void> => {
-    const wire = new Wire(target).write(bytes)
-    if (ends) {
-      wire.socket.end()
-      await wire.ended()
-    } else await wire.until(/^HTTP\/1\.1 \d{3} [^]*\r\n\r\n/)
-    wire.close()
-    for (let round = 0; round < 3; round++) expect((await call(target, 'GET /_ping')).status).to.equal(200)
-    expect((await volumes()) ?? []).to.deep.equal([])
+  /** Has each method tried, and looks whether there is a volume then. */
+  const eachMethod = async (
+    statusesOf: (method: string) => Promise<readonly number[]>,
+    expected: (method: string) => number,
+  ) => {
+    for (const method of methods) {
+      expect([method, await statusesOf(method)]).to.deep.equal([method, [expected(method)]])
+      expect(await front.volumes()).to.deep.equal([])
+    }
   }
 
-  for (const method of methods) {
-    it(`a chunked ${method} makes no volume (row 46)`, async () => {
-      const body = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`
-      await makesNoVolume(get(paths[method], [chunked], method) + body)
-      await makesNoVolume(get(paths[method], [`Content-Length: ${inner.length}`], method) + inner)
-    })
-
-    it(`a ${method} with 2,100 headers before its framing makes no volume (row 47)`, async () => {
-      const many = Array.from({ length: 2100 }, (_, at) => `X${at}:`)
-      const body = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`
-      await makesNoVolume(get(paths[method], [...many, chunked], method) + body)
-      await makesNoVolume(get(paths[method], [...many, `Content-Length: ${inner.length}`], method) + inner)
-    })
+  for (const [status, framings] of Object.entries(refused)) {
+    for (const [name, [headers, behind]] of Object.entries(framings)) {
+      it(`with ${name} is ${status}, and the connection is closed, whatever its method is (rows 42, 43, 44, 49)`, () =>
+        eachMethod(
+          async (method) => {
+            const { statuses, text } = await front.closes(request(method, headers) + behind)
+            expect(text).to.match(/\r\nConnection: close\r\n/)
+            return statuses
+          },
+          () => Number(status),
+        ))
+    }
   }
 
-  for (const [name, [headers, behind]] of Object.entries(vectors)) {
-    it(`a request with ${name} makes no volume, whatever its method is (rows 42, 43, 44, 45, 46)`, async () => {
-      for (const method of methods) await makesNoVolume(get(paths[method], headers, method) + behind, true)
-    })
+  for (const [name, body] of Object.entries(malformedChunks)) {
+    it(`in chunks with ${name} is answered once, and the connection is closed (row 45)`, () =>
+      eachMethod(
+        async (method) => (await front.closes(request(method, [chunked]) + body)).statuses,
+        (method) => (unread.includes(method) ? 404 : 400),
+      ))
   }
 
-  it('chunks of HTTP/1.0, and versions that are none, make no volume (rows 43, 50)', async () => {
+  for (const [name, [headers, behind]] of Object.entries(sound)) {
+    it(`with ${name} is one request, and the next on the connection is the next (rows 46, 47, 63)`, () =>
+      eachMethod(
+        async (method) => (await front.goesOn(request(method, headers) + behind)).statuses,
+        (method) => asked[method]![1],
+      ))
+  }
+
+  it('in chunks that break off is none (row 45)', () =>
+    eachMethod(
+      async (method) => (await front.ends(`${request(method, [chunked])}ffff\r\n${inner}`)).statuses,
+      (method) => (unread.includes(method) ? 404 : 400),
+    ))
+
+  it('with a length of 2^53 + 1 is answered before it ends, and is none (rows 42, 61)', () =>
+    eachMethod(
+      async (method) => {
+        const bytes = request(method, ['Content-Length: 9007199254740993']) + inner
+        return (await front.ends(bytes, { answered: true })).statuses
+      },
+      // An archive may be of any length.
+      (method) => ([...unread, 'PUT'].includes(method) ? 404 : 413),
+    ))
+
+  it('with an expectation is one request, and is told to go on only where it is wanted (row 62)', () =>
+    eachMethod(
+      async (method) => {
+        const bytes = request(method, ['Expect: 100-continue', `Content-Length: ${inner.length}`]) + inner
+        const { statuses, text } = await (unread.includes(method) ? front.closes(bytes) : front.goesOn(bytes))
+        expect(text.startsWith('HTTP/1.1 100 Continue\r\n\r\n')).to.equal(!unread.includes(method))
+        return statuses
+      },
+      (method) => asked[method]![1],
+    ))
+
+  it('with an expectation of something else is 417, and the next on the connection is the next', () =>
+    eachMethod(
+      async (method) => {
+        const bytes = request(method, ['Expect: bogus', `Content-Length: ${inner.length}`]) + inner
+        return (await front.goesOn(bytes)).statuses
+      },
+      () => 417,
+    ))
+
+  it('of HTTP/1.0 in chunks, or of a version that is none, is 400, and the connection is closed (rows 43, 50)', async () => {
     for (const version of ['HTTP/1.0', 'HTTP/0.9', 'HTTP/1.2', 'HTTP/2.0', 'http/1.1', '']) {
-      const bytes = get(paths.POST, [chunked], 'POST').replace('HTTP/1.1', version)
-      await makesNoVolume(bytes + chunk + last, true)
-      await makesNoVolume(bytes + last + inner, true)
+      const bytes = request('POST', [chunked]).replace('HTTP/1.1', version)
+      for (const behind of [chunk + last, last + inner]) {
+        expect([version, (await front.closes(bytes + behind)).statuses]).to.deep.equal([version, [400]])
+        expect(await front.volumes()).to.deep.equal([])
+      }
     }
   })
 
@@ -164,7 +132,6 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       const { status, text } = await call(to, `GET ${path}`)
       return [path.slice(0, 60), status, text]
     }
-    const direct: Target = { socketPath: engine.socketPath, port: undefined }
     for (const path of [
       '/v9.99/containers/json',
       '/v0.1/containers/json',
@@ -177,7 +144,7 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       '/containers/json?all=1&all=0',
       `/containers/json?${'a=1&'.repeat(10_000)}`,
     ]) {
-      expect(await said(target, path)).to.deep.equal(await said(direct, path))
+      expect(await said(target, path)).to.deep.equal(await said(front.direct, path))
     }
   })
 
@@ -186,7 +153,6 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       const { status, text } = await call(to, 'POST /containers/create', { body })
       return [body, status, text.replace(/"Id":"[0-9a-f]{64}"/, '"Id":""')]
     }
-    const direct: Target = { socketPath: engine.socketPath, port: undefined }
     for (const body of [
       '{"Image":"busybox"} {"Image":"evil"}',
       '{"Image":"good","image":"busybox"}',
@@ -194,7 +160,7 @@ describeNeeding(engineMissing(), 'a request inside of a request, to a real engin
       '{"Image":"busybox"',
       '',
     ]) {
-      expect(await said(target, body)).to.deep.equal(await said(direct, body))
+      expect(await said(target, body)).to.deep.equal(await said(front.direct, body))
     }
   })
 })
