@@ -1,16 +1,16 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { Authority, opensslMissing } from './support/certificates.js'
+import { opensslMissing } from './support/certificates.js'
 import { probes, type Probe } from './support/cli-probes.js'
 import { docker, dockerEnvironment, dockerMissing, type DockerResult } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
+import { startFrontends, ways, type Frontends } from './support/frontends.js'
 import { describeNeeding } from './support/needs.js'
 import { findProgram, run } from './support/processes.js'
-import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
+import { temporaryFolder } from './support/swarmd.js'
 
 const missing = engineMissing() ?? dockerMissing() ?? opensslMissing()
-const ways = ['unix', 'tcp', 'tls'] as const
 const containers = ['idle', 'still']
 
 // What two cores get done in the shortest time.
@@ -23,18 +23,17 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
   this.timeout(180_000)
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let engine: TestEngine
-  let swarmd: Swarmd
+  let frontends: Frontends
   const results = new Map<string, DockerResult>()
 
   before(async () => {
     folder = await temporaryFolder()
     engine = await startEngine()
-    const words = ['unix://a.sock', 'tcp://127.0.0.1:0', 'tls://127.0.0.1:0', ...(await certificates())]
-    swarmd = await startSwarmd(['--backend', `forward ${engine.address}`, ...words], { cwd: folder.path })
+    frontends = await startFrontends(engine.address, folder.path)
     for (const name of containers) {
       await docker(engine.address, ['run', '-d', '--name', name, 'busybox', 'sh', '-c', 'echo out > /out; sleep 1000'])
     }
-    const environments = Object.entries({ direct: { DOCKER_HOST: engine.address }, ...frontends() })
+    const environments = Object.entries({ direct: { DOCKER_HOST: engine.address }, ...frontends.environments })
     const left = probes.flatMap((probe) => environments.map(([way, env]) => ({ probe, way, env })))
     const lane = async () => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
@@ -46,7 +45,7 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
   after(async () => {
     // Else they are given ten seconds to end by themselves.
     if (engine !== undefined) await docker(engine.address, ['rm', '--force', ...containers])
-    const ended = await swarmd?.stop()
+    const ended = await frontends?.swarmd.stop()
     await engine?.close()
     await folder?.remove()
     expect(ended?.code).to.equal(0)
@@ -61,25 +60,6 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
         expect(through.code).to.equal(0)
         expect(through.stdout).to.match(says)
       })
-    }
-  }
-
-  /** Makes that of the daemon, as words of its command line, and the folder by which `docker` trusts it. */
-  async function certificates(): Promise<readonly string[]> {
-    const authority = await Authority.make(folder.path)
-    const { cert, key } = await authority.issue('server', { usage: 'serverAuth' })
-    await mkdir(join(folder.path, 'certs'))
-    await copyFile(authority.cert, join(folder.path, 'certs', 'ca.pem'))
-    return ['--tlscert', cert, '--tlskey', key]
-  }
-
-  function frontends(): Readonly<Record<(typeof ways)[number], Readonly<Record<string, string>>>> {
-    const hostOf = (scheme: string) =>
-      `tcp:${new RegExp(`listening on ${scheme}:(//127\\.0\\.0\\.1:\\d+)`).exec(swarmd.stderr())![1]}`
-    return {
-      unix: { DOCKER_HOST: `unix://${join(folder.path, 'a.sock')}` },
-      tcp: { DOCKER_HOST: hostOf('tcp') },
-      tls: { DOCKER_HOST: hostOf('tls'), DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: join(folder.path, 'certs') },
     }
   }
 
