@@ -7,7 +7,7 @@ import { send, Silent } from './send.js'
 export interface LivenessTimes {
   /** How often it is asked while a stream is open. */
   readonly every: number
-  /** How long nothing may be heard from it once it was asked. */
+  /** How long nothing may be heard from it once it was asked; together with `every` the longest that it can be gone. */
   readonly patience: number
 }
 
@@ -20,7 +20,10 @@ export interface Liveness {
   close(): void
 }
 
-const usual: LivenessTimes = { every: 5000, patience: 15_000 }
+const usual: LivenessTimes = { every: 5000, patience: 14_000 }
+
+// How often it is looked whether something has come, from one question to the next.
+const looksAQuestion = 5
 
 const ping = { method: 'GET', target: '/_ping', headers: [['Host', 'localhost']], body: undefined } as const
 
@@ -32,15 +35,17 @@ const ping = { method: 'GET', target: '/_ping', headers: [['Host', 'localhost']]
 export function livenessOf(connections: Connections, log: Logger, { every, patience } = usual): Liveness {
   // How much has come on each.
   const watched = new Map<Socket, number>()
-  const mostUnanswered = Math.ceil(patience / every)
-  let unanswered = 0
+  const mostLooks = Math.ceil((patience * looksAQuestion) / every)
+  let looks = 0
+  // How many of them ago it was asked and has said nothing since; undefined when nothing is waited for.
+  let waited: number | undefined
   let silent = false
   let timer: NodeJS.Timeout | undefined
   let asking = new AbortController()
 
   const { shown } = connections.endpoint
   const heard = () => {
-    unanswered = 0
+    waited = undefined
     if (!silent) return
     silent = false
     log.info(`the engine at ${shown} answers again`)
@@ -81,11 +86,12 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
     watched.clear()
     rest()
   }
-  // In rounds, not by the clock: a process that was stopped itself, or its machine, has asked nobody meanwhile.
-  const round = () => {
-    if (hasMoved(watched)) unanswered = 0
-    if (unanswered >= mostUnanswered) return breakAll()
-    unanswered++
+  // Counted, not by the clock: a process that was stopped itself, or its machine, has asked nobody meanwhile.
+  const look = () => {
+    if (hasMoved(watched)) waited = undefined
+    else if (waited !== undefined && ++waited >= mostLooks) return breakAll()
+    if (++looks % looksAQuestion !== 0) return
+    waited ??= 0
     ask()
   }
 
@@ -97,8 +103,9 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
         if (watched.delete(socket) && watched.size === 0) rest()
       }
       if (watched.size === 0) {
-        unanswered = 0
-        timer = setInterval(round, every).unref()
+        looks = 0
+        waited = undefined
+        timer = setInterval(look, every / looksAQuestion).unref()
       }
       watched.set(socket, socket.bytesRead)
       socket.once('close', release)
@@ -111,7 +118,7 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
   }
 }
 
-/** Whether anything has come since it was asked last. */
+/** Whether anything has come since it was looked last. */
 function hasMoved(watched: Map<Socket, number>): boolean {
   let moved = false
   for (const [socket, before] of watched) {

@@ -118,6 +118,28 @@ describe('an engine that has streams open', () => {
     await closed(body)
   })
 
+  it('loses none when it is we who were stopped, for longer than its silence may be', async () => {
+    const { body } = await stream()
+    const ping = await asked()
+    // Nothing of this process runs meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 * every)
+    ping.answer(['HTTP/1.1 200 OK', 'Content-Length: 2'], 'OK')
+    await asked()
+    expect([body.destroyed, logged]).to.deep.equal([false, []])
+    await closed(body)
+  })
+
+  it('and whose last word came right behind a question is noticed by the next one, and by no later', async () => {
+    const { peer, body } = await stream()
+    await asked()
+    peer.socket.write('1\r\nx\r\n')
+    const opened = engine.opened()
+    await closed(body)
+    // By the three that follow the first: what came made no question wait for another.
+    expect(engine.opened() - opened).to.equal(3)
+    expect(withoutFailures()).to.deep.equal([warning('1 stream is')])
+  })
+
   it('and is asked on a used connection is not asked twice', async () => {
     const first = chain.run({ operation: 'SystemInfo' })
     const peer = await engine.accept()
