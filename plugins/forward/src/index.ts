@@ -33,7 +33,7 @@ async function forward(engine: EngineHandle, options: Options, times: LivenessTi
   const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
   const liveness = livenessOf(connections, engine.log, times)
-  const webSockets = webSocketsTo(connections, (thrown) => failed(thrown).message)
+  const webSockets = webSocketsTo(connections, liveness.watch, (thrown) => failed(thrown).message)
 
   const ask = async (row: Operation, job: AnyJob): Promise<ReplyInit> => {
     const { signal } = job

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { ProxyServer } from 'http-proxy'
 import type { Connection, HeaderList } from 'libswarm-core'
 import type { Connections } from './connections.js'
+import type { Watch } from './send.js'
 
 /** Passes a WebSocket on by http-proxy. */
 export interface WebSockets {
@@ -13,12 +14,23 @@ export interface WebSockets {
   pass(target: string | Promise<string>, added: HeaderList, connection: Connection): Promise<void>
 }
 
-/** @param sentence what a client is told of an engine that could not be asked */
-export function webSocketsTo(connections: Connections, sentence: (thrown: unknown) => string): WebSockets {
+/**
+ * @param watch watches over each connection to the engine
+ * @param sentence what a client is told of an engine that could not be asked
+ */
+export function webSocketsTo(
+  connections: Connections,
+  watch: Watch,
+  sentence: (thrown: unknown) => string,
+): WebSockets {
   // Whatever it leads to is for the connection to know.
   const target = { host: 'localhost', port: 80 }
   const agent = new Agent()
-  agent.createConnection = () => connections.fresh()
+  agent.createConnection = () => {
+    const socket = connections.fresh()
+    watch(socket)
+    return socket
+  }
   let proxy: Promise<ProxyServer> | undefined
   return {
     pass: async (path, added, { request, socket, head }) => {
@@ -52,7 +64,11 @@ async function load(): Promise<ProxyServer> {
 /** http-proxy ends the engine's side when the client is gone, but neither a request nor an answer that is under way. */
 function endTogether(asked: ClientRequest, client: Socket): void {
   client.once('close', () => asked.destroy())
-  asked.once('upgrade', (_response, socket) => client.once('close', () => socket.destroy()))
+  asked.once('upgrade', (_response, socket) => {
+    client.once('close', () => socket.destroy())
+    // Whatever the client has not read yet: it is not whole.
+    socket.once('error', () => client.destroy())
+  })
   asked.once('response', (response) => response.once('error', () => client.destroy()))
 }
 

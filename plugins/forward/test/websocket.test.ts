@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { expect } from 'chai'
+import { createForward } from 'libswarm-backend-forward'
 import type { BackendSpec } from 'libswarm-core'
 import { startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { forwardTo } from './support/forwarding.js'
@@ -108,6 +109,27 @@ for (const [title, front] of [
         `{"message":"the engine at ${engine.address} closed the connection before it answered"}`,
       )
       await caller.ended()
+    })
+
+    it('is watched: nothing heard from the engine breaks it off, or is told where nothing was answered', async () => {
+      const silent = await scriptedEngine()
+      const install = createForward({ every: 20, patience: 60 })
+      const forward = { name: 'forward', install, options: { address: silent.address } }
+      const watching = await startTestDaemon({ backends: [...front, forward] })
+      await silent.accept()
+      const [caller, late] = [open(watching.socketPath), open(watching.socketPath)]
+      caller.answer(ask)
+      const peer = await silent.accept()
+      await peer.request()
+      peer.answer(accept, '\x81\x01a')
+      await caller.take(upTo('\x81\x01a'))
+      late.answer(ask)
+      await caller.closed()
+      const answer = await late.take(upTo('}\n'))
+      expect(answer).to.match(/^HTTP\/1.1 502 Bad Gateway\r\n[^]*: nothing was heard from it for 0\.06 s"\}/)
+      await peer.closed()
+      await watching.close()
+      await silent.close()
     })
 
     it('to an engine that is not there is told so', async () => {
