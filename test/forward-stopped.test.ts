@@ -6,7 +6,8 @@ import { call, startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { hear, isWhole } from './support/hearing.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
-import { get, json, post } from './support/wire.js'
+import { streams } from './support/under-way.js'
+import { get } from './support/wire.js'
 
 describe('an engine behind forward that is stopped, with its connections open', function () {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -17,7 +18,7 @@ describe('an engine behind forward that is stopped, with its connections open', 
     folder = await temporaryFolder()
     engine = await startSwarmd(['--backend', 'simulator web', 'unix://e.sock'], { cwd: folder.path })
     const options = { address: `unix://${join(folder.path, 'e.sock')}` }
-    const install = createForward({ every: 200, patience: 600 })
+    const install = createForward({ every: 200, patience: 560 })
     daemon = await startTestDaemon({ backends: [{ name: 'forward', install, options }] })
   })
   after(async () => {
@@ -30,17 +31,8 @@ describe('an engine behind forward that is stopped, with its connections open', 
   it('is noticed: its streams break off, calls of its streams are 502, and all is well when it goes on', async () => {
     const body = { Cmd: ['cat'], AttachStdin: true, AttachStdout: true }
     const exec = (await call(daemon, 'POST /containers/web/exec', { body })).json<{ Id: string }>().Id
-    const upgrade = ['Connection: Upgrade', 'Upgrade: tcp']
-    const requests = [
-      get('/events'),
-      get('/containers/web/logs?follow=1&stdout=1'),
-      post('/containers/web/wait', []),
-      post('/containers/web/attach?stream=1&stdin=1&stdout=1', upgrade),
-      post('/containers/web/attach?stream=1&stdout=1', []),
-      post(`/exec/${exec}/start`, [...upgrade, json], '{"Detach":false}'),
-    ]
     const ask = (request: string) => hear(connect({ path: daemon.socketPath!, allowHalfOpen: true }), request)
-    const hearings = requests.map(ask)
+    const hearings = Object.values(streams).map((requestOf) => ask(requestOf(exec)))
     for (const hearing of hearings) await hearing.until('it is open', () => hearing.heard().includes('\r\n\r\n'))
     engine.child.kill('SIGSTOP')
     const late = ask(get('/events'))
@@ -51,7 +43,7 @@ describe('an engine behind forward that is stopped, with its connections open', 
       hearing.close()
     }
     await late.until('it is answered', () => isWhole(late.heard()))
-    expect(late.heard()).to.match(/^HTTP\/1\.1 502 [^]*nothing was heard from it for 0\.6 s/)
+    expect(late.heard()).to.match(/^HTTP\/1\.1 502 [^]*nothing was heard from it for 0\.56 s/)
     late.close()
     engine.child.kill('SIGCONT')
     await until('the next call is answered', async () => (await call(daemon, 'GET /info')).status === 200)
