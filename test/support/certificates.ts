@@ -76,3 +76,25 @@ export async function selfSigned(name: string, cert: string, key: string): Promi
   await openssl('req', '-x509', ...newKey, '-days', '10', '-subj', `/CN=${name}`, '-keyout', key, '-out', cert)
   return { cert, key }
 }
+
+/** What an engine and a `forward` to it need for TLS with certificates on both sides: words of the one, options of the other. */
+export async function filesOfBoth(folder: string) {
+  const authority = await Authority.make(folder)
+  const server = await authority.issue('server', { usage: 'serverAuth' })
+  const client = await authority.issue('client')
+  return {
+    engine: ['--tlsverify', '--tlscacert', authority.cert, '--tlscert', server.cert, '--tlskey', server.key],
+    forward: { tlscacert: authority.cert, tlscert: client.cert, tlskey: client.key, servername: 'localhost' },
+  }
+}
+
+/** Options of `forward` as words of its command line. */
+export function optionWords({
+  address,
+  ...options
+}: {
+  readonly address: string
+  readonly [name: string]: string
+}): string {
+  return [address, ...Object.entries(options).map(([name, value]) => `--${name} ${value}`)].join(' ')
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Authority } from './certificates.js'
+import { filesOfBoth, optionWords } from './certificates.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './swarmd.js'
 
 /** A simulator with the container `web` in a process of its own, on TCP. */
@@ -28,7 +28,7 @@ export interface SimulatedEngineOptions {
 export async function startSimulatedEngine(options: SimulatedEngineOptions = {}): Promise<SimulatedEngine> {
   const { host = '127.0.0.1', tls = false, through = [] } = options
   const folder = await temporaryFolder()
-  const files = tls ? await filesIn(join(folder.path, 'ca')) : { engine: [], forward: {} }
+  const files = tls ? await filesOfBoth(join(folder.path, 'ca')) : { engine: [], forward: {} }
   const words = ['--backend', 'simulator web', ...files.engine, `tcp://${host}:0`]
   const swarmd = await startSwarmd(words, { cwd: folder.path, through }).catch(async (thrown: unknown) => {
     await folder.remove()
@@ -40,20 +40,10 @@ export async function startSimulatedEngine(options: SimulatedEngineOptions = {})
     swarmd,
     port: Number(port),
     options: { address, ...files.forward },
-    words: [address, ...Object.entries(files.forward).map(([name, value]) => `--${name} ${value}`)].join(' '),
+    words: optionWords({ address, ...files.forward }),
     [Symbol.asyncDispose]: async () => {
       await swarmd.stop('SIGKILL')
       await folder.remove()
     },
-  }
-}
-
-async function filesIn(folder: string) {
-  const authority = await Authority.make(folder)
-  const server = await authority.issue('server', { usage: 'serverAuth' })
-  const client = await authority.issue('client')
-  return {
-    engine: ['--tlsverify', '--tlscacert', authority.cert, '--tlscert', server.cert, '--tlskey', server.key],
-    forward: { tlscacert: authority.cert, tlscert: client.cert, tlskey: client.key, servername: 'localhost' },
   }
 }
