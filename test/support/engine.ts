@@ -36,15 +36,19 @@ export function engineMissing(): string | undefined {
 export interface EngineOptions {
   /** With the network `bridge`, without which containers have no addresses. */
   readonly bridge?: boolean
+  /** Words that have it run in a network namespace that is there, instead of one of its own. */
+  readonly inside?: readonly string[]
+  /** Words besides those that every one is started with. */
+  readonly words?: readonly string[]
 }
 
 /** Starts a dockerd of its own, in network and mount namespaces of its own, with the image `busybox:latest`. */
-export async function startEngine({ bridge = false }: EngineOptions = {}): Promise<TestEngine> {
+export async function startEngine(options: EngineOptions = {}): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'))
   const socketPath = join(folder, 'docker.sock')
   // Not the machine's own configuration.
   await writeFile(join(folder, 'daemon.json'), '{}')
-  const child = launch(folder, socketPath, bridge)
+  const child = launch(folder, socketPath, options)
   // A test process that ends early takes its engine along.
   const kill = () => void child.kill('SIGTERM')
   process.once('exit', kill)
@@ -77,8 +81,9 @@ export async function startEngine({ bridge = false }: EngineOptions = {}): Promi
   return { address: `unix://${socketPath}`, socketPath, pid: child.pid!, kill: killed, close }
 }
 
-/** The process is dockerd itself: unshare and the shell become it. */
-function launch(folder: string, socketPath: string, bridge: boolean): ChildProcess {
+/** The process is dockerd itself: unshare, what enters a namespace, and the shell become it. */
+function launch(folder: string, socketPath: string, options: EngineOptions): ChildProcess {
+  const { bridge = false, inside = [], words = [] } = options
   const flags = [
     ['--host', `unix://${socketPath}`],
     ['--data-root', join(folder, 'data')],
@@ -89,10 +94,12 @@ function launch(folder: string, socketPath: string, bridge: boolean): ChildProce
     bridge ? [] : ['--bridge', 'none'],
     ['--iptables=false'],
     ['--ip6tables=false'],
+    words,
   ].flat()
   const loopback = 'ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null; exec dockerd "$@"'
-  const args = ['--net', '--mount', 'sh', '-c', loopback, 'sh', ...flags]
-  const child = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const unshare = ['unshare', ...(inside.length === 0 ? ['--net'] : []), '--mount']
+  const [program, ...args] = [...inside, ...unshare, 'sh', '-c', loopback, 'sh', ...flags] as [string, ...string[]]
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const log = createWriteStream(join(folder, 'log'))
   log.on('error', () => undefined)
   child.stdout.pipe(log, { end: false })

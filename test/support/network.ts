@@ -72,7 +72,8 @@ export async function makeNetwork(): Promise<Network> {
   }
   return {
     host: there,
-    inside: ['ip', 'netns', 'exec', name],
+    // And no more than that: `ip netns exec` leaves no cgroups.
+    inside: ['nsenter', `--net=/run/netns/${name}`],
     fail: (how) => ip(...within, ...turns[how][0]),
     mend: (how) => ip(...within, ...turns[how][1]),
     [Symbol.asyncDispose]: remove,
