@@ -45,6 +45,15 @@ function isRunnable(path: string): boolean {
   }
 }
 
+/** Ends a process that may have ended by itself. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown
+  }
+}
+
 /** Makes the keys and starts it. */
 export async function startSshd(folder: string): Promise<Sshd> {
   const at = (name: string) => join(folder, name)
@@ -104,9 +113,9 @@ export async function startSshd(folder: string): Promise<Sshd> {
     const ending = child
     const own = await sessions()
     ending.kill('SIGTERM')
-    for (const pid of own) process.kill(pid, 'SIGTERM')
-    await until('sshd has ended', () => ending.exitCode !== null || ending.signalCode !== null)
+    for (const pid of own) end(pid)
     child = undefined
+    await until('sshd has ended', () => ending.exitCode !== null || ending.signalCode !== null)
   }
   await start()
   return {

@@ -17,6 +17,9 @@ export interface SshLinkOptions {
 // At least so long from one start of ssh to the next, in ms: a host that refuses is not asked by each call.
 const shortestRound = 500
 
+// At most so long, in ms, from an attempt that failed to the next that nobody has asked for.
+const longestPause = 10_000
+
 // How long ssh may take until the link is up, in ms.
 const longestStart = 15_000
 
@@ -25,7 +28,7 @@ const glance = 20
 
 /**
  * One `ssh` to a host, and a local socket whose every connection is one to the engine's. It is started by the first who
- * wants it, and again after its end.
+ * wants it, and after its end again and again until it is up, whether anybody wants it or not.
  */
 export class SshLink {
   readonly #options: SshLinkOptions
@@ -35,6 +38,8 @@ export class SshLink {
   #gone: Promise<unknown> | undefined
   #up: Promise<string> | undefined
   #begun = -Infinity
+  #isLost = false
+  #next: NodeJS.Timeout | undefined
   #refusals: { readonly count: number; readonly reason: string } = { count: 0, reason: '' }
 
   constructor(options: SshLinkOptions) {
@@ -54,6 +59,7 @@ export class SshLink {
   /** Ends ssh and all connections through it, and leaves nothing behind. */
   async close(): Promise<void> {
     this.#closing.abort()
+    clearTimeout(this.#next)
     this.#process?.stop()
     await this.#up?.catch(() => undefined)
     await this.#gone
@@ -82,6 +88,9 @@ export class SshLink {
     if (signal.aborted) process.stop()
     await this.#listening(process, socket)
     log.debug(`ssh to ${target.host} is up, as process ${process.pid}`)
+    if (this.#isLost) log.info(`the link by ssh to ${target.host} is there again`)
+    this.#isLost = false
+    clearTimeout(this.#next)
     void process.ended.then((reason) => this.#lost(reason))
     return socket
   }
@@ -106,9 +115,25 @@ export class SshLink {
 
   #lost(reason: string): void {
     if (this.#closing.signal.aborted) return
-    this.#options.log.warn(`the link by ssh to ${this.#options.target.host} has ended: ${reason}; it is made again`)
+    const { log, target } = this.#options
+    log.warn(`the link by ssh to ${target.host} has ended: ${reason}; it is made again`)
     this.#up = undefined
-    this.ready().catch(() => undefined)
+    this.#isLost = true
+    void this.#restore(shortestRound)
+  }
+
+  /** Makes the link again, however often it takes. Those who want it meanwhile do not wait for the next attempt. */
+  async #restore(pause: number): Promise<void> {
+    const { log, target } = this.#options
+    try {
+      await this.ready()
+    } catch (thrown) {
+      if (this.#closing.signal.aborted) return
+      const sentence = `the link by ssh to ${target.host} cannot be made again: ${(thrown as Error).message}`
+      if (pause === shortestRound) log.warn(`${sentence}; it is tried until it is there`)
+      else log.debug(sentence)
+      this.#next = setTimeout(() => void this.#restore(Math.min(2 * pause, longestPause)), pause).unref()
+    }
   }
 
   #heard(line: string): void {
