@@ -24,8 +24,13 @@ export interface RunOptions {
 
 /** The first file of a name on `PATH` that can be run. */
 export function findProgram(name: string): string | undefined {
+  return findPrograms(name)[0]
+}
+
+/** The files of a name on `PATH` that can be run, the first first. */
+export function findPrograms(name: string): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  return folders.map((folder) => join(folder, name)).find(isRunnable)
+  return folders.map((folder) => join(folder, name)).filter(isRunnable)
 }
 
 function isRunnable(path: string): boolean {
