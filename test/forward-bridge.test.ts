@@ -6,7 +6,6 @@ import { install as simulator } from 'libswarm-backend-simulator'
 import { startDaemon, type BackendSpec } from 'libswarm-core'
 import { call, startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { docker, dockerMissing } from './support/docker.js'
-import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { describeNeeding } from './support/needs.js'
 import { open } from './support/open.js'
 import { until } from './support/processes.js'
@@ -269,47 +268,4 @@ describeNeeding(dockerMissing(), 'docker before an engine that it is too old for
     // Until is in whole seconds.
     await until('the start of a container is told', isThere)
   })
-})
-
-describeNeeding(engineMissing(), 'forward --bridge before a real engine', function () {
-  this.timeout(120_000)
-  let engine: TestEngine
-  let bridged: TestDaemon
-  let newest: string
-  before(async () => {
-    engine = await startEngine()
-    bridged = await startTestDaemon({ backends: [bridgeTo(engine.address)] })
-    newest = String((await call(bridged, 'GET /_ping')).headers['api-version'])
-  })
-  after(async () => {
-    await bridged?.close()
-    await engine?.close()
-  })
-
-  for (const client of ['1.50', '1.56', '1.99']) {
-    it(`serves a client of ${client}`, async () => {
-      const made = await call(bridged, `POST /v${client}/containers/create?name=one`, {
-        body: { Image: 'busybox', Cmd: ['true'], HostConfig: { NetworkMode: 'none' } },
-      })
-      expect(made.status, made.text).to.equal(201)
-      try {
-        for (const path of [
-          ...asked.filter((path) => !/web|bridge|kept/.test(path)),
-          '/containers/one/json',
-          '/_ping',
-        ]) {
-          const { status, headers } = await call(bridged, `GET /v${client}${path}`)
-          expect([status, headers['api-version']], path).to.deep.equal([200, newest])
-        }
-        const image = (await call(bridged, `GET /v${client}/images/busybox:latest/json`)).json<object>()
-        expect(image).to.not.have.any.keys('VirtualSize', 'ContainerConfig')
-        const inspected = (await call(bridged, `GET /v${client}/containers/one/json`)).json<Record<string, object>>()
-        expect('IPAddress' in inspected['NetworkSettings']!).to.equal(client === '1.50')
-        const usage = (await call(bridged, `GET /v${client}/system/df`)).json<object>()
-        expect('ImageUsage' in usage).to.equal(client !== '1.50')
-      } finally {
-        expect((await call(bridged, `DELETE /v${client}/containers/one`)).status).to.equal(204)
-      }
-    })
-  }
 })
