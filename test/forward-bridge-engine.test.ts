@@ -10,7 +10,7 @@ import { requests } from './support/bridge/requests.js'
 import type { Ask, Asking } from './support/bridge/shown.js'
 import { docker, dockerMissing } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
-import { describeNeeding } from './support/needs.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { findProgram } from './support/processes.js'
 import { tableBehind } from './support/tables.js'
 
@@ -111,7 +111,7 @@ describeNeeding(missing, 'forward --bridge before a real engine that is too old 
     }
   })
 
-  describeNeeding(dockerMissing(), 'for a docker that speaks 1.50', () => {
+  describeLong(dockerMissing(), 'for a docker that speaks 1.50', () => {
     const env = { DOCKER_API_VERSION: '1.50' }
 
     it('which the engine refuses without the bridge', async () => {
