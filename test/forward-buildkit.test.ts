@@ -8,7 +8,7 @@ import { engineMissing, startEngine, type TestEngine } from './support/engine.js
 import { describeLong, describeNeeding } from './support/needs.js'
 import { findProgram, run } from './support/processes.js'
 import { temporaryFolder } from './support/swarmd.js'
-import { startThreeWays, ways, type ThreeWays } from './support/three-ways.js'
+import { startFrontends, ways, type Frontends } from './support/frontends.js'
 
 const keysMissing = findProgram('ssh-keygen') === undefined ? 'ssh-keygen not installed' : undefined
 const missing = engineMissing() ?? builderMissing() ?? opensslMissing() ?? keysMissing
@@ -17,12 +17,12 @@ describeNeeding(missing, 'a build with BuildKit on a real engine behind forward'
   this.timeout(120_000)
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let engine: TestEngine
-  let through: ThreeWays
+  let through: Frontends
 
   before(async () => {
     folder = await temporaryFolder()
     engine = await startEngine()
-    through = await startThreeWays(`forward ${engine.address}`, folder.path)
+    through = await startFrontends(`forward ${engine.address}`, folder.path)
   })
   after(async () => {
     const ended = await through?.swarmd.stop()

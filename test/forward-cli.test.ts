@@ -29,7 +29,7 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
   before(async () => {
     folder = await temporaryFolder()
     engine = await startEngine()
-    frontends = await startFrontends(engine.address, folder.path)
+    frontends = await startFrontends(`forward ${engine.address}`, folder.path)
     for (const name of containers) {
       await docker(engine.address, ['run', '-d', '--name', name, 'busybox', 'sh', '-c', 'echo out > /out; sleep 1000'])
     }

@@ -48,7 +48,7 @@ describeNeeding(
     before(async () => {
       folder = await temporaryFolder()
       engine = await startEngine()
-      frontends = await startFrontends(engine.address, folder.path)
+      frontends = await startFrontends(`forward ${engine.address}`, folder.path)
     })
     after(async () => {
       const ended = await frontends?.swarmd.stop()

@@ -6,7 +6,7 @@ import { engineMissing, startEngine, type TestEngine } from './support/engine.js
 import { callGrpc, upgradeToGrpc, type GrpcAnswer } from './support/grpc.js'
 import { describeNeeding } from './support/needs.js'
 import { temporaryFolder } from './support/swarmd.js'
-import { startThreeWays, ways, type ThreeWays } from './support/three-ways.js'
+import { startFrontends, ways, type Frontends } from './support/frontends.js'
 
 const workers = '/moby.buildkit.v1.Control/ListWorkers'
 const none = '/moby.buildkit.v1.Control/None'
@@ -18,14 +18,14 @@ describeNeeding(engineMissing() ?? opensslMissing(), 'POST /grpc of a real engin
   this.timeout(60_000)
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let engine: TestEngine
-  let through: ThreeWays
+  let through: Frontends
   let direct: GrpcAnswer
   let refused: GrpcAnswer
 
   before(async () => {
     folder = await temporaryFolder()
     engine = await startEngine()
-    through = await startThreeWays(`forward ${engine.address}`, folder.path)
+    through = await startFrontends(`forward ${engine.address}`, folder.path)
     const session = await upgradeToGrpc(connect(engine.socketPath))
     direct = await callGrpc(session, workers)
     refused = await callGrpc(session, none)

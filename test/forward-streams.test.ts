@@ -98,7 +98,7 @@ describeNeeding(missing, 'long streams of a real engine behind forward', functio
     folder = await temporaryFolder()
     engine = await startEngine()
     direct = { socketPath: engine.socketPath, port: undefined }
-    frontends = await startFrontends(engine.address, folder.path)
+    frontends = await startFrontends(`forward ${engine.address}`, folder.path)
     await mkdir(join(folder.path, 'given'))
     await writeFile(join(folder.path, 'given', 'output'), output)
     const bind = `${join(folder.path, 'given')}:/given:ro`

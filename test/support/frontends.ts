@@ -10,7 +10,7 @@ import { startSwarmd, type Swarmd } from './swarmd.js'
 export const ways = ['unix', 'tcp', 'tls'] as const
 export type WayIn = (typeof ways)[number]
 
-/** A `swarmd` that forwards, on an address of each kind. */
+/** A `swarmd` that listens on an address of each kind. */
 export interface Frontends {
   readonly swarmd: Swarmd
   /** What a `docker` that comes in that way has in its environment. */
@@ -19,14 +19,14 @@ export interface Frontends {
   connect(way: WayIn): Socket
 }
 
-/** Starts one in a folder of the test's own. */
-export async function startFrontends(engineAddress: string, folder: string): Promise<Frontends> {
+/** Starts one with a backend, in a folder of the test's own. */
+export async function startFrontends(backend: string, folder: string): Promise<Frontends> {
   const authority = await Authority.make(folder)
   const { cert, key } = await authority.issue('server', { usage: 'serverAuth' })
   await mkdir(join(folder, 'certs'))
   await copyFile(authority.cert, join(folder, 'certs', 'ca.pem'))
   const addresses = ['unix://a.sock', 'tcp://127.0.0.1:0', 'tls://127.0.0.1:0']
-  const words = ['--backend', `forward ${engineAddress}`, ...addresses, '--tlscert', cert, '--tlskey', key]
+  const words = ['--backend', backend, ...addresses, '--tlscert', cert, '--tlskey', key]
   const swarmd = await startSwarmd(words, { cwd: folder })
   const portOf = (scheme: string) =>
     Number(new RegExp(`listening on ${scheme}://127\\.0\\.0\\.1:(\\d+)`).exec(swarmd.stderr())![1])
