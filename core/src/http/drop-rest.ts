@@ -17,6 +17,8 @@ export function isDropping(connection: Duplex): boolean {
  */
 export function dropRest(request: IncomingMessage): void {
   const { socket } = request
+  // Of a client that has gone nothing is to come; its request may have been closed before.
+  if (socket.destroyed) return
   const timer = setTimeout(() => socket.destroy(), patience).unref()
   dropping.add(socket)
   request.once('close', () => {
