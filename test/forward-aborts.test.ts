@@ -1,16 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { call } from 'libswarm-core/testing'
 import { startDeadlyEngine, type DeadlyEngine, type Deed } from './support/deadly-engine.js'
-import { docker, dockerMissing } from './support/docker.js'
-import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
 import { hear } from './support/hearing.js'
-import { describeLong, describeNeeding } from './support/needs.js'
+import { describeLong } from './support/needs.js'
 import { memory, openDescriptors } from './support/proc.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
-import { get, json, post, type Target } from './support/wire.js'
+import { get, json, post } from './support/wire.js'
 
 const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
 const abreast = 10
@@ -135,71 +132,4 @@ describe('clients of forward that leave in the middle', function () {
       expect(second - first).to.be.lessThan(20)
     })
   })
-})
-
-describeNeeding(engineMissing() ?? dockerMissing(), 'clients of a real engine behind forward that leave', function () {
-  this.timeout(120_000)
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let engine: TestEngine
-  let swarmd: Swarmd
-  let target: Target
-
-  before(async () => {
-    engine = await startEngine()
-    await docker(engine.address, ['run', '--detach', '--interactive', '--name', 'web', 'busybox', 'cat'])
-    const ticking = 'while :; do echo tick; sleep 0.1; done'
-    await docker(engine.address, ['run', '--detach', '--name', 'clock', 'busybox', 'sh', '-c', ticking])
-    folder = await temporaryFolder()
-    swarmd = await startSwarmd(['--backend', `forward ${engine.address}`, 'unix://a.sock'], { cwd: folder.path })
-    target = { socketPath: join(folder.path, 'a.sock'), port: undefined }
-  })
-  after(async () => {
-    await swarmd?.stop()
-    // Else it is given ten seconds to end by itself.
-    if (engine !== undefined) await docker(engine.address, ['rm', '--force', 'web', 'clock'])
-    await engine?.close()
-    await folder?.remove()
-  })
-
-  const expects = 'Expect: 100-continue'
-  const requests: Readonly<Record<string, () => string | Promise<string>>> = {
-    events: () => get('/events'),
-    'logs that are followed': () => get('/containers/web/logs?follow=1&stdout=1'),
-    stats: () => get('/containers/web/stats'),
-    'a wait': () => post('/containers/web/wait', []),
-    'an attach': () => post('/containers/clock/attach?stream=1&stdout=1', upgrade),
-    'a command': async () => {
-      const body = { AttachStdout: true, AttachStdin: true, Cmd: ['sleep', '0.2'] }
-      const { Id } = (await call(target, 'POST /containers/web/exec', { body })).json<{ Id: string }>()
-      return post(`/exec/${Id}/start`, [...upgrade, json], '{"Detach":false}')
-    },
-    'an image that is saved': () => get('/images/busybox:latest/get'),
-    'an upload with a length': () => post('/images/load', [expects, 'Content-Length: 1000000'], 'x'.repeat(1000)),
-    'an upload in chunks': () => post('/images/load', [expects, 'Transfer-Encoding: chunked'], '3\r\nabc\r\n'),
-  }
-  for (const [name, requestOf] of Object.entries(requests)) {
-    // dockerd itself keeps some for uploads and attaches that were left, whoever leaves: what serves them does not end.
-    const judged = /upload|attach/.test(name) ? ['swarmd'] : ['swarmd', 'dockerd']
-    const cycles = (short ? 20 : 1000) / (/saved|upload|command/.test(name) ? 5 : 1)
-    it(`leave no descriptor in ${judged.join(' and ')}, ${cycles} of them: ${name} (row 66)`, async () => {
-      const open = () => Promise.all([swarmd.child.pid!, engine.pid].slice(0, judged.length).map(openDescriptors))
-      await leave(abreast)
-      await call(target, 'GET /_ping')
-      const before = await open()
-      await leave(cycles)
-      await until('all have let go', async () => (await open()).every((count, at) => count <= before[at]! + 2), 60_000)
-
-      async function leave(times: number): Promise<void> {
-        let left = times
-        const lane = async () => {
-          while (left-- > 0) {
-            const hearing = hear(connect({ path: target.socketPath! }), await requestOf())
-            await hearing.until('it has begun', () => hearing.heard().includes('\r\n\r\n'))
-            hearing.close()
-          }
-        }
-        await Promise.all(Array.from({ length: abreast }, lane))
-      }
-    })
-  }
 })

@@ -40,6 +40,8 @@ export interface EngineOptions {
   readonly inside?: readonly string[]
   /** Words besides those that every one is started with. */
   readonly words?: readonly string[]
+  /** What is in its environment besides. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts a dockerd of its own, in network and mount namespaces of its own, with the image `busybox:latest`. */
@@ -83,7 +85,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
 
 /** The process is dockerd itself: unshare, what enters a namespace, and the shell become it. */
 function launch(folder: string, socketPath: string, options: EngineOptions): ChildProcess {
-  const { bridge = false, inside = [], words = [] } = options
+  const { bridge = false, inside = [], words = [], env = {} } = options
   const flags = [
     ['--host', `unix://${socketPath}`],
     ['--data-root', join(folder, 'data')],
@@ -99,7 +101,7 @@ function launch(folder: string, socketPath: string, options: EngineOptions): Chi
   const loopback = 'ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null; exec dockerd "$@"'
   const unshare = ['unshare', ...(inside.length === 0 ? ['--net'] : []), '--mount']
   const [program, ...args] = [...inside, ...unshare, 'sh', '-c', loopback, 'sh', ...flags] as [string, ...string[]]
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const log = createWriteStream(join(folder, 'log'))
   log.on('error', () => undefined)
   child.stdout.pipe(log, { end: false })

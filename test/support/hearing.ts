@@ -6,8 +6,8 @@ export interface Hearing {
   heard(): string
   /** Whether the daemon has ended its side, in whatever way. */
   isOver(): boolean
-  /** Waits until something holds, looking whenever something comes. Rejects with `what` after two seconds. */
-  until(what: string, holds: () => boolean): Promise<void>
+  /** Waits until something holds, looking whenever something comes. Rejects with `what` after two seconds, or `limit` ms. */
+  until(what: string, holds: () => boolean, limit?: number): Promise<void>
   /** Reads no more until `resume`. */
   pause(): void
   resume(): void
@@ -28,10 +28,10 @@ export function hear(socket: Duplex, request: string): Hearing {
   for (const event of ['end', 'close']) socket.once(event, () => (over = true))
   for (const event of ['data', 'end', 'close']) socket.on(event, () => look())
   socket.write(request, 'latin1')
-  const until = (what: string, holds: () => boolean) =>
+  const until = (what: string, holds: () => boolean, limit = soon) =>
     new Promise<void>((resolve, reject) => {
-      const late = () => reject(new Error(`waited ${soon} ms in vain until ${what}; heard ${JSON.stringify(heard)}`))
-      const timer = setTimeout(late, soon)
+      const late = () => reject(new Error(`waited ${limit} ms in vain until ${what}; heard ${JSON.stringify(heard)}`))
+      const timer = setTimeout(late, limit)
       look = () => {
         if (!holds()) return
         clearTimeout(timer)

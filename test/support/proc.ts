@@ -11,6 +11,13 @@ export async function openDescriptors(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length
 }
 
+/** How many connections are open to a Unix socket, by its path, of clients in the network namespace of this process. */
+export async function connectionsTo(socketPath: string): Promise<number> {
+  // The columns: what is listening is in state 01, the end of a connection that it has taken in 03.
+  const rows = (await readFile('/proc/net/unix', 'utf8')).split('\n').map((line) => line.trim().split(/ +/))
+  return rows.filter(([, , , , , state, , path]) => state === '03' && path === socketPath).length
+}
+
 /** The processes that a process has started and that run. */
 export async function childrenOf(pid: number): Promise<readonly number[]> {
   const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
