@@ -40,7 +40,7 @@ describe('the filters of the list of containers', () => {
       { Labels: { x: 'img', y: '' }, ...health },
       {
         ...ran('running'),
-        health: { status: 'starting', failingStreak: 0 },
+        health: { status: 'starting', failingStreak: 0, log: [] },
         ports: { '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }], '81/tcp': null, '91/udp': [{ HostPort: '91' }] },
         networks: { blue: { NetworkID: 'de914d0e2ad5' } },
         mounts: [mount('vol', '/var/lib/docker/volumes/vol/_data', '/v'), mount('', '/tmp', '/t')],

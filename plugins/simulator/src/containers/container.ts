@@ -36,6 +36,17 @@ export interface Health {
   readonly status: 'starting' | 'healthy' | 'unhealthy'
   /** How many checks in a row have failed. */
   readonly failingStreak: number
+  /** The last checks, the oldest first; those of earlier runs, too. */
+  readonly log: readonly HealthCheck[]
+}
+
+/** How one health check ended. */
+export interface HealthCheck {
+  readonly start: Instant
+  readonly end: Instant
+  /** -1 where it could not be run, or took too long. */
+  readonly exitCode: number
+  readonly output: string
 }
 
 /** One container; a change makes a new one. */

@@ -5,7 +5,7 @@ import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
-import { commandOf, isRunning, type Container, type Inspected } from './container.js'
+import { commandOf, isRunning, type Container, type HealthCheck, type Inspected } from './container.js'
 import { inspectedAt } from './inspect-versions.js'
 import { resolve } from './resolve.js'
 
@@ -59,9 +59,18 @@ function stateOf(container: Container): NonNullable<Inspected['State']> {
     Error: run.error,
     StartedAt: moment(run.startedAt),
     FinishedAt: moment(run.finishedAt),
-    ...(health && { Health: { Status: health.status, FailingStreak: health.failingStreak, Log: [] } }),
+    ...(health && {
+      Health: { Status: health.status, FailingStreak: health.failingStreak, Log: health.log.map(logged) },
+    }),
   }
 }
+
+const logged = ({ start, end, exitCode, output }: HealthCheck): object => ({
+  Start: toRfc3339(start),
+  End: toRfc3339(end),
+  ExitCode: exitCode,
+  Output: output,
+})
 
 /** The engine's files of a container, which are there from its first start on. */
 function filesOf({ id, run }: Container): Inspected {

@@ -1,6 +1,7 @@
 import type { Job } from 'libswarm-core'
 import type { State } from '../state.js'
 import { isRunning } from './container.js'
+import { monitorHealth } from './health-monitor.js'
 import { resolve } from './resolve.js'
 import { pause, unpause } from './transitions.js'
 
@@ -18,9 +19,11 @@ export function pauseContainer({ containers, processes, clock, error }: State, j
 }
 
 /** Answers `ContainerUnpause`. */
-export function unpauseContainer({ containers, processes, clock, error }: State, job: Job<'ContainerUnpause'>): void {
+export function unpauseContainer(state: State, job: Job<'ContainerUnpause'>): void {
+  const { containers, processes, clock, error } = state
   const container = resolve(containers, job.path.id, error)
   if (container.run.phase !== 'paused') throw error('Conflict', `Container ${container.id} is not paused`)
   containers.apply(unpause(container, clock.now()))
   processes.resume(container.id)
+  if (container.health !== undefined) monitorHealth(state, containers.get(container.id)!)
 }

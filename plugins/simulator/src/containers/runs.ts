@@ -7,6 +7,7 @@ import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
 import type { Instant } from '../world.js'
 import type { Container } from './container.js'
 import { destroy } from './destroy.js'
+import { monitorHealth } from './health-monitor.js'
 import { abandonRestart, exit, failStart, rearm, start } from './transitions.js'
 
 /** Runs a container because a client asks for it; throws what stands in its way. */
@@ -27,6 +28,7 @@ function run(state: State, before: Container, armed: Container): void {
   }
   const step = start(ready, clock.now(), pid, joined)
   containers.apply({ ...step, before, events: [...joined.events, ...mounted, ...step.events] })
+  if (step.after?.health !== undefined) monitorHealth(state, step.after)
 }
 
 function join(state: State, container: Container): Joined {

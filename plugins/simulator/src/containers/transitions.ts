@@ -1,9 +1,9 @@
 import type { EventMessage } from '../events/log.js'
 import type { Instant } from '../world.js'
-import type { Container, HostConfig, Run } from './container.js'
+import type { Container, HealthCheck, HostConfig, Run } from './container.js'
 import { renamedOn } from './dns-names.js'
 import { containerEvent } from './event.js'
-import { healthAtHalt, healthAtStart } from './health.js'
+import { healthAfter, healthAtHalt, healthAtStart } from './health.js'
 import { restartDelay } from './restart-policy.js'
 import { stopsForGood } from './signals.js'
 
@@ -99,6 +99,15 @@ export function pause(before: Container, now: Instant): Step {
 export function unpause(before: Container, now: Instant): Step {
   const after: Container = { ...before, run: { ...before.run, phase: 'running' } }
   return { before, after, events: [containerEvent(after, 'unpause', now)] }
+}
+
+/** A health check of a container has ended. */
+export function checked(before: Container, now: Instant, check: HealthCheck): Step {
+  const health = healthAfter(before, check)
+  const after = { ...before, health }
+  const events =
+    health.status === before.health?.status ? [] : [containerEvent(after, `health_status: ${health.status}`, now)]
+  return { before, after, events }
 }
 
 /** Gives a container another name, which those on its networks find it by at once. */

@@ -8,7 +8,7 @@ import type { MakeError } from '../errors.js'
 import { parseKeys } from '../processes/escape-keys.js'
 import type { State } from '../state.js'
 import { changeExecs } from './change.js'
-import type { ExecConfig } from './execs.js'
+import type { Exec, ExecConfig } from './execs.js'
 
 const fields = {
   AttachStdin: plain('boolean'),
@@ -26,26 +26,33 @@ const fields = {
 
 /** Answers `ContainerExec`: a command that can be started once, in a container that runs. */
 export function createExec(state: State, job: Job<'ContainerExec'>): Answer<'ContainerExec'> {
-  const { clock, containers, error, execs, random } = state
+  const { containers, error } = state
   const config = readConfig(job.body, error)
-  const [program, ...args] = config.Cmd ?? []
-  if (program === undefined) throw error('InvalidParameter', 'No exec command specified')
+  if (config.Cmd?.[0] === undefined) throw error('InvalidParameter', 'No exec command specified')
   const container = resolve(containers, job.path.id, error)
   checkExecutable(container, job.path.id, error)
   const asked = config.DetachKeys ?? ''
   const keys = asked === '' ? undefined : parseKeys(asked)
   if (asked !== '' && keys === undefined) throw error('InvalidParameter', `Invalid escape keys (${asked}) provided`)
+  return { Id: addExec(state, container, config, keys).id }
+}
+
+/** Adds an exec to a container that runs. */
+export function addExec(
+  state: State,
+  container: Container,
+  config: ExecConfig,
+  keys: readonly number[] | undefined,
+): Exec {
+  const { clock, execs, random } = state
   const id = Buffer.from(random(32)).toString('hex')
   const fresh = { phase: 'created', exitCode: undefined, pid: 0, running: undefined, endedAt: undefined } as const
-  execs.put({ id, containerId: container.id, config, keys, ...fresh })
-  const action = `exec_create: ${program} ${args.join(' ')}`
-  changeExecs(
-    state,
-    container,
-    [...(container.execIds ?? []), id],
-    [containerEvent(container, action, clock.now(), { execID: id })],
-  )
-  return { Id: id }
+  const exec = { id, containerId: container.id, config, keys, ...fresh }
+  execs.put(exec)
+  const [program, ...args] = config.Cmd ?? []
+  const event = containerEvent(container, `exec_create: ${program} ${args.join(' ')}`, clock.now(), { execID: id })
+  changeExecs(state, container, [...(container.execIds ?? []), id], [event])
+  return exec
 }
 
 /** Throws `Conflict` for a container in which nothing can be executed; `asked` is how the client called it. */

@@ -5,6 +5,7 @@ import { mediaType } from '../containers/logs.js'
 import { isObject } from '../containers/read-fields.js'
 import { Client } from '../processes/client.js'
 import { standardKeys } from '../processes/escape-keys.js'
+import type { Log } from '../processes/log.js'
 import { noService, ProgramMissing, type ProcessSpec } from '../processes/process.js'
 import { environment, hostnameOf } from '../processes/processes.js'
 import type { State } from '../state.js'
@@ -30,14 +31,14 @@ export function startExec(state: State, job: Job<'ExecStart'>): ReplyInit {
     throw error('Conflict', `Error: Exec command ${exec.id} ${doing}`)
   }
   if (Detach) {
-    const failed = run(state, container, exec, undefined)
+    const failed = runExec(state, container, exec, {})
     if (failed !== undefined) throw error('InvalidParameter', failed.message)
     return { status: 200 }
   }
   const client = clientOf(state, exec, !rawAsked)
   const upgraded = job.upgrade !== undefined
   if (upgraded) client.hold((go) => state.clock.at(state.clock.now() + startsIn, go))
-  const failed = run(state, container, exec, client)
+  const failed = runExec(state, container, exec, { client })
   if (failed !== undefined) {
     client.fail(`${failed.message}\r\n`)
     client.finish()
@@ -69,8 +70,22 @@ function clientOf(state: State, { id, containerId, config, keys }: Exec, framed:
   })
 }
 
+/** Who is told of the process of an exec. */
+export interface ExecEars {
+  readonly client?: Client | undefined
+  /** Keeps what it writes. */
+  readonly log?: Log
+  /** Called as it ends, behind the events of that. */
+  readonly onExit?: (code: number) => void
+}
+
 /** Starts the process of an exec; returns why it could not. */
-function run(state: State, container: Container, exec: Exec, client: Client | undefined): ProgramMissing | undefined {
+export function runExec(
+  state: State,
+  container: Container,
+  exec: Exec,
+  { client, log, onExit }: ExecEars,
+): ProgramMissing | undefined {
   const { clock, containers, events, execs, processes, settings } = state
   const { id, config } = exec
   const action = `exec_start: ${(config.Cmd ?? [])[0]} ${(config.Cmd ?? []).slice(1).join(' ')}`
@@ -85,8 +100,13 @@ function run(state: State, container: Container, exec: Exec, client: Client | un
     const died = containerEvent(present, 'exec_die', now, { execID: id, exitCode: String(exitCode) })
     changeExecs(state, present, left, ended.phase === 'running' ? [died] : [])
   }
+  const exited = (code: number): void => {
+    end(code)
+    onExit?.(code)
+  }
   try {
-    const running = processes.exec(container, specOf(container, exec, client !== undefined), end)
+    const spec = specOf(container, exec, client !== undefined)
+    const running = processes.exec(container, spec, exited, log && (() => log))
     execs.put({ ...exec, phase: 'running', pid: running.pid, running })
     if (client !== undefined) running.attach(client)
     return undefined

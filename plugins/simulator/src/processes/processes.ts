@@ -68,8 +68,11 @@ export class Processes {
     return started.pid
   }
 
-  /** Starts another process in a container that runs. Throws `ProgramMissing`, with the sentence that a client is told. */
-  exec(container: Container, spec: ProcessSpec, onExit: (code: number) => void): Running {
+  /**
+   * Starts another process in a container that runs; `log` keeps what it writes. Throws `ProgramMissing`, with the
+   * sentence that a client is told.
+   */
+  exec(container: Container, spec: ProcessSpec, onExit: (code: number) => void, log?: () => Log): Running {
     const place = this.#place(container.id)
     const exited = (code: number): void => {
       place.execs?.delete(running)
@@ -78,7 +81,7 @@ export class Processes {
     const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
     let running: Running
     try {
-      running = new Running(this.#options.programs, started, exited)
+      running = new Running(this.#options.programs, started, exited, log)
     } catch (thrown) {
       throw asTold(thrown)
     }
