@@ -1,3 +1,4 @@
+import { recordLines } from '../program-lines/record-lines.js'
 import { recordTour, tourFixture } from '../tours/record.js'
 import { tours } from '../tours/tours.js'
 import { recordCommands } from './record-commands.js'
@@ -5,5 +6,9 @@ import { recordCommands } from './record-commands.js'
 /** What can be recorded, by its name; each writes a fixture and returns its path. */
 export const recorders: Readonly<Record<string, () => Promise<string>>> = {
   commands: recordCommands,
+  'lines-busybox': () => recordLines('busybox'),
+  'lines-gnu': () => recordLines('gnu'),
+  'system-lines-busybox': () => recordLines('busybox', 'system-lines'),
+  'system-lines-gnu': () => recordLines('gnu', 'system-lines'),
   ...Object.fromEntries(tours.map((tour) => [tourFixture(tour), () => recordTour(tour)])),
 }

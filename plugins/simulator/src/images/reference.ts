@@ -54,6 +54,12 @@ export function requireReference(text: string, error: MakeError): Reference {
   return parsed.reference
 }
 
+/** The name of an official image (`library/…`), whichever registry it is from; undefined of any other. */
+export function officialName({ domain, path }: Reference): string | undefined {
+  const [, name = domain === 'docker.io' ? undefined : path] = /(?:^|\/)library\/([^/]+)$/.exec(path) ?? []
+  return name
+}
+
 /** The id that a text is in full, with or without `sha256:`; undefined for any other. */
 export const idOf = (text: string): string | undefined =>
   /^(?:sha256:)?[0-9a-f]{64}$/.test(text) ? `sha256:${text.slice(-64)}` : undefined

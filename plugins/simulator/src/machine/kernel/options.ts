@@ -1,0 +1,20 @@
+import type { Instant } from '../../world.js'
+import type { ByteString } from '../byte-string.js'
+import type { Files } from '../files/files.js'
+import type { LoadExecutable } from './executable.js'
+import type { Scheduler } from './scheduler.js'
+
+/** What the processes of one container have from outside. */
+export interface KernelOptions {
+  readonly hostname: ByteString
+  readonly files: Files
+  readonly load: LoadExecutable
+  readonly scheduler: Scheduler
+  readonly now: () => Instant
+  readonly at: (moment: Instant, call: () => void) => () => void
+  readonly random: (length: number) => Uint8Array
+  /** How many processes there may be at once. */
+  readonly mostProcesses: number
+  /** How many bytes programs may keep, all together. */
+  readonly memory: number
+}

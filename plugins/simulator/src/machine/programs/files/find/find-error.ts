@@ -1,0 +1,2 @@
+/** That an expression of `find` is wrong, in find's words. */
+export class FindError extends Error {}

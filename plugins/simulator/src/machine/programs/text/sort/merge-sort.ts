@@ -1,0 +1,34 @@
+import type { Turns } from '../../../regex/regex.js'
+import type { Compare } from './compare.js'
+
+const runLength = 256
+
+/** Sorts, and lets others have their turn meanwhile; what is equal stays in order. */
+export async function mergeSort(lines: readonly string[], compare: Compare, turns: Turns): Promise<string[]> {
+  let runs: string[][] = []
+  for (let at = 0; at < lines.length; at += runLength) {
+    runs.push(lines.slice(at, at + runLength).sort(compare))
+    await turns.tick()
+  }
+  while (runs.length > 1) {
+    const merged: string[][] = []
+    for (let index = 0; index < runs.length; index += 2) {
+      const second = runs[index + 1]
+      merged.push(second === undefined ? runs[index]! : await merge(runs[index]!, second, compare, turns))
+    }
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+async function merge(a: readonly string[], b: readonly string[], compare: Compare, turns: Turns): Promise<string[]> {
+  const merged: string[] = []
+  let [one, two] = [0, 0]
+  while (one < a.length && two < b.length) {
+    merged.push(compare(a[one]!, b[two]!) <= 0 ? a[one++]! : b[two++]!)
+    if (merged.length % 64 !== 0) continue
+    const turn = turns.tick()
+    if (turn !== undefined) await turn
+  }
+  return merged.concat(a.slice(one), b.slice(two))
+}

@@ -1,0 +1,52 @@
+import type { ProgramLines } from '../lines.js'
+
+export const archives: Readonly<Record<string, ProgramLines>> = {
+  tar: {
+    both: [
+      'tar cf - fruit old | tar tf -',
+      'tar cf - fruit old | tar xvf - -C folder',
+      'tar -c -f - -C folder a.txt | tar -x -f -',
+      'tar czf - -C folder a.txt b.txt | tar xzf -',
+      'tar czf - -C folder a.txt b.txt | tar tzf -',
+      'tar cf - folder/a.txt folder/b.txt | tar xf - --strip-components=1',
+      'tar cf - folder/a.txt folder/b.txt | tar xf - --strip-components 1 folder/b.txt',
+      'tar cf - fruit old left | tar tf - left fruit',
+      'tar cf - fruit old | tar xOf - old',
+      'tar cf - fruit | tar tf - nothing',
+      'tar cf - fruit | tar x -O',
+      'tar cvf - fruit old | tar tf -',
+      "tar cf - nofile | tr -d '\\0'",
+      'tar tf nofile',
+      'tar cf - -C nofolder x',
+      'tar tf fruit',
+      'tar',
+      'tar -Q',
+      'tar xf old',
+      'cat empty | tar tf -',
+    ],
+    gnu: [
+      "tar cf - --exclude='*.txt' folder/a.txt folder/deep | tar tf -",
+      'tar cf -',
+      'tar cf - folder/../fruit | tar tf -',
+      'tar --create --file=- fruit | tar --list --file=-',
+    ],
+  },
+  gzip: {
+    both: [
+      'gzip -c fruit | gunzip -c',
+      'gzip -c fruit | zcat',
+      'cat old | gzip | gzip -d',
+      'cat old | gzip -9 | gunzip',
+      'gzip fruit; gunzip fruit.gz',
+      'gzip -c binary | zcat',
+      'gzip -c empty | zcat',
+      'gunzip fruit',
+      'gzip nofile',
+      'gunzip nofile.gz',
+      'cat fruit | gunzip',
+      'gzip -Q fruit',
+      'gzip -c fruit | gzip -t',
+    ],
+    gnu: ['gzip folder'],
+  },
+}
