@@ -33,7 +33,7 @@ describeNeeding(missing, 'docker run, exec and logs on a simulated engine', func
     [['run', '--rm', '-h', 'box', '-e', 'A=1', 'busybox', 'sh', '-c', 'echo $HOSTNAME$A'], says('box1\n')],
     [
       ['run', '--rm', '-w', '/srv', '-u', '5:6', 'busybox', 'sh', '-c', 'pwd; id'],
-      says('/srv\nuid=5 gid=6 groups=6\n'),
+      says('/srv\nuid=5 gid=6(disk) groups=6(disk)\n'),
     ],
     [['exec', 'web', 'echo', 'hi'], says('hi\n')],
     [['exec', '-i', 'web', 'cat'], says('in'), 'in'],
@@ -96,6 +96,6 @@ describeNeeding(missing, 'docker run, exec and logs on a simulated engine', func
 
   it('docker exec -it on a terminal', async () => {
     const { code, stdout } = await dockerOnTerminal(daemon.address, ['exec', '-it', 'web', 'id'])
-    expect([code, stdout]).to.deep.equal([0, 'uid=0(root) gid=0(root) groups=0(root)\r\n'])
+    expect([code, stdout]).to.deep.equal([0, 'uid=0(root) gid=0(root) groups=0(root),10(wheel)\r\n'])
   })
 })

@@ -1,4 +1,5 @@
 import type { EngineHandle } from 'libswarm-core'
+import { archiveHandlers } from './archive/handlers.js'
 import { containerHandlers } from './containers/handlers.js'
 import { execHandlers } from './execs/handlers.js'
 import { imageHandlers } from './images/handlers.js'
@@ -13,6 +14,7 @@ export function serve(engine: EngineHandle, state: State): void {
   const handlers = {
     ...systemHandlers,
     ...containerHandlers,
+    ...archiveHandlers,
     ...execHandlers,
     ...imageHandlers,
     ...networkHandlers,

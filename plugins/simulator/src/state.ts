@@ -2,12 +2,15 @@ import type { Container } from './containers/container.js'
 import { Containers } from './containers/containers.js'
 import { ContainerAnswers } from './containers/answers.js'
 import type { MakeError } from './errors.js'
+import type { FrozenTree } from './machine/files/node.js'
 import { EventLog } from './events/log.js'
 import { Execs } from './execs/execs.js'
 import type { Image } from './images/image-record.js'
 import { Images } from './images/images.js'
 import { Pending } from './pending.js'
-import { builtInPrograms } from './processes/built-in-programs.js'
+import { Machines } from './machine/machines.js'
+import { programs } from './machine/programs/index.js'
+import { rootfsOf } from './machine/rootfs/rootfs.js'
 import { Networks } from './networks/networks.js'
 import { addPredefined } from './networks/predefined.js'
 import { Processes } from './processes/processes.js'
@@ -34,6 +37,7 @@ export interface State extends Surroundings {
   readonly networks: Networks
   readonly volumes: Volumes
   readonly processes: Processes
+  readonly machines: Machines
   readonly execs: Execs
   readonly streams: Streams
   readonly pending: Pending
@@ -47,6 +51,16 @@ export function createState(surroundings: Surroundings): State {
   const { clock } = surroundings
   const execs = new Execs(clock)
   const serviceOf = ({ imageId }: Container): Service => serviceOfImage(images.get(imageId))
+  const filesOfImage = ({ imageId }: Container): FrozenTree =>
+    images.get(imageId)?.files() ?? rootfsOf({ domain: 'docker.io', path: 'library/busybox' })
+  const volumes = new Volumes()
+  const machines = new Machines({
+    clock,
+    random: surroundings.random,
+    programs,
+    filesOfImage,
+    volume: (name) => volumes.get(name),
+  })
   const networks = new Networks()
   addPredefined(networks, clock.now(), surroundings.error)
   return {
@@ -57,13 +71,17 @@ export function createState(surroundings: Surroundings): State {
     images,
     processes: new Processes({
       clock,
-      programs: builtInPrograms(clock),
+      boot: (container) => machines.boot(container),
       serviceOf,
-      onForget: (id) => execs.forget(id),
+      onForget: (id) => {
+        execs.forget(id)
+        machines.forget(id)
+      },
     }),
+    machines,
     execs,
     networks,
-    volumes: new Volumes(),
+    volumes,
     streams: new Streams(),
     pending: new Pending(),
   }

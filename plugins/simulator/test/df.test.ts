@@ -5,6 +5,7 @@ import type { State } from '../dist/state.js'
 import { dataUsage } from '../dist/system/df.js'
 import { addStartingContainers } from '../dist/containers/starting.js'
 import { newState } from './state.js'
+import { noFiles } from './no-files.js'
 
 const nothing = {
   config: {},
@@ -23,6 +24,7 @@ const image = (digit: string, size: number): Image => {
     ...nothing,
     layers: [id],
     layerSizes: [size],
+    files: noFiles,
     size,
   }
 }

@@ -9,6 +9,7 @@ import type { State } from '../dist/state.js'
 import { call, type TestDaemon } from 'libswarm-core/testing'
 import { newState } from './state.js'
 import { create, startSimulator } from './support.js'
+import { noFiles } from './no-files.js'
 
 const error = ((kind: string, told: string) => new Error(`${kind}: ${told}`)) as unknown as EngineHandle['error']
 
@@ -124,7 +125,7 @@ describe('the filters of the list of containers', () => {
   it('fit an ancestor with what was made of its descendants', () => {
     const family = empty()
     const platform = { os: 'linux', architecture: 'amd64' }
-    const content = { platform, layerSizes: [], history: [], lastTagged: undefined }
+    const content = { platform, layerSizes: [], files: noFiles, history: [], lastTagged: undefined }
     const unmade = { config: {}, layers: [], size: 0, ...content }
     const image = { tags: [], digests: [], created: 0, ...unmade }
     const [base, middle, top, other] = ['b', 'm', 't', 'o'].map((letter) => `sha256:${letter.repeat(64)}`) as [

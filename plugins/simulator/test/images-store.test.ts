@@ -7,10 +7,11 @@ import { compilePattern } from '../dist/images/name-pattern.js'
 import { humanSize } from '../dist/images/progress.js'
 import { fitsGlob } from '../dist/images/registry.js'
 import { renamed } from '../dist/images/renaming.js'
+import { noFiles } from './no-files.js'
 
 const content = { created: 0, config: {}, platform: { os: 'linux', architecture: 'amd64' }, lastTagged: undefined }
 const made = (id: string): Image => ({
-  ...{ id, ...content, layers: [], layerSizes: [], size: 0, history: [], tags: [], digests: [] },
+  ...{ id, ...content, layers: [], layerSizes: [], files: noFiles, size: 0, history: [], tags: [], digests: [] },
 })
 const refuse: MakeError = (kind, sentence) => Object.assign(new Error(sentence), { kind })
 

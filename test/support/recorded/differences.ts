@@ -3,5 +3,4 @@ export const differences: Readonly<Record<string, string>> = {
   'push nope': 'images are not pushed',
   'run --rm --mount type=bind,source=/no/such/place,target=/m busybox true': 'there is no file system of a host',
   'start device': 'there are no devices of a host',
-  'run --rm --user nosuchuser busybox true': 'there is no file of users in an image',
 }

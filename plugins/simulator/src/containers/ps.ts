@@ -8,8 +8,8 @@ interface Column {
 
 const clockTime = (at: Instant): string => new Date(at / 1000).toISOString().slice(11, 16)
 const command = ({ argv }: Listed): string => argv.join(' ')
-const userOf = ({ spec }: Listed): string => spec.user.split(':')[0] || 'root'
-const terminal = ({ spec }: Listed): string => (spec.tty ? 'pts/0' : '?')
+const userOf = ({ user }: Listed): string => user
+const terminal = ({ tty }: Listed): string => (tty ? 'pts/0' : '?')
 const name = ({ argv }: Listed): string => argv[0]!.split('/').at(-1)!
 const days = (length: Instant): string => {
   const time = new Date(length / 1000).toISOString()
@@ -34,9 +34,9 @@ const columns: Readonly<Record<string, Column>> = {
   ppid: { title: 'PPID', value: ({ parent }) => String(parent) },
   pri: { title: 'PRI', value: () => '19' },
   rss: { title: 'RSS', value: () => '1380' },
-  s: { title: 'S', value: () => 'S' },
+  s: { title: 'S', value: ({ state }) => state },
   start: { title: 'START', value: ({ startedAt }) => clockTime(startedAt) },
-  stat: { title: 'STAT', value: ({ spec }) => (spec.tty ? 'Ss+' : 'Ss') },
+  stat: { title: 'STAT', value: ({ tty, state }) => (tty ? `${state}s+` : `${state}s`) },
   stime: { title: 'STIME', value: ({ startedAt }) => clockTime(startedAt) },
   time: { title: 'TIME', value: () => '00:00:00' },
   tty: { title: 'TTY', value: terminal },

@@ -1,6 +1,7 @@
 import { isOlder } from '../api-version.js'
 import type { EventMessage } from '../events/log.js'
 import { joinNetworks, leaveNetworks, type Joined } from '../networks/joining.js'
+import { UnknownUser } from '../machine/rootfs/user.js'
 import { ProgramMissing } from '../processes/process.js'
 import type { State } from '../state.js'
 import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
@@ -47,6 +48,8 @@ function giveBack(state: State, container: Container): Joined {
 
 /** Writes down why a container could not be started; one that removes itself is gone then. */
 function refuse(state: State, container: Container, thrown: unknown, events: readonly EventMessage[]): unknown {
+  if (thrown instanceof UnknownUser)
+    return refuse(state, container, state.error('InvalidParameter', thrown.message), events)
   const missing = thrown instanceof ProgramMissing
   const sentence = missing
     ? `${refusalOf(state.settings.api.max)}: ${thrown.message}: unknown`

@@ -7,7 +7,8 @@ import { Client } from '../processes/client.js'
 import { standardKeys } from '../processes/escape-keys.js'
 import type { Log } from '../processes/log.js'
 import { noService, ProgramMissing, type ProcessSpec } from '../processes/process.js'
-import { environment, hostnameOf } from '../processes/processes.js'
+import { hostnameOf } from '../processes/hostname.js'
+import { environment } from '../processes/processes.js'
 import type { State } from '../state.js'
 import type { Container } from '../containers/container.js'
 import { changeExecs } from './change.js'
@@ -123,7 +124,7 @@ function specOf(container: Container, { config }: Exec, attached: boolean): Proc
   const user = (config.User ?? '') || (container.config.User ?? '')
   return {
     argv: config.Cmd ?? [],
-    env: environment(container, { tty, user, more: config.Env ?? [] }),
+    env: environment(container, { tty, more: config.Env ?? [] }),
     cwd: (config.WorkingDir ?? '') || (container.config.WorkingDir ?? ''),
     user,
     hostname: hostnameOf(container),

@@ -1,9 +1,10 @@
 import { digest } from '../digest.js'
 import { toRfc3339 } from '../time.js'
+import { rootfsOf } from '../machine/rootfs/rootfs.js'
 import { families, otherFamily, type Family } from './families.js'
 import type { HistoryEntry, ImageConfig, ImageContent } from './image-record.js'
 import type { Platform } from './platform.js'
-import { canonical, type Reference } from './reference.js'
+import { canonical, officialName, type Reference } from './reference.js'
 
 /** One layer as a registry has it. */
 export interface Blob {
@@ -55,14 +56,15 @@ export function contentOf(reference: Reference, platform: Platform): Published {
     layerSizes: parts.map((part) => part.size),
     size: parts.reduce((sum, part) => sum + part.size, 0),
     history,
+    files: once(() => rootfsOf(reference)),
   }
   return { content, blobs: parts.map((part) => ({ digest: part.blob, size: Math.ceil(part.size * 0.4) })), json }
 }
 
 /** What the images of a name are like, whichever registry they are from. */
-export function familyOf({ domain, path }: Reference): Family {
-  const [, own = domain === 'docker.io' ? '' : path] = /(?:^|\/)library\/([^/]+)$/.exec(path) ?? []
-  return Object.hasOwn(families, own) ? families[own]! : otherFamily
+export function familyOf(reference: Reference): Family {
+  const own = officialName(reference)
+  return own !== undefined && Object.hasOwn(families, own) ? families[own]! : otherFamily
 }
 
 function versioned({ config, version }: Family, { tag = 'latest' }: Reference): ImageConfig {
@@ -118,6 +120,11 @@ function historyOf(config: ImageConfig, parts: readonly Part[], created: number)
     ...others.map((part) => step(`COPY layer-${part.id.slice(7, 19)} / # buildkit`, part.size)),
     ...settings.filter(([isSet]) => isSet).map(([, text]) => step(text)),
   ]
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** A number made of a text, the same for the same text. */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../register.js'
 import { authenticate } from './auth.js'
+import { commitContainer } from './commit.js'
 import { inspectDistribution } from './distribution.js'
 import { imageHistory } from './history.js'
 import { inspectImage } from './inspect.js'
@@ -17,6 +18,7 @@ export const imageHandlers: Handlers = {
   ImageInspect: inspectImage,
   ImageHistory: imageHistory,
   ImageTag: tagImage,
+  ImageCommit: commitContainer,
   ImageDelete: removeImage,
   ImagePrune: pruneImages,
   ImageSearch: searchImages,

@@ -8,8 +8,8 @@ import { requireImage } from './require.js'
 export function imageHistory(state: State, job: Job<'ImageHistory'>): Answer<'ImageHistory'> {
   const image = requireImage(state, job.path.name)
   checkPlatform(image.platform, job.query.platform ?? '', job.path.name, state.error)
-  return [...image.history].reverse().map(({ created, createdBy, size }, at) => ({
-    Comment: createdBy.includes('#(nop)') ? '' : 'buildkit.dockerfile.v0',
+  return [...image.history].reverse().map(({ created, createdBy, size, comment }, at) => ({
+    Comment: comment ?? (createdBy.includes('#(nop)') ? '' : 'buildkit.dockerfile.v0'),
     Created: toSeconds(created),
     CreatedBy: createdBy,
     Id: at === 0 ? image.id : '<missing>',

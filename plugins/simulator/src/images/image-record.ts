@@ -1,4 +1,5 @@
 import type { Answer } from 'libswarm-core'
+import type { FrozenTree } from '../machine/files/node.js'
 import type { Instant } from '../world.js'
 import type { Platform } from './platform.js'
 
@@ -11,6 +12,8 @@ export interface HistoryEntry {
   readonly createdBy: string
   /** Bytes of its layer; 0 where it made none. */
   readonly size: number
+  /** Of one that was made here. */
+  readonly comment?: string
 }
 
 /** What of an image its id stands for: it never changes. */
@@ -27,6 +30,8 @@ export interface ImageContent {
   /** Bytes of all layers. */
   readonly size: number
   readonly history: readonly HistoryEntry[]
+  /** What is in it, made when it is first asked for. */
+  readonly files: () => FrozenTree
 }
 
 /** One image that the engine has; a change makes a new one. */
@@ -39,4 +44,6 @@ export interface Image extends ImageContent {
   readonly lastTagged: Instant | undefined
   /** The id of the image that it was made of here; none for one that a registry gave. */
   readonly parent?: string
+  /** Who made it here of what, and what for. */
+  readonly made?: { readonly container: string; readonly author: string; readonly comment: string }
 }

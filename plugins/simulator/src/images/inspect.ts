@@ -30,14 +30,15 @@ function missing({ error, settings }: State, name: string): MakeError {
 /** All that is known of an image, as an API version has it. */
 function inspect(image: Image, version: string): Inspected {
   const { config, created, digests, id, lastTagged, layers, platform, size, tags } = image
-  const building = isOlder(version, '1.45') ? { Container: '', ContainerConfig: { ...noConfig } } : {}
+  const building = isOlder(version, '1.45')
+    ? { Container: image.made?.container ?? '', ContainerConfig: { ...noConfig } }
+    : {}
   return {
     Id: id,
     RepoTags: [...tags],
     RepoDigests: [...digests],
     Created: toRfc3339(created),
-    // What is empty is left out since API 1.52.
-    ...(isOlder(version, '1.52') ? { Parent: '', Comment: '', DockerVersion: '', Author: '' } : {}),
+    ...origin(image, version),
     ...building,
     Config: { ...standardFields(version), ...config },
     Architecture: platform.architecture,
@@ -49,6 +50,13 @@ function inspect(image: Image, version: string): Inspected {
     RootFS: { Type: 'layers', Layers: [...layers] },
     Metadata: { LastTagTime: lastTagged === undefined ? never : toRfc3339(lastTagged) },
   }
+}
+
+/** Where an image is from. What is empty is left out since API 1.52. */
+function origin({ parent = '', made }: Image, version: string): Inspected {
+  const { author: Author = '', comment: Comment = '' } = made ?? {}
+  if (isOlder(version, '1.52')) return { Parent: parent, Comment, DockerVersion: '', Author }
+  return { ...(Comment === '' ? {} : { Comment }), ...(Author === '' ? {} : { Author }) }
 }
 
 const ownFields: ImageConfig = {

@@ -1,5 +1,4 @@
 import type { Service } from './process.js'
-import { programs } from './programs/programs.js'
 
 /** What becomes of the words that a process is started with. */
 export type Chosen =
@@ -17,14 +16,20 @@ export type Chosen =
 const takeAnything: ReadonlySet<string> = new Set(['node', 'traefik'])
 
 /**
+ * `isProgram` is whether a name is one of the programs that are simulated.
+ *
  * Whether words mean the service of an image: by its program; word by word where that is a shell with a script. The
  * entrypoint scripts of official images run the command that they are given, and put the service's program before options.
  */
-export function choose(argv: readonly string[], { entrypoint, command }: Service): Chosen {
+export function choose(
+  argv: readonly string[],
+  { entrypoint, command }: Service,
+  isProgram: (name: string) => boolean,
+): Chosen {
   const words = [...entrypoint, ...command]
   const [name = ''] = words
   if (name === '' || argv[0] !== name) return { kind: 'program', argv }
-  if (programs.has(basename(name))) {
+  if (isProgram(basename(name))) {
     const same = words[1] === '-c' && words.length === argv.length && words.every((word, at) => word === argv[at])
     return same ? { kind: 'service', argv } : { kind: 'program', argv }
   }

@@ -13,11 +13,11 @@ export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
 
 /**
  * What a container's process is given: `PATH` and `HOSTNAME`, `TERM` with a terminal, then the container's own in their
- * place or behind, then those of `more`, then `HOME` from runc.
+ * place or behind, then those of `more`.
  */
 export function environmentOf(
   given: readonly string[],
-  { hostname, tty, user, more = [] }: { hostname: string; tty: boolean; user: string; more?: readonly string[] },
+  { hostname, tty, more = [] }: { hostname: string; tty: boolean; more?: readonly string[] },
 ): readonly string[] {
   const standard = [`PATH=${standardPath}`, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : [])]
   const all = new Map<string, string>()
@@ -27,9 +27,5 @@ export function environmentOf(
     if (at < 0) all.delete(entry)
     else all.set(entry.slice(0, at), entry)
   }
-  if (!all.has('HOME')) all.set('HOME', `HOME=${isRoot(user) ? '/root' : '/'}`)
   return [...all.values()]
 }
-
-/** Whether a user, with or without a group, is root. */
-export const isRoot = (user: string): boolean => ['', '0', 'root'].includes(user.split(':')[0]!)

@@ -40,6 +40,8 @@ export interface ProcessOutput {
 
 /** A process that runs. */
 export interface Process {
+  /** Its number in its container. */
+  readonly pid: number
   /** The program that runs and its arguments: other ones than it was started with, where a script has handed over. */
   readonly argv: readonly string[]
   /** Feeds its input; `null` is the end of it. A promise asks to wait with more. What nobody reads any more is dropped. */
@@ -52,7 +54,7 @@ export interface Process {
   resize(rows: number, columns: number): void
 }
 
-/** What runs processes: the built-in set of commands today, a process layer with a file system tomorrow. */
+/** What runs the processes of a container. */
 export interface Programs {
   /** Starts a process. Throws `ProgramMissing` for a program that the image does not have. */
   start(spec: ProcessSpec, output: ProcessOutput): Process

@@ -3,14 +3,19 @@ import { numberOf } from '../containers/signals.js'
 import type { Clock, Instant } from '../world.js'
 import type { Client } from './client.js'
 import { environmentOf } from './environment.js'
+import { hostnameOf } from './hostname.js'
 import { Log } from './log.js'
-import { ProgramMissing, type ProcessSpec, type Programs, type Service } from './process.js'
+import { toText } from '../machine/byte-string.js'
+import { UnknownUser } from '../machine/rootfs/user.js'
+import type { Machine } from '../machine/machine.js'
+import { ProgramMissing, type ProcessSpec, type Service } from './process.js'
 import { Running } from './running.js'
 
 /** What the processes of an engine need. */
 export interface ProcessesOptions {
   readonly clock: Clock
-  readonly programs: Programs
+  /** What a container is run on, for one run. */
+  readonly boot: (container: Container) => Machine
   /** What a container's image runs by itself. */
   readonly serviceOf: (container: Container) => Service
   /** Called when a container is forgotten. */
@@ -23,16 +28,31 @@ export interface Listed {
   readonly parent: number
   readonly startedAt: Instant
   readonly argv: readonly string[]
-  readonly spec: ProcessSpec
+  /** Its name, or its number. */
+  readonly user: string
+  readonly tty: boolean
+  readonly state: string
 }
 
 /** A container that has run, or has somebody waiting for that. */
 interface Place {
+  machine: Machine | undefined
   main: Running | undefined
   log: Log | undefined
   execs: Set<Running> | undefined
   /** Who is attached before it runs. */
   waiting: Set<Client> | undefined
+  /** What processes that were begun inside of it are called on the host, by their own numbers. */
+  numbers: Map<number, number> | undefined
+}
+
+const empty: Place = {
+  machine: undefined,
+  main: undefined,
+  log: undefined,
+  execs: undefined,
+  waiting: undefined,
+  numbers: undefined,
 }
 
 /** The processes of the containers that run, with all that was written and who is attached. */
@@ -56,12 +76,16 @@ export class Processes {
       place.log?.flush()
       for (const exec of place.execs ?? []) exec.kill()
       place.execs = undefined
+      place.machine = undefined
       onExit(code)
     }
+    const machine = this.#options.boot(container)
     const spec = this.#specOf(container)
     const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
     const log = (): Log => this.openLog(container.id)
-    place.main = new Running(this.#options.programs, started, exited, log)
+    place.main = new Running(machine, started, exited, log)
+    place.machine = machine
+    place.numbers = undefined
     this.#lastPid++
     for (const client of place.waiting ?? []) place.main.attach(client)
     place.waiting = undefined
@@ -81,7 +105,7 @@ export class Processes {
     const started = { spec, pid: this.#lastPid + 1, at: this.#options.clock.now() }
     let running: Running
     try {
-      running = new Running(this.#options.programs, started, exited, log)
+      running = new Running(place.machine!, started, exited, log)
     } catch (thrown) {
       throw asTold(thrown)
     }
@@ -135,9 +159,26 @@ export class Processes {
 
   /** The processes of a container, the main one first. */
   list(id: string): readonly Listed[] {
-    const all = this.#all(id)
-    const parent = (all[0]?.pid ?? 1) - 1
-    return all.map(({ pid, spec, startedAt, process: { argv } }) => ({ pid, parent, argv, spec, startedAt }))
+    const place = this.#places.get(id)
+    const kernel = place?.machine?.kernel
+    if (place === undefined || kernel === undefined) return []
+    const started = new Map(this.#all(id).map((running) => [running.process.pid, running]))
+    const numbers = (place.numbers ??= new Map<number, number>())
+    const onHost = (pid: number): number => {
+      const known = started.get(pid)?.pid ?? numbers.get(pid) ?? ++this.#lastPid
+      numbers.set(pid, known)
+      return known
+    }
+    const outside = (place.main?.pid ?? 1) - 1
+    return kernel.processes().map(({ pid, parent, argv, startedAt, uid, hasTerminal, state }) => ({
+      pid: onHost(pid),
+      parent: parent === 0 ? outside : onHost(parent),
+      argv: argv.map(toText),
+      startedAt,
+      user: started.get(pid)?.spec.user.split(':')[0] || (uid === 0 ? 'root' : String(uid)),
+      tty: hasTerminal,
+      state,
+    }))
   }
 
   /** Forgets a container that was removed: what it wrote, its execs, and who is attached to it. */
@@ -163,7 +204,7 @@ export class Processes {
   }
 
   #place(id: string): Place {
-    const place = this.#places.get(id) ?? { main: undefined, log: undefined, execs: undefined, waiting: undefined }
+    const place = this.#places.get(id) ?? { ...empty }
     this.#places.set(id, place)
     return place
   }
@@ -173,7 +214,7 @@ export class Processes {
     const tty = config.Tty === true
     return {
       argv: commandOf(container),
-      env: environment(container, { tty, user: config.User ?? '' }),
+      env: environment(container, { tty }),
       cwd: config.WorkingDir ?? '',
       user: config.User ?? '',
       hostname: hostnameOf(container),
@@ -188,15 +229,13 @@ export class Processes {
 /** What a process of a container is given as its environment. */
 export function environment(
   container: Container,
-  process: { readonly tty: boolean; readonly user: string; readonly more?: readonly string[] },
+  process: { readonly tty: boolean; readonly more?: readonly string[] },
 ): readonly string[] {
   return environmentOf(container.config.Env ?? [], { hostname: hostnameOf(container), ...process })
 }
 
-/** The name that a container has for itself. */
-export const hostnameOf = ({ id, config }: Container): string => (config.Hostname ?? '') || id.slice(0, 12)
-
 function asTold(thrown: unknown): unknown {
+  if (thrown instanceof UnknownUser) return new ProgramMissing(thrown.message, 126)
   if (!(thrown instanceof ProgramMissing)) return thrown
   // runc says so of a directory that it was given, before it comes to the program.
   const doing = thrown.message.startsWith('Cwd ') ? '' : 'unable to start container process: '

@@ -31,6 +31,8 @@ async function endsWithClient(instance: Instance, plan: Plan, row: Operation): P
   const call = await prepare(row, plan.sample(row), instance.runner)
   // The first connection brings what stays: a timer of the server's, for one.
   const warm = await begin(instance, row, call)
+  // One that ends by itself may leave a connection that is kept.
+  await closedOr(250, instance.seen(operation)?.body)
   await leaveWhole(instance, operation, warm.leave)
   const before = resources()
   const begun = await begin(instance, row, call)
@@ -42,6 +44,12 @@ async function endsWithClient(instance: Instance, plan: Plan, row: Operation): P
       `${operation} leaves ${moreThan(before)} open when its client has gone: free what it holds when job.signal ` +
       `is aborted`,
   )
+}
+
+/** Waits until a stream has closed, or for so many ms. */
+async function closedOr(ms: number, body: Readable | undefined): Promise<void> {
+  const closed = body === undefined || body.closed ? undefined : new Promise((resolve) => body.once('close', resolve))
+  await Promise.race([closed, pause(ms)])
 }
 
 /** Goes away, and waits for the backend's stream to close. */

@@ -1,0 +1,89 @@
+import type { Answer, Job } from 'libswarm-core'
+import { configFields } from '../containers/config-fields.js'
+import { commandOf, type Config, type Container } from '../containers/container.js'
+import { containerEvent } from '../containers/event.js'
+import { mergeImage } from '../containers/merge-image.js'
+import { isObject, mismatch, readFields } from '../containers/read-fields.js'
+import { resolve } from '../containers/resolve.js'
+import type { MakeError } from '../errors.js'
+import { digest } from '../digest.js'
+import { sizeOfChanges } from '../machine/files/changes.js'
+import type { State } from '../state.js'
+import { toRfc3339 } from '../time.js'
+import type { Instant } from '../world.js'
+import { applyChanges } from './commit-changes.js'
+import { imageEvent } from './event.js'
+import type { Image } from './image-record.js'
+import { platforms } from './platform.js'
+import { familiar, isTag, requireReference, withDefaultTag, type Reference } from './reference.js'
+import { renamed } from './renaming.js'
+import { labelsOf } from './tag.js'
+
+/** Answers `ImageCommit`: an image of a container's files and configuration, as they are. */
+export function commitContainer(state: State, job: Job<'ImageCommit'>): Answer<'ImageCommit'> {
+  const { clock, containers, error, events, images } = state
+  const { container: asked = '', repo = '', tag = '', comment = '', author = '', changes = [] } = job.query
+  const reference = repo === '' ? undefined : tagged(requireReference(repo, error), tag, state)
+  const container = resolve(containers, asked, error)
+  const given: Config = readFields(bodyOf(job.body, error), configFields, 'Config', error)
+  const config = applyChanges(mergeImage(given, container.config), linesOf(changes), error)
+  const at = clock.now()
+  const image = imageOf(state, container, { config, comment, author, at })
+  const names = reference === undefined ? [] : [familiar(reference)]
+  images.put(renamed(image, { with: names }))
+  events.publish([
+    containerEvent(container, 'commit', at, { comment, imageID: image.id, imageRef: names[0] ?? '' }),
+    ...names.map((name) => imageEvent('tag', image.id, { ...labelsOf(image), name }, clock.now())),
+  ])
+  return { Id: image.id }
+}
+
+function bodyOf(body: unknown, error: MakeError): Record<string, unknown> {
+  if (body === undefined) return {}
+  if (!isObject(body)) throw mismatch(body, 'value', 'container.Config', error)
+  return body
+}
+
+/** A change may hold several lines, each an instruction. */
+const linesOf = (changes: readonly string[]): string[] =>
+  changes.flatMap((change) => change.split('\n')).filter((line) => line.trim() !== '')
+
+function tagged(reference: Reference, tag: string, { error }: State): Reference {
+  if (tag !== '' && !isTag(tag)) throw error('InvalidParameter', 'invalid tag format')
+  return withDefaultTag(tag === '' ? reference : { ...reference, tag })
+}
+
+interface Making {
+  readonly config: Image['config']
+  readonly comment: string
+  readonly author: string
+  readonly at: Instant
+}
+
+function imageOf({ images, machines, random }: State, container: Container, making: Making): Image {
+  const { config, comment, author, at } = making
+  const base = images.get(container.imageId)
+  const tree = machines.treeOf(container)
+  const size = sizeOfChanges(tree)
+  const layer = `sha256:${digest(Buffer.from(random(32)).toString('hex'))}`
+  const createdBy = commandOf(container).join(' ')
+  const layers = [...(base?.layers ?? []), layer]
+  const id = `sha256:${digest(JSON.stringify({ config, created: toRfc3339(at), author, comment, layers }))}`
+  const frozen = tree.freeze()
+  return {
+    id,
+    created: at,
+    config,
+    platform: base?.platform ?? platforms[0],
+    layers,
+    layerSizes: [...(base?.layerSizes ?? []), size],
+    size: (base?.size ?? 0) + size,
+    history: [...(base?.history ?? []), { created: at, createdBy, size, comment }],
+    files: () => frozen,
+    tags: [],
+    digests: [],
+    lastTagged: undefined,
+    ...(base === undefined ? {} : { parent: base.id }),
+    made: { container: container.id, author, comment },
+  }
+}

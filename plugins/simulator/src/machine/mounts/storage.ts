@@ -1,0 +1,89 @@
+import type { Container, MountPoint } from '../../containers/container.js'
+import type { Volume } from '../../volumes/volume.js'
+import type { Instant } from '../../world.js'
+import { populate } from '../archive/populate.js'
+import { fromText } from '../byte-string.js'
+import { Tree } from '../files/tree.js'
+import { Quota } from '../quota.js'
+import { mountOver } from './mount-over.js'
+import { memoryTree, type Machine } from './standard.js'
+
+/** What a volume may hold. */
+const room = { bytes: 64 * 1024 * 1024, inodes: 65_536 }
+
+/** What a `tmpfs` may hold that is not told otherwise: all that there is. */
+const whole = Number.MAX_SAFE_INTEGER
+
+/** What containers share: volumes, and what they take for directories of the host, of which they see nothing. */
+export class Storage {
+  readonly #now: () => Instant
+  readonly #volume: (name: string) => Volume | undefined
+  // A volume that was removed and made again is another one.
+  readonly #volumes = new WeakMap<Volume, Tree>()
+  readonly #binds = new Map<string, Tree>()
+
+  constructor(now: () => Instant, volume: (name: string) => Volume | undefined) {
+    this.#now = now
+    this.#volume = volume
+  }
+
+  /** Mounts what a container has besides what all have. */
+  mount({ mounts, hostConfig }: Container, machine: Machine): void {
+    for (const mount of mounts) this.#mountOne(mount, machine)
+    for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
+      this.#mountTmpfs(
+        path,
+        options.split(',').filter((word) => word !== ''),
+        machine,
+      )
+    }
+  }
+
+  #mountOne({ Type, Name = '', Source = '', Destination = '', RW = true }: MountPoint, machine: Machine): void {
+    if (Type === 'tmpfs') return this.#mountTmpfs(Destination, RW ? [] : ['ro'], machine)
+    const tree = Type === 'volume' ? this.#volumeTree(Name, Destination, machine) : this.#bindTree(Source)
+    if (tree === undefined) return
+    const common = { source: '/dev/vda1', type: 'ext4', options: 'relatime', readOnly: !RW, tree }
+    mountOver(machine.files, { ...common, path: fromText(Destination) })
+  }
+
+  #mountTmpfs(path: string, words: readonly string[], { files, memory }: Machine): void {
+    const size = sizeOf(words.find((word) => word.startsWith('size='))?.slice(5))
+    const mode = words.find((word) => word.startsWith('mode='))?.slice(5)
+    const tree = memoryTree(memory, size ?? whole, this.#now)
+    tree.own(tree.root).mode = mode === undefined ? 0o1777 : Number.parseInt(mode, 8)
+    const told = size === undefined ? '' : `,size=${Math.ceil(size / 1024)}k`
+    const options = `nosuid,nodev,noexec,relatime${told}`
+    const common = { source: 'tmpfs', type: 'tmpfs', options, readOnly: words.includes('ro'), tree }
+    mountOver(files, { ...common, path: fromText(path) })
+  }
+
+  /** A volume that is new has what the image has at that place. */
+  #volumeTree(name: string, destination: string, { files }: Machine): Tree | undefined {
+    const volume = this.#volume(name)
+    if (volume === undefined) return undefined
+    const known = this.#volumes.get(volume)
+    if (known !== undefined) return known
+    const tree = this.#newTree()
+    populate(tree, files, fromText(destination))
+    this.#volumes.set(volume, tree)
+    return tree
+  }
+
+  #bindTree(source: string): Tree {
+    const tree = this.#binds.get(source) ?? this.#newTree()
+    this.#binds.set(source, tree)
+    return tree
+  }
+
+  #newTree(): Tree {
+    return new Tree({ bytes: new Quota(room.bytes), inodes: new Quota(room.inodes), now: this.#now })
+  }
+}
+
+/** `64m`, `1g`, `4096k`, `1000`; undefined for anything else. */
+function sizeOf(text: string | undefined): number | undefined {
+  const [, digits, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text ?? '') ?? []
+  if (digits === undefined) return undefined
+  return Number(digits) * { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase() as '' | 'k' | 'm' | 'g']
+}
