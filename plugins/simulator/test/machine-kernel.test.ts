@@ -208,6 +208,28 @@ describe('the processes of a container', () => {
     expect(turns).to.be.greaterThan(2)
   })
 
+  it('are all gone with the first one, whatever they were about to do', async () => {
+    const kernel = newKernel({ mostProcesses: 50 })
+    const bomb: Program = async (proc) => {
+      for (;;) {
+        await proc.tick()
+        try {
+          proc.fork(bomb)
+        } catch (thrown) {
+          if (!(thrown instanceof Errno)) throw thrown
+        }
+      }
+    }
+    const ran = start(kernel, async (proc) => {
+      proc.fork(bomb)
+      while (kernel.processes().length < 50) await proc.sleep(1000)
+      return 0
+    })
+    await ran.code
+    for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate)
+    expect(kernel.processes()).to.deep.equal([])
+  })
+
   it('wait while their container is frozen', async () => {
     const kernel = newKernel()
     const ran = start(kernel, cat)

@@ -169,7 +169,10 @@ export class KernelProcess implements Proc {
   }
 
   tick(): void | Promise<void> {
-    return this.life.pause() ?? this.host.options.scheduler.tick((ms) => (this.#used += ms))
+    const halted = this.life.pause()
+    if (halted !== undefined) return halted
+    // It may have been halted or ended while it waited for its turn.
+    return this.host.options.scheduler.tick((ms) => (this.#used += ms))?.then(() => this.life.pause())
   }
 
   open(path: ByteString, flags: OpenFlags, mode = 0o666): number | Promise<number> {
@@ -267,6 +270,7 @@ export class KernelProcess implements Proc {
     const group = ownGroup ? {} : { group: this.group }
     const own = { ...given, parent: this, argv, flavor, cwd: this.#cwd, descriptors, ignored, ...group }
     try {
+      if (this.life.ended) throw new Errno('ESRCH')
       const child = this.host.begin({ ...own, uid, gid, groups, umask, session, terminal })
       this.#children.add(child.pid)
       return child
