@@ -42,7 +42,6 @@ export function alpineTree(made: Instant, release: string): FrozenTree {
     .symlink('/var/lock', '../run/lock')
     .symlink('/var/run', '../run')
     .program('/bin/busybox', 'busybox')
-    .program('/sbin/apk', 'busybox', 'apk')
     .program('/usr/bin/getent', 'busybox', 'getent')
   for (const [directory, name] of applets) {
     if (name !== 'busybox' && programs.has(name)) image.symlink(`${directory}/${name}`, '/bin/busybox')
@@ -52,12 +51,10 @@ export function alpineTree(made: Instant, release: string): FrozenTree {
 
 function texts(image: ImageBuilder, release: string): ImageBuilder {
   const branch = release.split('.').slice(0, 2).join('.')
-  const repositories = ['main', 'community'].map((name) => `https://dl-cdn.alpinelinux.org/alpine/v${branch}/${name}\n`)
   return image
     .file('/etc/alpine-release', `${release}\n`)
     .file('/usr/lib/os-release', osRelease(release, branch))
     .symlink('/etc/os-release', '../usr/lib/os-release')
-    .file('/etc/apk/repositories', repositories.join(''))
     .file('/etc/apk/arch', 'x86_64\n')
     .file('/etc/apk/world', 'alpine-baselayout\nalpine-keys\napk-tools\nbusybox\nlibc-utils\n')
     .file('/lib/apk/db/installed', '')

@@ -41,8 +41,6 @@ export interface Release {
   readonly issue: string
   /** Somebody besides the accounts of the system, with the uid and gid 1000. */
   readonly user?: string
-  /** A file of `/etc/apt/sources.list.d`, and what it says. */
-  readonly sources?: readonly [name: string, text: string]
 }
 
 /** The official image `debian`, and those like it: coreutils, bash, dash as `sh`, apt; `/usr` is merged. */
@@ -81,9 +79,8 @@ function addPrograms(image: ImageBuilder): void {
   image.program('/usr/bin/pidof', 'gnu', 'pidof')
 }
 
-function addTexts(image: ImageBuilder, { osRelease, version, issue, sources }: Release): ImageBuilder {
+function addTexts(image: ImageBuilder, { osRelease, version, issue }: Release): ImageBuilder {
   if (version !== undefined) image.file('/etc/debian_version', `${version}\n`)
-  if (sources !== undefined) image.file(`/etc/apt/sources.list.d/${sources[0]}`, sources[1])
   const shells = ['/bin/sh', '/bin/bash', '/bin/rbash', '/bin/dash'].flatMap((path) => [path, `/usr${path}`])
   return image
     .file('/usr/lib/os-release', osRelease)

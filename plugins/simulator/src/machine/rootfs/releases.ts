@@ -1,37 +1,5 @@
 import type { Release } from './debian.js'
 
-const debianSources = (codename: string): readonly [string, string] => [
-  'debian.sources',
-  `Types: deb
-URIs: http://deb.debian.org/debian
-Suites: ${codename} ${codename}-updates
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-
-Types: deb
-URIs: http://deb.debian.org/debian-security
-Suites: ${codename}-security
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-`,
-]
-
-const ubuntuSources = (codename: string): readonly [string, string] => [
-  'ubuntu.sources',
-  `Types: deb
-URIs: http://archive.ubuntu.com/ubuntu/
-Suites: ${codename} ${codename}-updates ${codename}-backports
-Components: main universe restricted multiverse
-Signed-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg
-
-Types: deb
-URIs: http://security.ubuntu.com/ubuntu/
-Suites: ${codename}-security
-Components: main universe restricted multiverse
-Signed-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg
-`,
-]
-
 function debian(number: string, point: string, codename: string): Release {
   return {
     osRelease: `PRETTY_NAME="Debian GNU/Linux ${number} (${codename})"
@@ -46,7 +14,6 @@ BUG_REPORT_URL="https://bugs.debian.org/"
 `,
     version: point,
     issue: `Debian GNU/Linux ${number}`,
-    sources: debianSources(codename),
   }
 }
 
@@ -68,7 +35,6 @@ UBUNTU_CODENAME=${codename}
 `,
     version: ofDebian,
     issue: `Ubuntu ${point} LTS`,
-    sources: ubuntuSources(codename),
   }
 }
 
