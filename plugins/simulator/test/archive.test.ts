@@ -139,7 +139,8 @@ describe('the files of a container', () => {
     expect((await ask('HEAD', at('two', '/data/shared'))).status).to.equal(200)
     expect((await ask('HEAD', at('two', '/own/shared'))).status).to.equal(200)
     const readOnly = await ask('PUT', at('two', '/own'), packed('fresh'))
-    expect([readOnly.status, message(readOnly)]).to.deep.equal([400, message(readOnly)])
+    expect(readOnly.status).to.equal(400)
+    expect(message(readOnly)).to.match(/read-only file system/)
     for (const container of ['one', 'two']) expect(await act(daemon, `DELETE /containers/${container}`)).to.equal(204)
     expect(await act(daemon, 'DELETE /volumes/data')).to.equal(204)
     await create(daemon, 'one', { HostConfig: { Binds: ['data:/data'] } })
@@ -165,7 +166,7 @@ describe('the files of a container', () => {
     ]
     for (const [path, body, status, sentence, more] of cases) {
       const answered = await archive('PUT', path, body, more)
-      expect([answered.status, message(answered)]).to.deep.equal([status, message(answered)])
+      expect(answered.status, message(answered)).to.equal(status)
       expect(message(answered)).to.match(sentence)
     }
     expect((await archive('HEAD', '/etc/passwd')).status).to.equal(200)
