@@ -11,6 +11,7 @@ import { Pending } from './pending.js'
 import { Machines } from './machine/machines.js'
 import { programs } from './machine/programs/index.js'
 import { rootfsOf } from './machine/rootfs/rootfs.js'
+import { Fabric } from './networks/fabric.js'
 import { Networks } from './networks/networks.js'
 import { addPredefined } from './networks/predefined.js'
 import { Processes } from './processes/processes.js'
@@ -35,6 +36,7 @@ export interface State extends Surroundings {
   readonly answers: ContainerAnswers
   readonly images: Images
   readonly networks: Networks
+  readonly fabric: Fabric
   readonly volumes: Volumes
   readonly processes: Processes
   readonly machines: Machines
@@ -54,14 +56,20 @@ export function createState(surroundings: Surroundings): State {
   const filesOfImage = ({ imageId }: Container): FrozenTree =>
     images.get(imageId)?.files() ?? rootfsOf({ domain: 'docker.io', path: 'library/busybox' })
   const volumes = new Volumes()
+  const networks = new Networks()
+  const fabric = new Fabric({
+    networks,
+    container: (id) => containers.get(id),
+    find: (text) => containers.get(text) ?? containers.named(text) ?? containers.beginningWith(text)[0],
+  })
   const machines = new Machines({
     clock,
     random: surroundings.random,
     programs,
     filesOfImage,
+    network: (container) => fabric.boot(container),
     volume: (name) => volumes.get(name),
   })
-  const networks = new Networks()
   addPredefined(networks, clock.now(), surroundings.error)
   return {
     ...surroundings,
@@ -76,11 +84,13 @@ export function createState(surroundings: Surroundings): State {
       onForget: (id) => {
         execs.forget(id)
         machines.forget(id)
+        fabric.forget(id)
       },
     }),
     machines,
     execs,
     networks,
+    fabric,
     volumes,
     streams: new Streams(),
     pending: new Pending(),

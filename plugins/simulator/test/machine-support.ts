@@ -8,6 +8,8 @@ import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import { Pipe } from '../dist/machine/kernel/pipe.js'
 import type { KernelProcess } from '../dist/machine/kernel/process.js'
 import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
+import { NetworkStack } from '../dist/machine/network/stack.js'
+import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
 import { realClock } from '../dist/world.js'
 import { newFiles } from './machine-files-support.js'
@@ -35,7 +37,8 @@ export function newKernel({
   const at = (moment: number, call: () => void) => clock.at(moment, call)
   const random = (length: number): Uint8Array => new Uint8Array(length).fill(7)
   const scheduler = new Scheduler()
-  return new Kernel({ hostname: 'box', files, load, scheduler, now, at, random, mostProcesses, memory })
+  const network = new NetworkStack(noWires)
+  return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, mostProcesses, memory })
 }
 
 /** A process that was started from outside, and what becomes of it. */

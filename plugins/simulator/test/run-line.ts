@@ -8,6 +8,8 @@ import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import type { Flavor } from '../dist/machine/kernel/proc.js'
+import { NetworkStack } from '../dist/machine/network/stack.js'
+import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
 import { programs } from '../dist/machine/programs/index.js'
 import type { Clock } from '../dist/world.js'
@@ -101,6 +103,7 @@ export function startLine(line: string, setting: LineSetting): Running {
 const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): KernelOptions => ({
   hostname: 'box',
   files,
+  network: new NetworkStack(noWires),
   scheduler: new Scheduler(),
   now: () => clock.now(),
   at: (moment, call) => clock.at(moment, call),

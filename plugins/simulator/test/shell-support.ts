@@ -5,6 +5,8 @@ import { Kernel } from '../dist/machine/kernel/kernel.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import { Pipe } from '../dist/machine/kernel/pipe.js'
 import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
+import { NetworkStack } from '../dist/machine/network/stack.js'
+import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
 import { TerminalDevice } from '../dist/machine/kernel/terminal-device.js'
 import { loaderOf } from '../dist/machine/load.js'
@@ -114,6 +116,7 @@ export function begin(shell: ShellName, given: Given) {
   const kernel = new Kernel({
     hostname: 'box',
     files,
+    network: new NetworkStack(noWires),
     load: loaderOf(files, programs),
     scheduler: new Scheduler(),
     now,

@@ -24,7 +24,8 @@ export function hijack(socketPath, { path, body }) {
     socket.once('data', (chunk) => {
       const head = chunk.toString('latin1')
       if (!head.startsWith('HTTP/1.1 101 ')) return fail(`answered ${head.slice(9, 12)} instead of 101`)
-      if (!head.endsWith('\r\n\r\n')) return fail('more than a head has come')
+      const body = head.slice(head.indexOf('\r\n\r\n') + 4)
+      if (body !== '') return fail(`more than a head has come: ${JSON.stringify(body.slice(0, 200))}`)
       socket.setTimeout(0)
       resolve(socket)
     })

@@ -16,6 +16,7 @@ import { hostsOf, resolvConfOf } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
 import { Storage } from './mounts/storage.js'
+import type { NetworkStack } from './network/stack.js'
 import { Quota } from './quota.js'
 
 /** What the machines of an engine are made of. */
@@ -26,6 +27,8 @@ export interface MachinesOptions {
   readonly programs: ReadonlyMap<string, Program>
   /** The files of a container's image. */
   readonly filesOfImage: (container: Container) => FrozenTree
+  /** The network of one more run of a container. */
+  readonly network: (container: Container) => NetworkStack
   /** A volume by its name. */
   readonly volume: (name: string) => Volume | undefined
 }
@@ -60,7 +63,7 @@ export class Machines {
 
   /** A machine for one more run of a container. */
   boot(container: Container): Machine {
-    const { clock, random, programs } = this.#options
+    const { clock, random, programs, network } = this.#options
     const place = this.#place(container)
     place.end()
     Object.assign(place, this.#filesOf(container, place))
@@ -69,6 +72,7 @@ export class Machines {
     const { PidsLimit, Memory, GroupAdd } = container.hostConfig
     return new Machine({
       files: place.files,
+      network: network(container),
       programs,
       load: loaderOf(place.files, programs),
       scheduler: this.#scheduler,

@@ -41,6 +41,15 @@ export class HostPorts {
     return this.#held.get(container) ?? []
   }
 
+  /** Who has a port of the host, at whichever address, and for which of its own. */
+  find(protocol: string, hostPort: number): (HeldPort & { readonly container: string }) | undefined {
+    for (const [container, ports] of this.#held) {
+      const held = ports.find((one) => one.protocol === protocol && one.hostPort === hostPort)
+      if (held !== undefined) return { ...held, container }
+    }
+    return undefined
+  }
+
   /** Gives a container all ports that it wants, or throws with nothing changed. */
   claim(container: string, wanted: readonly WantedPort[], error: MakeError): readonly HeldPort[] {
     const got: HeldPort[] = []

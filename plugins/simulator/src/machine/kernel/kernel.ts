@@ -2,6 +2,7 @@ import type { Instant } from '../../world.js'
 import type { ByteString } from '../byte-string.js'
 import { Errno } from '../errno.js'
 import type { Files } from '../files/files.js'
+import type { NetworkStack } from '../network/stack.js'
 import type { KernelOptions } from './options.js'
 import { KernelProcess, type Beginning, type ProcessHost } from './process.js'
 import type { ProcessInfo } from './proc.js'
@@ -25,6 +26,9 @@ export class Kernel implements ProcessHost {
 
   get hostname(): ByteString {
     return this.options.hostname
+  }
+  get network(): NetworkStack {
+    return this.options.network
   }
   get files(): Files {
     return this.options.files

@@ -1,6 +1,7 @@
 import type { Instant } from '../../world.js'
 import type { ByteString } from '../byte-string.js'
 import type { Files } from '../files/files.js'
+import type { NetworkStack } from '../network/stack.js'
 import type { LoadExecutable } from './executable.js'
 import type { Scheduler } from './scheduler.js'
 
@@ -8,6 +9,7 @@ import type { Scheduler } from './scheduler.js'
 export interface KernelOptions {
   readonly hostname: ByteString
   readonly files: Files
+  readonly network: NetworkStack
   readonly load: LoadExecutable
   readonly scheduler: Scheduler
   readonly now: () => Instant

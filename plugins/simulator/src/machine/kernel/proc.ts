@@ -1,6 +1,8 @@
 import type { Instant } from '../../world.js'
 import type { ByteString } from '../byte-string.js'
 import type { Caller, Files, OpenFile, OpenFlags } from '../files/files.js'
+import type { HostNetwork } from '../network/host-network.js'
+import type { Sockets } from '../network/sockets.js'
 
 /** Whose words a program speaks where they differ. */
 export type Flavor = 'busybox' | 'gnu'
@@ -18,6 +20,7 @@ export type Disposition = 'default' | 'ignore' | ((signal: number) => void)
 export interface Host {
   readonly hostname: ByteString
   readonly files: Files
+  readonly network: HostNetwork
   /** A later moment at every call. */
   now(): Instant
   /** When the container started. */
@@ -72,6 +75,7 @@ export interface Proc {
   readonly cwd: ByteString
   /** Itself as a caller of `host.files`. */
   readonly caller: Caller
+  readonly sockets: Sockets
 
   /** Throws `ENOENT`, `ENOTDIR`, `EACCES`. */
   chdir(path: ByteString): void

@@ -2,10 +2,12 @@ import type { Instant } from '../../world.js'
 import type { ByteString } from '../byte-string.js'
 import { Errno } from '../errno.js'
 import type { Caller, OpenFile, OpenFlags } from '../files/files.js'
+import { ProcessSockets } from '../network/process-sockets.js'
 import { Children } from './children.js'
 import type { Descriptors } from './descriptors.js'
 import type { KernelOptions } from './options.js'
 import { openFifo } from './fifo.js'
+import type { Sockets } from '../network/sockets.js'
 import { Life } from './life.js'
 import { Pipe } from './pipe.js'
 import { readFrom, writeTo } from './process-io.js'
@@ -71,6 +73,7 @@ export class KernelProcess implements Proc {
   readonly #onExit: ((code: number) => void) | undefined
   readonly #handlers = new Map<number, Disposition>()
   readonly #children = new Children(this)
+  #sockets: ProcessSockets | undefined
   #parent: KernelProcess | undefined
   #descriptors: Descriptors
   #cwd: ByteString
@@ -111,6 +114,13 @@ export class KernelProcess implements Proc {
   get caller(): Caller {
     const { uid, gid, groups, umask, pid } = this
     return { uid, gid, groups, umask, cwd: this.#cwd, pid }
+  }
+
+  get sockets(): Sockets {
+    const { life } = this
+    const { at, now, network: stack } = this.host.options
+    const after = (length: number, call: () => void): (() => void) => at(now() + length, call)
+    return (this.#sockets ??= new ProcessSockets({ life, stack, after, descriptors: () => this.#descriptors }))
   }
 
   info(): ProcessInfo {

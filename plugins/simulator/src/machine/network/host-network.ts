@@ -1,0 +1,38 @@
+import type { SocketAddress } from './sockets.js'
+
+/** An interface, as `ip addr` shows it. */
+export interface NetworkInterface {
+  /** `lo`, `eth0`… */
+  readonly name: string
+  /** `02:42:ac:11:00:02`; that of `lo` is all zeros. */
+  readonly mac: string
+  /** With their bits: `172.17.0.2/16`. */
+  readonly addresses: readonly string[]
+  /** Where what is for elsewhere goes; none where it leads nowhere else. */
+  readonly gateways: readonly string[]
+}
+
+/** A socket, as `netstat` and `/proc/net/tcp` show it. */
+export interface SocketInfo {
+  readonly protocol: 'tcp' | 'udp'
+  readonly state: 'listening' | 'established' | 'closing' | 'unconnected'
+  readonly local: SocketAddress
+  readonly peer: SocketAddress | undefined
+  readonly inode: number
+}
+
+/** The network of a container, as its processes see it (a network namespace). */
+export interface HostNetwork {
+  /** `lo` first. */
+  interfaces(): readonly NetworkInterface[]
+  sockets(): readonly SocketInfo[]
+  /**
+   * The addresses that the nameservers of its `/etc/resolv.conf` know of a name; none where there is no such name. What
+   * `/etc/hosts` says comes before, and is for who asks (`resolveHost`).
+   */
+  lookup(name: string): readonly string[]
+  /** The name of an address, as those nameservers know it. */
+  reverse(address: string): string | undefined
+  /** Whether an address answers an echo request (`ping`), or why the request cannot be sent. */
+  echo(address: string): 'answers' | 'silent' | 'EHOSTUNREACH' | 'ENETUNREACH'
+}

@@ -1,0 +1,36 @@
+import type { NetworkInterface } from './host-network.js'
+import type { SocketAddress } from './sockets.js'
+import type { NetworkStack } from './stack.js'
+
+/** Where an address leads to. */
+export type Route =
+  /** To a stack, from an address of one's own. */
+  | { readonly to: NetworkStack; readonly from: string }
+  /** To nobody: no one has the address, no network leads there, or what is sent is dropped on the way. */
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'dropped'
+
+/** What a stack is joined to. It is asked each time, since containers join and leave while they run. */
+export interface Wires {
+  /** Without `lo`. */
+  interfaces(): readonly NetworkInterface[]
+  /** Where an address leads that is neither its own nor of its loopback. */
+  route(address: string): Route
+  lookup(name: string): readonly string[]
+  reverse(address: string): string | undefined
+  /** What a port that nobody listens on is handed on to: on the host, the container that it is published for. */
+  published(
+    protocol: 'tcp' | 'udp',
+    port: number,
+  ): { readonly stack: NetworkStack; readonly at: SocketAddress } | undefined
+}
+
+/** What leads nowhere: the network of a container that has none. */
+export const noWires: Wires = {
+  interfaces: () => [],
+  route: () => 'ENETUNREACH',
+  lookup: () => [],
+  reverse: () => undefined,
+  published: () => undefined,
+}
