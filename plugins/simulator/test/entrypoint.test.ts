@@ -3,9 +3,9 @@ import { call, type TestDaemon } from 'libswarm-core/testing'
 import { unframe } from './connection.js'
 import { startWith } from './support.js'
 
-describe('a container of an image with an entrypoint script', () => {
+describe('a container of an image with a program of its own', () => {
   let daemon: TestDaemon
-  before(async () => void (daemon = await startWith({ image: ['postgres', 'node', 'traefik'] })))
+  before(async () => void (daemon = await startWith({ image: ['postgres', 'node', 'traefik', 'hello-world'] })))
   after(() => daemon.close())
 
   const started = async (body: object): Promise<string> => {
@@ -42,5 +42,12 @@ describe('a container of an image with an entrypoint script', () => {
     expect(await shown({ Image: 'postgres', Cmd: ['postgres', '-d', '1'] })).to.deep.equal(['postgres -d 1'])
     expect(await shown({ Image: 'node', Cmd: ['server.js'] })).to.deep.equal(['node server.js'])
     expect(await shown({ Image: 'postgres', Cmd: ['sleep', '60'] })).to.deep.equal(['sleep 60'])
+  })
+
+  it('may be one that greets and ends', async () => {
+    const [code, ...said] = await ran({ Image: 'hello-world' })
+    expect(code).to.equal(0)
+    expect(said.slice(0, 2)).to.deep.equal(['1:\n', '1:Hello from Docker!\n'])
+    expect(await ran({ Image: 'hello-world', Cmd: ['/hello'] })).to.deep.equal([0, ...said])
   })
 })

@@ -1,5 +1,6 @@
 import type { Program } from '../kernel/proc.js'
 import { busybox } from './busybox.js'
+import { hello } from './hello.js'
 import { sleep } from './processes/sleep.js'
 import { lazily } from './programs.js'
 import { systemPrograms } from './system-programs.js'
@@ -26,6 +27,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...services.map((name) => [name, service] as const),
   // What containers are kept up by, and what is shorter than the loading of it.
   ['sleep', sleep],
+  ['hello', hello],
   ['true', () => 0],
   ['false', () => 1],
   ['busybox', (proc) => busybox(proc, programs)],
