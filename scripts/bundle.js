@@ -27,7 +27,8 @@ async function bundle(folder) {
 
 /** The compiled file of each source, by the source's name. What else is in `build` has no source any more. */
 async function modulesOf(folder) {
-  const sources = (await readdir(join(folder, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const files = await readdir(join(folder, 'src'), { recursive: true })
+  const sources = files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
   const names = sources.map((name) => name.replaceAll('\\', '/').slice(0, -'.ts'.length)).sort()
   return new Map(names.map((name) => [name, join(folder, 'build', `${name}.js`)]))
 }

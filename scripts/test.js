@@ -1,14 +1,11 @@
-import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bin, build, exitCode, install, requireNode, root, run } from './workspace.js'
+import { bin, build, exitCode, install, requireNode, run } from './workspace.js'
 
 requireNode()
 await install()
-await step('types', async () => {
-  await removeOrphans()
-  await build()
-})
+await step('types', build)
 await step('lint', () => run(process.execPath, [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']))
 await step('format', () =>
   run(process.execPath, [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.']),
@@ -48,16 +45,4 @@ process.exit(code === 0 && passes === 0 ? 1 : code)
 async function step(name, work) {
   console.log(`> ${name}`)
   await work()
-}
-
-/** Removes compiled tests whose source is gone: mocha would go on running them. */
-async function removeOrphans() {
-  const plugins = (await readdir(join(root, 'plugins'))).map((name) => join('plugins', name))
-  for (const folder of ['', 'core', ...plugins].map((name) => join(root, name))) {
-    const compiled = await readdir(join(folder, 'dist-test'), { recursive: true }).catch(() => [])
-    for (const file of compiled.filter((name) => name.endsWith('.test.js'))) {
-      const source = join(folder, 'test', file.replace(/\.js$/, '.ts'))
-      await access(source).catch(() => rm(join(folder, 'dist-test', file)))
-    }
-  }
 }

@@ -21,11 +21,13 @@ export async function install() {
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { quiet: true })
 }
 
-/** Compiles what has changed, and bundles what that changes. */
+/** Compiles what has changed, bundles what that changes, and removes what is of sources that are gone. */
 export async function build() {
   await run(process.execPath, [bin('typescript/bin/tsc'), '-b'])
   const { bundleAll } = await import('./bundle.js')
   await bundleAll(root)
+  const { removeOrphans } = await import('./orphans.js')
+  await removeOrphans(root)
 }
 
 /** A file of an installed package. */

@@ -1,7 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { connect } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { act } from './asking.js'
 
 /** ms that one container of `true` takes from its creation to its removal, of so many, so many at a time. */
@@ -65,28 +62,6 @@ function listen(socketPath, onEvent) {
       socket.on('data', onEvent)
     })
   })
-}
-
-/** Bytes that a simulated engine grows by with so many containers, and with all of them listed too. */
-export async function memory(count) {
-  const script = fileURLToPath(new URL('memory.js', import.meta.url))
-  const child = fork(script, { execArgv: ['--expose-gc'] })
-  const [socketPath] = await once(child, 'message')
-  const used = async () => {
-    child.send('measure')
-    const [{ rss, heapUsed, external }] = await once(child, 'message')
-    return { rss, heap: heapUsed + external }
-  }
-  await createMany(socketPath, 100)
-  const before = await used()
-  await createMany(socketPath, count)
-  const created = await used()
-  await act(socketPath, 'GET /containers/json?all=1')
-  const listed = await used()
-  child.disconnect()
-  await once(child, 'exit')
-  const more = ({ rss, heap }) => ({ rss: rss - before.rss, heap: heap - before.heap })
-  return { created: more(created), listed: more(listed), whole: listed.rss }
 }
 
 /** Creates containers like those that people have: some labels, some variables, a port. */

@@ -22,3 +22,13 @@ export function mostDescriptors() {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
   return soft === undefined ? Infinity : Number(soft)
 }
+
+/** The memory of a process in KB, of what it shares with others its part (proc(5), `Pss`); 0 for one that has ended. */
+export function shareOfMemory(pid) {
+  try {
+    const [, kibibytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+    return (Number(kibibytes ?? 0) * 1024) / 1000
+  } catch {
+    return 0
+  }
+}

@@ -1,20 +1,32 @@
+import { Duplex } from 'node:stream'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { encodeClose, encodeFrame } from '../dist/websocket/frames.js'
-import { FrameReader, type Said } from '../dist/websocket/reader.js'
-import { frameOf, readFrames } from './websocket-client.js'
+import { ServerEnd } from '../dist/websocket/server-end.js'
+import { frameOf, readFrames, type Frame } from './websocket-client.js'
 
-/** What was said, with neighbouring pieces of data joined. */
-function joined(all: readonly Said[]): (string | Buffer)[] {
-  const parts: (string | Buffer)[] = []
-  for (const said of all) {
-    const last = parts.at(-1)
-    if ('data' in said && Buffer.isBuffer(last)) parts[parts.length - 1] = Buffer.concat([last, said.data])
-    else if ('data' in said) parts.push(Buffer.from(said.data))
-    else if ('ping' in said) parts.push(`ping ${Buffer.from(said.ping).toString('hex')}`)
-    else parts.push('close' in said ? 'close' : said.violation)
-  }
-  return parts
+/** What a container heard, and what the client was sent, after the client has sent some pieces and closed its half. */
+async function after(pieces: readonly Uint8Array[]): Promise<{ heard: Buffer; sent: Frame[] }> {
+  const heard: Buffer[] = []
+  const inner = new Duplex({
+    read: () => undefined,
+    write(bytes: Buffer, _, done) {
+      heard.push(Buffer.from(bytes))
+      done()
+    },
+    final(done) {
+      this.push(null)
+      done()
+    },
+  })
+  const end = new ServerEnd(inner, 'binary')
+  const sent: Buffer[] = []
+  end.on('data', (bytes: Buffer) => sent.push(bytes))
+  const closed = new Promise((resolve) => end.once('close', resolve))
+  for (const piece of pieces) end.write(Buffer.from(piece))
+  end.end()
+  await closed
+  return { heard: Buffer.concat(heard), sent: readFrames(Buffer.concat(sent)) }
 }
 
 const payloads = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ minLength: 65_530, maxLength: 65_540 }))
@@ -22,35 +34,37 @@ const messages = fc.array(
   fc.record({ code: fc.constantFrom(1, 2, 9, 10), payload: payloads, pieces: fc.integer({ min: 1, max: 4 }) }),
   { maxLength: 6 },
 )
+const normalClose: Frame = [8, Buffer.of(0x03, 0xe8)]
 
 describe('the frames of a WebSocket', () => {
-  it('say the same wherever they are cut', () => {
-    fc.assert(
-      fc.property(messages, fc.array(fc.nat(), { maxLength: 8 }), (said, cuts) => {
-        const control = (code: number): boolean => code > 8
-        const frames = said.flatMap(({ code, payload, pieces }) => {
-          if (control(code)) return [frameOf(code, payload.subarray(0, 125))]
-          const size = Math.ceil(payload.length / pieces)
-          return Array.from({ length: pieces }, (_, at) =>
-            frameOf(at === 0 ? code : 0, payload.subarray(at * size, (at + 1) * size), { final: at === pieces - 1 }),
-          )
-        })
-        const bytes = Buffer.concat(frames)
-        const reader = new FrameReader()
-        const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b)
-        const heard = ends.flatMap((end, at) => [...reader.take(bytes.subarray(ends[at - 1] ?? 0, end))])
-        const expected = said.flatMap(({ code, payload }): Said[] => {
-          if (code === 9) return [{ ping: payload.subarray(0, 125) }]
-          return control(code) || payload.length === 0 ? [] : [{ data: payload }]
-        })
-        expect(joined(heard)).to.deep.equal(joined(expected))
-      }),
-      { numRuns: 60 },
-    )
+  it('say the same wherever they are cut', async () => {
+    const property = fc.asyncProperty(messages, fc.array(fc.nat(), { maxLength: 8 }), async (said, cuts) => {
+      const frames = said.flatMap(({ code, payload, pieces }) => {
+        if (code > 8) return [frameOf(code, payload.subarray(0, 125))]
+        const size = Math.ceil(payload.length / pieces)
+        return Array.from({ length: pieces }, (_, at) =>
+          frameOf(at === 0 ? code : 0, payload.subarray(at * size, (at + 1) * size), { final: at === pieces - 1 }),
+        )
+      })
+      const bytes = Buffer.concat(frames)
+      const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b)
+      const { heard, sent } = await after(ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end)))
+      const data = said.filter(({ code }) => code < 8).map(({ payload }) => payload)
+      expect(heard).to.deep.equal(Buffer.concat(data))
+      const pongs = said.flatMap(({ code, payload }): Frame[] =>
+        code === 9 ? [[10, Buffer.from(payload.subarray(0, 125))]] : [],
+      )
+      expect(sent).to.deep.equal([...pongs, normalClose])
+    })
+    await fc.assert(property, { numRuns: 30 })
   })
 
-  it('never make the reader throw, whatever they are', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void [...new FrameReader().take(bytes)]))
+  it('close the connection in the end, whatever they are', async () => {
+    const property = fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+      const { sent } = await after([bytes])
+      expect(sent.at(-1)?.[0]).to.equal(8)
+    })
+    await fc.assert(property)
   })
 
   it('are as long as what they carry', () => {

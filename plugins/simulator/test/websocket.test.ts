@@ -73,27 +73,37 @@ describe('attaching to a container by a WebSocket', () => {
     client.leave()
   })
 
-  const wrong: readonly [string, Buffer][] = [
-    ['is not masked', frameOf(1, 'x', { masked: false })],
-    ['has a reserved bit', frameOf(1, 'x', { reserved: 0x40 })],
-    ['has a reserved opcode', frameOf(3, 'x')],
-    ['continues nothing', frameOf(0, 'x')],
-    ['is a long ping', frameOf(9, 'x'.repeat(126))],
-    ['is a ping in pieces', frameOf(9, 'x', { final: false })],
-    ['begins a message inside of another', Buffer.concat([frameOf(1, '', { final: false }), frameOf(1, 'x')])],
-    ['is longer than a number', Buffer.concat([Buffer.of(0x82, 0xff), Buffer.alloc(12, 0xff)])],
+  const wrong: readonly [string, number, Buffer][] = [
+    ['is not masked', 1002, frameOf(1, 'x', { masked: false })],
+    ['has a reserved bit', 1002, frameOf(1, 'x', { reserved: 0x40 })],
+    ['has a reserved opcode', 1002, frameOf(3, 'x')],
+    ['continues nothing', 1002, frameOf(0, 'x')],
+    ['is a long ping', 1002, frameOf(9, 'x'.repeat(126))],
+    ['is a ping in pieces', 1002, frameOf(9, 'x', { final: false })],
+    ['begins a message inside of another', 1002, Buffer.concat([frameOf(1, '', { final: false }), frameOf(1, 'x')])],
+    ['is a message of more than 1 MiB', 1009, frameOf(2, Buffer.alloc(1024 * 1024 + 1))],
+    ['is longer than a number', 1009, Buffer.concat([Buffer.of(0x82, 0xff), Buffer.alloc(12, 0xff)])],
   ]
-  for (const [what, bytes] of wrong) {
-    it(`closes with 1002 for what ${what}`, async () => {
+  for (const [what, reason, bytes] of wrong) {
+    it(`closes with ${reason} for what ${what}`, async () => {
       const client = await open('cat')
       client.send(bytes)
       client.send(frameOf(1, 'unheard'))
       await client.ended
       const frames = client.frames()
-      expect(frames.map(([code, payload]) => [code, payload.readUInt16BE()])).to.deep.equal([[8, 1002]])
+      expect(frames.map(([code, payload]) => [code, payload.readUInt16BE()])).to.deep.equal([[8, reason]])
       expect(await state('cat')).to.equal('running 0')
     })
   }
+
+  it('takes texts that are no UTF-8, and a close for any reason, as dockerd does', async () => {
+    const client = await open('cat')
+    client.send(frameOf(1, Buffer.of(0xff, 0xfe)))
+    await eventually(async () => client.frames().length === 1)
+    client.send(frameOf(8, Buffer.of(0, 1, 0xff)))
+    await client.ended
+    expect(client.frames()).to.deep.equal([[2, Buffer.of(0xff, 0xfe)], closed])
+  })
 
   it('ends with the client’s half, and ends the input of one with StdinOnce', async () => {
     const half = await open('cat')

@@ -52,7 +52,11 @@ export class Errno extends Error {
   readonly code: ErrnoCode
 
   constructor(code: ErrnoCode) {
+    // Programs ask for what is not there all the time: where from costs more than the rest of a call.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(sentences[code])
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
   }
 }

@@ -64,11 +64,7 @@ export class Machines {
   /** A machine for one more run of a container. */
   boot(container: Container): Machine {
     const { clock, random, programs, network } = this.#options
-    const place = this.#place(container)
-    place.end()
-    Object.assign(place, this.#filesOf(container, place))
-    place.runtime.set('hosts', hostsOf(container))
-    place.runtime.set('resolv.conf', resolvConfOf(container))
+    const place = this.#places.has(container.id) ? this.#renewed(container) : this.#place(container)
     const { PidsLimit, Memory, GroupAdd } = container.hostConfig
     return new Machine({
       files: place.files,
@@ -100,6 +96,16 @@ export class Machines {
   /** Forgets the files of a container that was removed. */
   forget(id: string): void {
     this.#places.delete(id)
+  }
+
+  /** What a container keeps, with files in memory that are new. */
+  #renewed(container: Container): Place {
+    const place = this.#place(container)
+    place.end()
+    Object.assign(place, this.#filesOf(container, place))
+    place.runtime.set('hosts', hostsOf(container))
+    place.runtime.set('resolv.conf', resolvConfOf(container))
+    return place
   }
 
   #place(container: Container): Place {

@@ -1,5 +1,6 @@
 import { fromBytes, type ByteString } from '../byte-string.js'
-import { blockSize, decodeHeader, NotTar, type TarHeader } from './tar-header.js'
+import { blockSize, decodeBlock, NotTar, padding, tarKinds, type TarBlock } from './tar-block.js'
+import { paxFields } from './tar-pax.js'
 import type { Sink, TarEntry } from './unpack.js'
 
 /** Takes the entries of an archive, in its order. */
@@ -8,11 +9,6 @@ export interface EntryTaker {
   add(entry: TarEntry): Sink | undefined
   end(): void
 }
-
-const kinds: Readonly<Record<string, TarEntry['kind']>> = {
-  '0': 'file', '\0': 'file', '7': 'file', '1': 'hardlink', '2': 'symlink', '3': 'character', '4': 'character',
-  '5': 'directory', '6': 'fifo',
-} // prettier-ignore
 
 interface Body {
   readonly sink: Sink | undefined
@@ -30,8 +26,8 @@ export class TarReader {
   /** What takes the bytes that come next, and how many of them there are, with the padding. */
   #body: Body | undefined
   #extension: { type: string; chunks: Buffer[] } | undefined
-  #next: Partial<TarHeader> = {}
-  #global: Partial<TarHeader> = {}
+  #next: Partial<TarBlock> = {}
+  #global: Partial<TarBlock> = {}
   #ended = false
 
   constructor(taker: EntryTaker) {
@@ -55,14 +51,14 @@ export class TarReader {
   #step(): boolean {
     if (this.#body !== undefined) return this.#takeBody(this.#body)
     if (this.#rest.length < blockSize) return false
-    const header = decodeHeader(this.#rest.subarray(0, blockSize))
+    const header = decodeBlock(this.#rest.subarray(0, blockSize))
     this.#rest = this.#rest.subarray(blockSize)
     if (header === undefined) this.#ended = true
     else this.#begin(header)
     return true
   }
 
-  #begin(header: TarHeader): void {
+  #begin(header: TarBlock): void {
     if ('xgLK'.includes(header.type)) {
       if (header.size > longestExtension) throw new NotTar()
       const chunks: Buffer[] = []
@@ -72,7 +68,7 @@ export class TarReader {
     }
     const whole = { ...header, ...this.#global, ...this.#next }
     this.#next = {}
-    const kind = kinds[whole.type]
+    const kind = tarKinds[whole.type]
     if (kind === undefined) return this.#expect(whole.size, undefined)
     const isOldDirectory = kind === 'file' && whole.name.endsWith('/')
     const { name, mode, uid, gid, target, major, minor } = whole
@@ -90,7 +86,7 @@ export class TarReader {
   }
 
   #expect(size: number, sink: Sink | undefined): void {
-    this.#body = { sink, left: size, padding: (blockSize - (size % blockSize)) % blockSize }
+    this.#body = { sink, left: size, padding: padding(size).length }
   }
 
   #takeBody(body: Body): boolean {
@@ -116,31 +112,7 @@ export class TarReader {
     const text = (): ByteString => fromBytes(bytes).split('\0')[0]!
     if (type === 'L') this.#next = { ...this.#next, name: text() }
     else if (type === 'K') this.#next = { ...this.#next, target: text() }
-    else if (type === 'g') this.#global = { ...this.#global, ...recordsOf(bytes) }
-    else this.#next = { ...this.#next, ...recordsOf(bytes) }
+    else if (type === 'g') this.#global = { ...this.#global, ...paxFields(bytes) }
+    else this.#next = { ...this.#next, ...paxFields(bytes) }
   }
-}
-
-/** The records of a pax header: `LENGTH KEY=VALUE\n`. */
-function recordsOf(bytes: Buffer): Partial<TarHeader> {
-  const found: { -readonly [K in keyof TarHeader]?: TarHeader[K] } = {}
-  for (let at = 0; at < bytes.length;) {
-    const [all, length] = /^(\d{1,7}) /.exec(bytes.toString('latin1', at, at + 8)) ?? []
-    const end = at + Number(length)
-    if (all === undefined || end <= at + all.length || end > bytes.length) throw new NotTar()
-    const text = bytes.toString('latin1', at + all.length, end - 1)
-    const [key, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
-    if (key === 'path') found.name = value
-    else if (key === 'linkpath') found.target = value
-    else if (key === 'size' || key === 'uid' || key === 'gid') found[key] = wholeNumber(value)
-    else if (key === 'mtime') found.modified = Number(value)
-    at = end
-  }
-  return found
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new NotTar()
-  return value
 }

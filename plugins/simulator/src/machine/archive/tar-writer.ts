@@ -1,9 +1,7 @@
 import type { ByteString } from '../byte-string.js'
-import type { FileKind } from '../files/files.js'
 import type { ArchiveEntry } from './entries.js'
-import { encodeHeader, padding, tarEnd } from './tar-header.js'
-
-const types: Readonly<Partial<Record<FileKind, string>>> = { file: '0', symlink: '2', character: '3', directory: '5', fifo: '6' } // prettier-ignore
+import { padding, tarTypes } from './tar-block.js'
+import { encodeHeader, tarEnd } from './tar-header.js'
 
 const chunkSize = 64 * 1024
 
@@ -13,15 +11,15 @@ export function* tarOf(
   nameOf: (path: ByteString) => ByteString,
 ): Generator<Uint8Array, void, void> {
   for (const entry of entries) {
-    const type = entry.linkTo === undefined ? types[entry.kind] : '1'
     const name = nameOf(entry.path)
     // What is called nothing is the directory that all is in; sockets have no place in an archive.
-    if (type === undefined || name === '') continue
-    const size = type === '0' ? entry.size : 0
+    if (entry.kind === 'socket' || name === '') continue
+    const kind = entry.linkTo === undefined ? entry.kind : 'hardlink'
+    const size = kind === 'file' ? entry.size : 0
     const [major, minor] = entry.numbers ?? [0, 0]
     yield encodeHeader({
-      name: type === '5' ? `${name}/` : name,
-      type,
+      name: kind === 'directory' ? `${name}/` : name,
+      type: tarTypes[kind],
       mode: entry.mode,
       uid: entry.uid,
       gid: entry.gid,

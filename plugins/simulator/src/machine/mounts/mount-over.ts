@@ -19,6 +19,19 @@ export function mountOver(files: ContainerFiles, spec: MountSpec): void {
 }
 
 function mountpoint(files: ContainerFiles, path: ByteString, isDirectory: boolean): Place {
+  return placeAt(files, path) ?? madePlace(files, path, isDirectory)
+}
+
+function placeAt(files: ContainerFiles, path: ByteString): Place | undefined {
+  try {
+    return walk(files.table, path, root, 'follow').place
+  } catch (thrown) {
+    if (thrown instanceof Errno && thrown.code === 'ENOENT') return undefined
+    throw thrown
+  }
+}
+
+function madePlace(files: ContainerFiles, path: ByteString, isDirectory: boolean): Place {
   const names = path.split('/').filter((name) => name !== '')
   let here = '/'
   let place = walk(files.table, here, root, 'follow').place

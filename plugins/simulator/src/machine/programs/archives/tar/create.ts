@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { blockSize, padding } from '../../../archive/tar-block.js'
 import type { ByteString } from '../../../byte-string.js'
 import { Errno } from '../../../errno.js'
 import type { Stat } from '../../../files/files.js'
@@ -6,7 +7,7 @@ import type { Proc } from '../../../kernel/proc.js'
 import { complain } from '../../complain.js'
 import { fitsGlob } from '../../text/glob.js'
 import { Compression } from '../compression.js'
-import { blockSize, encodeHeader, type Entry } from './header.js'
+import { encodeHeader, type Entry } from './header.js'
 import type { TarOptions } from './options.js'
 import { Owners } from './owners.js'
 import { longLine } from './shown.js'
@@ -99,7 +100,7 @@ export class ArchiveWriter {
     const target = linked ?? (kind === 'symlink' ? this.#proc.host.files.readLink(path, this.#proc.caller) : '')
     return {
       name: kind === 'directory' && !shown.endsWith('/') ? `${shown}/` : shown,
-      kind: linked === undefined ? kind : 'link',
+      kind: linked === undefined ? kind : 'hardlink',
       mode,
       uid,
       gid,
@@ -141,7 +142,7 @@ export class ArchiveWriter {
     }
     this.#proc.close(fd)
     // As long as its header says, whatever has become of it.
-    const missing = left + ((blockSize - (size % blockSize)) % blockSize)
+    const missing = left + padding(size).length
     for (let rest = missing; rest > 0; rest -= 65536) await this.#put(new Uint8Array(Math.min(rest, 65536)))
   }
 }

@@ -1,5 +1,7 @@
-import { fromBytes, type ByteString } from '../../../byte-string.js'
-import { blockSize, decodeHeader, type Entry } from './header.js'
+import { blockSize, decodeBlock, NotTar, padding, type TarBlock } from '../../../archive/tar-block.js'
+import { paxFields } from '../../../archive/tar-pax.js'
+import { fromBytes, toBytes, type ByteString } from '../../../byte-string.js'
+import { entryOf, type Entry } from './header.js'
 import type { ArchiveSource } from './source.js'
 
 /** That an archive is none, or not whole. */
@@ -25,21 +27,25 @@ export class Entries {
 
   /** Undefined at the end; throws `TarError`. */
   async next(): Promise<Entry | undefined> {
-    let own: Partial<Entry> = {}
+    let own: Partial<TarBlock> = {}
     for (;;) {
       const block = await this.#source.read(blockSize)
       if (block.length === 0 && this.#begun) return undefined
       if (block.length < blockSize) throw new TarError(this.#begun ? 'short' : 'tiny')
-      const header = decodeHeader(block)
+      const header = strictly(() => decodeBlock(block))
       if (header === undefined) return undefined
-      if (header === 'bad') throw new TarError('no-tar')
       this.#begun = true
       if (header.type === 'L') own = { ...own, name: (await this.#text(header.size)).replace(/\0.*/s, '') }
       else if (header.type === 'K') own = { ...own, target: (await this.#text(header.size)).replace(/\0.*/s, '') }
-      else if (header.type === 'x') own = { ...own, ...paxOf(await this.#text(header.size)) }
+      else if (header.type === 'x') own = { ...own, ...(await this.#pax(header.size)) }
       else if (header.type === 'g') await this.#text(header.size)
-      else return { ...header, ...own }
+      else return entryOf({ ...header, ...own })
     }
+  }
+
+  async #pax(size: number): Promise<Partial<TarBlock>> {
+    const text = await this.#text(size)
+    return strictly(() => paxFields(toBytes(text)))
   }
 
   async #text(size: number): Promise<ByteString> {
@@ -56,24 +62,14 @@ export class Entries {
       left -= piece.length
       yield piece
     }
-    await this.#source.read((blockSize - (size % blockSize)) % blockSize)
+    await this.#source.read(padding(size).length)
   }
 }
 
-/** The records of a pax header: `length key=value`. */
-function paxOf(text: ByteString): Partial<Entry> {
-  const found: { -readonly [key in keyof Entry]?: Entry[key] } = {}
-  for (let at = 0; at < text.length;) {
-    const [whole, length = '', key] = /^(\d+) ([^=]*)=/.exec(text.slice(at)) ?? []
-    if (whole === undefined || Number(length) <= whole.length) break
-    const content = text.slice(at + whole.length, at + Number(length) - 1)
-    if (key === 'path') found.name = content
-    if (key === 'linkpath') found.target = content
-    if (key === 'size') found.size = Number(content)
-    if (key === 'mtime') found.modified = Math.floor(Number(content))
-    if (key === 'uname') found.owner = content
-    if (key === 'gname') found.group = content
-    at += Number(length)
+function strictly<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (thrown) {
+    throw thrown instanceof NotTar ? new TarError('no-tar') : thrown
   }
-  return found
 }

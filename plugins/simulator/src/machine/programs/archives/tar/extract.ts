@@ -159,7 +159,7 @@ export class ArchiveReader {
       case 'symlink':
         files.symlink(entry.target, path, caller)
         return
-      case 'link':
+      case 'hardlink':
         files.link(posix.resolve(this.#folder, (await this.#safeName(entry.target)) ?? ''), path, caller)
         return
       case 'fifo':

@@ -6,7 +6,7 @@ const letters: Readonly<Record<Entry['kind'], string>> = {
   file: '-',
   directory: 'd',
   symlink: 'l',
-  link: 'h',
+  hardlink: 'h',
   fifo: 'p',
   character: 'c',
   other: '-',
@@ -18,9 +18,9 @@ export function longLine(entry: Entry, flavor: Flavor, numeric: boolean): ByteSt
   const group = (numeric ? '' : entry.group) || String(entry.gid)
   const time = new Date(entry.modified * 1000).toISOString().replace('T', ' ')
   const links =
-    entry.kind === 'symlink' ? ` -> ${entry.target}` : entry.kind === 'link' ? linkTo(entry.target, flavor) : ''
+    entry.kind === 'symlink' ? ` -> ${entry.target}` : entry.kind === 'hardlink' ? linkTo(entry.target, flavor) : ''
   const names = `${owner}/${group}`
-  const mode = (flavor === 'busybox' && entry.kind === 'link' ? '-' : letters[entry.kind]) + permissions(entry.mode)
+  const mode = (flavor === 'busybox' && entry.kind === 'hardlink' ? '-' : letters[entry.kind]) + permissions(entry.mode)
   if (flavor === 'busybox')
     return `${mode} ${names} ${String(entry.size).padStart(9)} ${time.slice(0, 19)} ${entry.name}${links}`
   const size = String(entry.size).padStart(Math.max(18 - names.length, 0))
