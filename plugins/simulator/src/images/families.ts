@@ -36,7 +36,7 @@ const onDebian = (
   about: string,
   { Env = [], ...config }: ImageConfig,
 ): Family => ({
-  config: { Env: [root, ...(Env ?? [])], ...config },
+  config: { Env: [...((Env ?? []).some((line) => line.startsWith('PATH=')) ? [] : [root]), ...(Env ?? [])], ...config },
   version,
   layers,
   megabytes,
@@ -139,7 +139,7 @@ export const families: Readonly<Record<string, Family>> = {
     Cmd: ['python3'],
   }),
   golang: onDebian(['1.24.5', 7, 862, 5100], 'Go (golang) is a general purpose, higher-level language.', {
-    Env: ['GOLANG_VERSION=%', 'GOTOOLCHAIN=local', 'GOPATH=/go'],
+    Env: [root.replace('=', '=/go/bin:/usr/local/go/bin:'), 'GOLANG_VERSION=%', 'GOTOOLCHAIN=local', 'GOPATH=/go'],
     Cmd: ['bash'],
     WorkingDir: '/go',
   }),

@@ -4,15 +4,17 @@ import { lazily } from './programs.js'
 type Quiet = 'mariadbd' | 'mongod' | 'mysqld' | 'postgres' | 'rabbitmq' | 'registry' | 'traefik'
 
 const quiet = (name: Quiet): Program => lazily(() => import('./servers/quiet/index.js').then((all) => all[name]))
+const language = (name: 'go' | 'node' | 'python'): Program =>
+  lazily(() => import('./languages.js').then((all) => all[name]))
 /** What an image runs that nobody has described. */
 export const undescribed = lazily(() => import('./servers/undescribed.js').then(({ undescribed }) => undescribed))
 
 /** Programs that stay up and accept on their ports, and what asks whether they do. */
 export const serverPrograms: Readonly<Record<string, Program>> = {
   app: undescribed,
-  go: undescribed,
-  node: undescribed,
-  python3: undescribed,
+  go: language('go'),
+  node: language('node'),
+  python3: language('python'),
   nginx: undescribed,
   httpd: undescribed,
   memcached: undescribed,
