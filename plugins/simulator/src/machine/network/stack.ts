@@ -8,6 +8,7 @@ import { DatagramSocket } from './datagram-socket.js'
 import type { HostNetwork, NetworkInterface, SocketInfo } from './host-network.js'
 import { Listener } from './listener.js'
 import type { SocketAddress } from './sockets.js'
+import { Traffic, type InterfaceTraffic } from './traffic.js'
 import type { Wires } from './wires.js'
 
 /** Where a stack sends: to a stack (with the address that it is sent to there), or why it cannot. */
@@ -33,6 +34,7 @@ export class NetworkStack implements HostNetwork {
   readonly #listeners = new Bound<Listener>()
   readonly #datagrams = new Bound<DatagramSocket>()
   readonly #connections = new Set<Connection>()
+  readonly #traffic = new Traffic()
   #lastPort = 32_767
 
   constructor(wires: Wires) {
@@ -41,6 +43,12 @@ export class NetworkStack implements HostNetwork {
 
   interfaces(): readonly NetworkInterface[] {
     return [loopback, ...this.#wires.interfaces()]
+  }
+  /** What went through its interfaces but for `lo`, by their names. */
+  traffic(): readonly (readonly [name: string, traffic: InterfaceTraffic])[] {
+    return this.#wires.interfaces().map(({ name, addresses }) => {
+      return [name, this.#traffic.of(addresses.map((address) => address.split('/')[0]!))]
+    })
   }
   lookup(name: string): readonly string[] {
     return this.#wires.lookup(name)
