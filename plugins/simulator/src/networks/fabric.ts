@@ -57,6 +57,12 @@ export class Fabric {
     return owner === undefined || owner.id === id ? undefined : this.stackOf(owner.id)
   }
 
+  /** What went through the interfaces of a container; none of those of the host. */
+  traffic(id: string): ReturnType<NetworkStack['traffic']> {
+    const stack = this.stackOf(id)
+    return stack === undefined || stack === this.host ? [] : stack.traffic()
+  }
+
   /** Forgets a container that was removed. */
   forget(id: string): void {
     this.#stacks.delete(id)
