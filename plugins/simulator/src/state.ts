@@ -69,6 +69,7 @@ export function createState(surroundings: Surroundings): State {
     random: surroundings.random,
     programs,
     filesOfImage,
+    names: fabric,
     network: (container) => fabric.boot(container),
     volume: (name) => volumes.get(name),
     onOutOfMemory: (id) => {

@@ -17,11 +17,12 @@ import { isLimited, limitsOf, memoryOf, processesOf, roomOf, standard } from './
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
 import { memoryUse, type MemoryUse } from './memory-use.js'
-import { hostsOf, resolvConfOf } from './mounts/network-texts.js'
+import { hostsOf, resolvConfOf, type NetworkNames } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
 import { Storage } from './mounts/storage.js'
 import type { NetworkStack } from './network/stack.js'
+import { networkText } from './network/proc-texts.js'
 import { Quota } from './quota.js'
 
 /** What the machines of an engine are made of. */
@@ -32,6 +33,7 @@ export interface MachinesOptions {
   readonly programs: ReadonlyMap<string, Program>
   /** The files of a container's image. */
   readonly filesOfImage: (container: Container) => FrozenTree
+  readonly names: NetworkNames
   /** The network of one more run of a container. */
   readonly network: (container: Container) => NetworkStack
   /** A volume by its name. */
@@ -136,6 +138,11 @@ export class Machines {
     }
   }
 
+  /** The files of `/etc` that dockerd writes for a container, of one that has ever had files. */
+  runtimeOf(id: string): RuntimeFiles | undefined {
+    return this.#places.get(id)?.runtime
+  }
+
   /** The files of a container, whether it runs or not. */
   filesOf(container: Container): ContainerFiles {
     return this.#place(container).files
@@ -167,15 +174,23 @@ export class Machines {
     const budget = new Memory(memoryOf(hostConfig))
     place.end()
     Object.assign(place, { hostConfig, budget }, this.#filesOf(container, { ...place, budget }))
-    place.runtime.set('hosts', hostsOf(container))
-    place.runtime.set('resolv.conf', resolvConfOf(container))
+    if (this.#ownerOf(container) === undefined) {
+      place.runtime.set('hosts', hostsOf(container, this.#options.names))
+      place.runtime.set('resolv.conf', resolvConfOf(container))
+    }
     return place
+  }
+
+  /** Whose network it shares, which has to be another one. */
+  #ownerOf(container: Container): Container | undefined {
+    const owner = this.#options.names.ownerOf(container)
+    return owner?.id === container.id ? undefined : owner
   }
 
   #place(container: Container): Place {
     const known = this.#places.get(container.id)
     if (known !== undefined) return known
-    const { filesOfImage, clock } = this.#options
+    const { filesOfImage, clock, names } = this.#options
     const now = (): Instant => clock.now()
     const room = {
       bytes: new Quota(roomOf(container.hostConfig)),
@@ -183,7 +198,7 @@ export class Machines {
     }
     const texts = {
       hostname: `${fromText(hostnameOf(container))}\n`,
-      hosts: hostsOf(container),
+      hosts: hostsOf(container, names),
       'resolv.conf': resolvConfOf(container),
     }
     const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
@@ -198,17 +213,18 @@ export class Machines {
   /** The files of a container for one run. */
   #filesOf(
     container: Container,
-    { tree, room, runtime, budget }: Pick<Place, 'tree' | 'room' | 'runtime' | 'budget'>,
+    { tree, room, runtime: own, budget }: Pick<Place, 'tree' | 'room' | 'runtime' | 'budget'>,
   ): Pick<Place, 'files' | 'memory' | 'countsFiles' | 'blocks' | 'end'> {
     const { clock, random } = this.#options
     const { id, hostConfig, config } = container
     const countsFiles = isLimited(hostConfig)
     const kernel = (): Kernel | undefined => this.#places.get(id)?.kernel
     const hostname = fromText(hostnameOf(container))
+    const owner = this.#ownerOf(container)
     const made = containerFiles({
       tree,
       room,
-      runtime,
+      runtime: owner === undefined ? own : this.#place(owner).runtime,
       source: {
         hostname: () => hostname,
         now: () => clock.now(),
@@ -218,6 +234,7 @@ export class Machines {
         descriptor: (pid, fd) => kernel()?.get(pid)?.file(fd),
         limits: () => limitsOf(this.#places.get(id)?.hostConfig ?? hostConfig),
         used: () => usedOf(this.used(id)),
+        network: (name) => networkText(kernel()?.network, name),
         kernel: host.kernel,
         cpus: host.cpus,
         memory: host.memory,

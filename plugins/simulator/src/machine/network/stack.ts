@@ -35,6 +35,8 @@ interface Caller {
 
 const loopback: NetworkInterface = {
   name: 'lo',
+  index: 1,
+  mtu: 65_536,
   mac: '00:00:00:00:00:00',
   addresses: ['127.0.0.1/8', '::1/128'],
   gateways: [],
