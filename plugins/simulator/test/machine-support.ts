@@ -11,7 +11,7 @@ import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
 import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
-import { realClock } from '../dist/world.js'
+import { realClock, type Clock } from '../dist/world.js'
 import { newFiles } from './machine-files-support.js'
 
 /** What a test may say of the machine that it runs a program on. */
@@ -20,6 +20,8 @@ export interface Setting {
   readonly load?: LoadExecutable
   readonly mostProcesses?: number
   readonly memory?: number
+  readonly network?: NetworkStack
+  readonly clock?: Clock
 }
 
 const nothing: LoadExecutable = () => {
@@ -31,13 +33,13 @@ export function newKernel({
   load = nothing,
   mostProcesses = 100,
   memory = 2 ** 26,
+  network = new NetworkStack(noWires),
+  clock = realClock(),
 }: Setting = {}): Kernel {
-  const clock = realClock()
   const now = () => clock.now()
   const at = (moment: number, call: () => void) => clock.at(moment, call)
   const random = (length: number): Uint8Array => new Uint8Array(length).fill(7)
   const scheduler = new Scheduler()
-  const network = new NetworkStack(noWires)
   return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, mostProcesses, memory })
 }
 

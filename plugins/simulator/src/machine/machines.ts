@@ -73,6 +73,7 @@ export class Machines {
     return new Machine({
       files: place.files,
       network: network(container),
+      exposed: exposedBy(container),
       programs,
       load: loaderOf(place.files, programs),
       scheduler: this.#scheduler,
@@ -157,3 +158,10 @@ export class Machines {
     return made
   }
 }
+
+/** The ports (TCP) of `ExposedPorts`. */
+const exposedBy = ({ config }: Container): readonly number[] =>
+  Object.keys(config.ExposedPorts ?? {}).flatMap((written) => {
+    const [, port] = /^(\d+)(?:\/tcp)?$/.exec(written) ?? []
+    return port === undefined ? [] : [Number(port)]
+  })
