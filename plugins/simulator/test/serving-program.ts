@@ -42,7 +42,7 @@ const kinds: Readonly<Record<string, Serving>> = {
 /** `serve <kind> <port>`: a server; `serve datagrams <port>` answers them; `serve last <port>` ends behind one connection. */
 const serve: Program = async (proc) => {
   const [, kind = '', port = ''] = proc.argv
-  const at = { address: '::', port: Number(port) }
+  const at = { address: '0.0.0.0', port: Number(port) }
   if (kind === 'datagrams') {
     for (const fd = proc.sockets.datagrams(at); ;) {
       const { from, bytes } = await proc.sockets.receive(fd)

@@ -147,7 +147,10 @@ describe('ports that are taken on the machine', () => {
       ])
       expect(started.status).to.be.oneOf([204, 404, 409])
       await act(daemon, 'DELETE /containers/web?force=1')
-      expect([await listens(port), daemon.state.networks.ports.find('tcp', port)]).to.deep.equal([false, undefined])
+      expect([
+        await listens(port),
+        daemon.state.networks.ports.find('tcp', { address: '127.0.0.1', port }),
+      ]).to.deep.equal([false, undefined])
       const joined = daemon.state.networks.all().map(({ id }) => daemon.state.networks.endpoints(id).size)
       expect(joined).to.deep.equal([0, 0, 0, 0])
     }

@@ -28,9 +28,10 @@ export class Relay {
 
   /** Ends it: behind what was said, where who said it has ended. */
   finish(): void {
+    const { state } = this.#inner
     this.#deaf = true
     if (this.#silent) this.#outer.destroySoon()
-    else if (!this.#inner.isClosing) this.#outer.destroy()
+    else if (state === 'established' || state === 'fin-wait') this.#outer.destroy()
   }
 
   #enter(bytes: Uint8Array): void {
@@ -59,10 +60,21 @@ export class Relay {
   readonly #leave = (): void => {
     for (;;) {
       if (this.#outer.destroyed) return
-      const bytes = this.#inner.tryRead(most)
+      const bytes = this.#take()
       if (bytes === null) return this.#fallSilent()
       if (bytes === undefined) return void this.#inner.onReadable(this.#leaveSoon)
       if (!this.#outer.write(bytes)) return void this.#outer.once('drain', this.#leave)
+    }
+  }
+
+  /** A reset is the end, as for docker-proxy. */
+  #take(): Uint8Array | null | undefined {
+    try {
+      return this.#inner.tryRead(most)
+    } catch (thrown) {
+      if (!(thrown instanceof Errno)) throw thrown
+      this.#deaf = true
+      return null
     }
   }
 

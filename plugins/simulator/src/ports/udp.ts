@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { Errno } from '../machine/errno.js'
 import type { DatagramSocket } from '../machine/network/datagram-socket.js'
+import type { SocketAddress } from '../machine/network/sockets.js'
 import type { Instant } from '../world.js'
 import type { Behind, Door, OpenDoor } from './door.js'
 
@@ -56,29 +57,26 @@ class UdpDoor implements Door {
   #enter(bytes: Uint8Array, from: RemoteInfo): void {
     const to = this.#behind.at()
     if (to === undefined) return
-    const key = `${from.address} ${from.port}`
-    const client = this.#clients.get(key) ?? this.#admit(key, from)
-    try {
-      this.#behind.host.send(client.inner.local, to, bytes)
-    } catch (thrown) {
-      // What leads nowhere is lost.
-      if (!(thrown instanceof Errno)) throw thrown
-    }
+    const key = `${from.address} ${from.port} ${to.address}`
+    ignoring(() => {
+      const client = this.#clients.get(key) ?? this.#admit(key, from, to)
+      client.inner.send(to, bytes)
+    })
   }
 
-  #admit(key: string, { address, port }: RemoteInfo): Client {
-    const { host, clock, at } = this.#behind
+  #admit(key: string, { address, port }: RemoteInfo, to: SocketAddress): Client {
+    const { host, clock } = this.#behind
     if (this.#clients.size >= mostClients) this.#clients.values().next().value?.end()
-    const inner = host.datagrams({ address: '::', port: 0 })
+    const inner = host.datagrams({ address: '::', port: 0 }, to)
     let answered = clock.now()
     const answer = (): void => {
-      for (let got = inner.tryReceive(); got !== undefined; got = inner.tryReceive()) {
-        const to = at()
-        if (got.from.address !== to?.address || got.from.port !== to.port) continue
-        answered = clock.now()
-        if (this.#socket.getSendQueueSize() < longestQueue) this.#socket.send(got.bytes, port, address)
-      }
       stopHearing = inner.onReadable(answer)
+      ignoring(() => {
+        for (let got = inner.tryReceive(); got !== undefined; got = inner.tryReceive()) {
+          answered = clock.now()
+          if (this.#socket.getSendQueueSize() < longestQueue) this.#socket.send(got.bytes, port, address)
+        }
+      })
     }
     let stopHearing = inner.onReadable(answer)
     let callOff = (): void => undefined
@@ -95,5 +93,14 @@ class UdpDoor implements Door {
     const client = { inner, end }
     this.#clients.set(key, client)
     return client
+  }
+}
+
+/** What leads nowhere, or is taken by nobody, is lost. */
+function ignoring(call: () => void): void {
+  try {
+    call()
+  } catch (thrown) {
+    if (!(thrown instanceof Errno)) throw thrown
   }
 }
