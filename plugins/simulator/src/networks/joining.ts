@@ -9,7 +9,7 @@ import type { Instant } from '../world.js'
 import { attach, detach, withoutAddresses, type Attached, type EndpointSettings } from './endpoint.js'
 import { networkEvent } from './event.js'
 import { readLink } from './links.js'
-import { publishes, type Network } from './network.js'
+import { publishes, type Endpoint, type Network } from './network.js'
 import { portsOf, wantedPorts } from './published.js'
 import { resolveNetwork } from './resolve.js'
 
@@ -57,7 +57,7 @@ export const joinNetworks: Joining = (state, container, at) => {
 
 /** Takes them back from a container that has ended. */
 export const leaveNetworks: Joining = (state, container, at) => {
-  state.networks.ports.giveBack(container.id)
+  unpublishPorts(state, container.id)
   const left = Object.values(container.networks).flatMap(({ NetworkID = '' }) => leave(state, container.id, NetworkID))
   const networks = Object.entries(container.networks).map(
     ([name, settings]) => [name, withoutAddresses(settings)] as const,
@@ -95,10 +95,21 @@ export function publishPorts(state: State, container: Container, attached: reado
   const { config, hostConfig, id, name } = container
   const gateway = attached.find(({ network }) => publishes(network))
   if (gateway === undefined) return {}
-  const where = `driver failed programming external connectivity on endpoint ${name} (${gateway.endpoint.id})`
-  const refuse: MakeError = (kind, sentence) => state.error(kind, `${where}: ${sentence}`)
+  const refuse = refusing(state, name, gateway.endpoint)
   return portsOf(config, hostConfig, state.networks.ports.claim(id, wantedPorts(config, hostConfig), refuse))
 }
+
+/** Takes the ports of a container back, and listens on them no more. */
+export function unpublishPorts({ networks, doors }: State, container: string): void {
+  networks.ports.giveBack(container)
+  doors.close(container)
+}
+
+/** Makes the errors of an endpoint whose ports cannot be had. */
+export const refusing =
+  ({ error }: State, container: string, { id }: Endpoint): MakeError =>
+  (kind, sentence) =>
+    error(kind, `driver failed programming external connectivity on endpoint ${container} (${id}): ${sentence}`)
 
 /** The endpoints of a container, that of its network mode first; only that one where it has none. */
 function endpointsOf({ networks }: Container, main: string): readonly (readonly [string, EndpointSettings])[] {
