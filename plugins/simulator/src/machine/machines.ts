@@ -3,6 +3,7 @@ import { hostnameOf } from '../processes/hostname.js'
 import { machine as host } from '../system/machine.js'
 import type { Volume } from '../volumes/volume.js'
 import type { Clock, Instant, Random } from '../world.js'
+import { bareView } from './archive/view.js'
 import { fromText } from './byte-string.js'
 import type { ContainerFiles } from './files/container-files.js'
 import type { FrozenTree } from './files/node.js'
@@ -12,9 +13,12 @@ import type { Program } from './kernel/proc.js'
 import { Scheduler } from './kernel/scheduler.js'
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
+import { initMount } from './mounts/init.js'
+import { mountOver } from './mounts/mount-over.js'
 import { hostsOf, resolvConfOf } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
+import { makeWorkingDirectory, tryWorkingDirectory } from './mounts/working-directory.js'
 import { Storage } from './mounts/storage.js'
 import type { NetworkStack } from './network/stack.js'
 import { Quota } from './quota.js'
@@ -69,6 +73,7 @@ export class Machines {
     Object.assign(place, this.#filesOf(container, place))
     place.runtime.set('hosts', hostsOf(container))
     place.runtime.set('resolv.conf', resolvConfOf(container))
+    tryWorkingDirectory(place.files, container)
     const { PidsLimit, Memory, GroupAdd } = container.hostConfig
     return new Machine({
       files: place.files,
@@ -84,6 +89,14 @@ export class Machines {
       added: (GroupAdd ?? []).map(fromText),
       onBoot: (kernel) => (place.kernel = kernel),
     })
+  }
+
+  /** Throws `Errno` where the working directory of a container that is to be cannot be made. */
+  checkWorkingDirectory(container: Container): void {
+    if ((container.config.WorkingDir ?? '') === '') return
+    const room = { bytes: new Quota(standard.memory), inodes: new Quota(standard.inodes) }
+    const tree = rootTree(this.#options.filesOfImage(container), room, () => this.#options.clock.now())
+    makeWorkingDirectory(bareView(tree), container)
   }
 
   /** The files of a container, whether it runs or not. */
@@ -116,6 +129,7 @@ export class Machines {
       'resolv.conf': resolvConfOf(container),
     }
     const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
+    tryWorkingDirectory(bareView(kept.tree), container)
     const place: Place = { ...kept, ...this.#filesOf(container, kept), kernel: undefined }
     this.#places.set(container.id, place)
     return place
@@ -142,6 +156,7 @@ export class Machines {
         random,
         descriptor: (pid, fd) => kernel()?.get(pid)?.file(fd),
         limits: () => ({ memory: hostConfig.Memory || undefined, processes: hostConfig.PidsLimit ?? undefined }),
+        sysctls: hostConfig.Sysctls ?? {},
         kernel: host.kernel,
         cpus: host.cpus,
         memory: host.memory,
@@ -153,6 +168,11 @@ export class Machines {
       isPrivileged: hostConfig.Privileged === true,
       ...(hostConfig.ShmSize === undefined ? {} : { shmSize: hostConfig.ShmSize }),
     })
+    if (hostConfig.Init === true)
+      mountOver(
+        made.files,
+        initMount(() => clock.now()),
+      )
     this.#storage.mount(container, made)
     return made
   }

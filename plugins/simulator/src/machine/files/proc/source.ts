@@ -25,6 +25,8 @@ export interface ProcSource {
   /** A file of `/proc/net`, such as `tcp`; its head alone where it is undefined. */
   network?(name: string): ByteString | undefined
   limits?(): CgroupLimits
+  /** What is set otherwise than usual, by names such as `net.core.somaxconn`. */
+  readonly sysctls?: Readonly<Record<string, string>>
   /** The machine's. */
   readonly kernel: string
   readonly cpus: number
