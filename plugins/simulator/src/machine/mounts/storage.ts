@@ -1,6 +1,7 @@
-import type { Container, MountPoint } from '../../containers/container.js'
+import type { Container, HostConfig, MountPoint } from '../../containers/container.js'
 import type { Volume } from '../../volumes/volume.js'
 import type { Instant } from '../../world.js'
+import { cleanPath } from '../archive/clean-path.js'
 import { populate } from '../archive/populate.js'
 import { fromText } from '../byte-string.js'
 import { Tree } from '../files/tree.js'
@@ -29,7 +30,7 @@ export class Storage {
 
   /** Mounts what a container has besides what all have. */
   mount({ mounts, hostConfig }: Container, machine: Machine): void {
-    for (const mount of mounts) this.#mountOne(mount, machine)
+    for (const mount of mounts) this.#mountOne(mount, hostConfig, machine)
     for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
       this.#mountTmpfs(
         path,
@@ -39,9 +40,17 @@ export class Storage {
     }
   }
 
-  #mountOne({ Type, Name = '', Source = '', Destination = '', RW = true }: MountPoint, machine: Machine): void {
-    if (Type === 'tmpfs') return this.#mountTmpfs(Destination, RW ? [] : ['ro'], machine)
-    const tree = Type === 'volume' ? this.#volumeTree(Name, Destination, machine) : this.#bindTree(Source)
+  #mountOne(
+    { Type, Name = '', Source = '', Destination = '', RW = true, Mode = '' }: MountPoint,
+    hostConfig: HostConfig,
+    machine: Machine,
+  ): void {
+    if (Type === 'tmpfs') {
+      return this.#mountTmpfs(Destination, [...(RW ? [] : ['ro']), ...askedOf(Destination, hostConfig)], machine)
+    }
+    const isEmpty = Mode.split(',').includes('nocopy') || asked(Destination, hostConfig)?.VolumeOptions?.NoCopy === true
+    const tree =
+      Type === 'volume' ? this.#volumeTree(Name, isEmpty ? undefined : Destination, machine) : this.#bindTree(Source)
     if (tree === undefined) return
     const common = { source: '/dev/vda1', type: 'ext4', options: 'relatime', readOnly: !RW, tree }
     mountOver(machine.files, { ...common, path: fromText(Destination) })
@@ -53,19 +62,20 @@ export class Storage {
     const tree = memoryTree(memory, size ?? whole, this.#now)
     tree.own(tree.root).mode = mode === undefined ? 0o1777 : Number.parseInt(mode, 8)
     const told = size === undefined ? '' : `,size=${Math.ceil(size / 1024)}k`
-    const options = `nosuid,nodev,noexec,relatime${told}`
+    const flags = ['nosuid', 'nodev', 'noexec'].filter((flag) => !words.includes(flag.slice(2)))
+    const options = [...flags, 'relatime'].join(',') + told
     const common = { source: 'tmpfs', type: 'tmpfs', options, readOnly: words.includes('ro'), tree }
     mountOver(files, { ...common, path: fromText(path) })
   }
 
-  /** A volume that is new has what the image has at that place. */
-  #volumeTree(name: string, destination: string, { files }: Machine): Tree | undefined {
+  /** A volume that is new has what the image has at that place, unless that is not to be copied. */
+  #volumeTree(name: string, destination: string | undefined, { files }: Machine): Tree | undefined {
     const volume = this.#volume(name)
     if (volume === undefined) return undefined
     const known = this.#volumes.get(volume)
     if (known !== undefined) return known
     const tree = this.#newTree()
-    populate(tree, files, fromText(destination))
+    if (destination !== undefined) populate(tree, files, fromText(destination))
     this.#volumes.set(volume, tree)
     return tree
   }
@@ -79,6 +89,16 @@ export class Storage {
   #newTree(): Tree {
     return new Tree({ bytes: new Quota(room.bytes), inodes: new Quota(room.inodes), now: this.#now })
   }
+}
+
+/** What `Mounts` says of a mount. */
+const asked = (path: string, { Mounts }: HostConfig) =>
+  (Mounts ?? []).find(({ Target = '' }) => cleanPath(Target) === path)
+
+/** The options of a `tmpfs` of `Mounts`, as those of `Tmpfs`. */
+function askedOf(path: string, hostConfig: HostConfig): readonly string[] {
+  const { SizeBytes = 0, Mode = 0 } = asked(path, hostConfig)?.TmpfsOptions ?? {}
+  return [...(SizeBytes > 0 ? [`size=${SizeBytes}`] : []), ...(Mode > 0 ? [`mode=${Mode.toString(8)}`] : [])]
 }
 
 /** `64m`, `1g`, `4096k`, `1000`; undefined for anything else. */
