@@ -20,7 +20,9 @@ export function hostsOf(container: Container): ByteString {
   })
   const name = hostnameOf(container)
   const domain = config.Domainname ?? ''
-  const names = domain === '' ? name : `${name}.${domain} ${name}`
+  const whole = domain === '' ? name : `${name}.${domain}`
+  const [short = whole] = whole.split('.')
+  const names = short === whole ? whole : `${whole} ${short}`
   const own = Object.values(networks).flatMap(({ IPAddress = '' }) =>
     IPAddress === '' ? [] : `${IPAddress}\t${names}`,
   )
