@@ -30,7 +30,10 @@ export class Storage {
 
   /** Mounts what a container has besides what all have. */
   mount({ mounts, hostConfig }: Container, machine: Machine): void {
-    for (const mount of mounts) this.#mountOne(mount, hostConfig, machine)
+    // One below another has to come behind it, in whatever order they were asked for (moby's `sort.Sort(mounts)`).
+    const depth = ({ Destination = '' }: MountPoint): number => Destination.split('/').length
+    for (const mount of mounts.toSorted((one, other) => depth(one) - depth(other)))
+      this.#mountOne(mount, hostConfig, machine)
     for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
       this.#mountTmpfs(
         path,
