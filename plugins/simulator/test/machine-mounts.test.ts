@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { fromBytes, toBytes } from '../dist/machine/byte-string.js'
 import { changesOf } from '../dist/machine/files/changes.js'
 import type { ContainerFiles } from '../dist/machine/files/container-files.js'
-import { mountOver } from '../dist/machine/mounts/mount-over.js'
+import { mountOver, Unmountable } from '../dist/machine/mounts/mount-over.js'
 import { RuntimeFiles } from '../dist/machine/mounts/runtime-files.js'
 import { alice, errno, newTree, read, root, write } from './machine-files-support.js'
 import { namesIn, newMachine, newRoom } from './machine-mounts-support.js'
@@ -101,8 +101,16 @@ describe('the mounts of a container', () => {
     const handle = tree.create(tree.root, 'f', body, { mode: 0o600, uid: 0, gid: 0 })
     mountOver(files, { ...spec, path: '/run/one', tree, root: handle })
     expect(files.stat('/run/one', root).kind).to.equal('fifo')
-    expect(errno(() => mountOver(files, { ...spec, path: '/bin', tree, root: handle }))).to.equal('ENOTDIR')
-    expect(errno(() => mountOver(files, { ...spec, path: '/bin/sh', tree }))).to.equal('ENOTDIR')
+    for (const [path, mounted] of [
+      ['/bin', { tree, root: handle }],
+      ['/bin/sh', { tree }],
+      ['/bin/sh/below', { tree }],
+    ] as const) {
+      expect(() => mountOver(files, { ...spec, path, ...mounted })).to.throw(
+        Unmountable,
+        `source ${path} is not directory`,
+      )
+    }
   })
 
   it('have the files that dockerd writes', () => {

@@ -51,7 +51,7 @@ describe('the user of a container', () => {
     ['alice:nothing', [], 'unable to find group nothing: no matching entries in group file'],
     ['2147483648', [], 'uids and gids must be in range 0-2147483647'],
     ['-1', [], 'uids and gids must be in range 0-2147483647'],
-    ['', ['nothing'], 'Unable to find group nothing'],
+    ['', ['nothing'], 'Unable to find group nothing: no matching entries in group file'],
   ]
   for (const [spec, added, sentence] of refused) {
     it(`is not found by '${spec}' and [${added.join()}]`, () => {

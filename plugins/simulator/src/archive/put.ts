@@ -3,8 +3,11 @@ import { pipeline } from 'node:stream/promises'
 import { Readable, Writable } from 'node:stream'
 import type { Job, ReplyInit } from 'libswarm-core'
 import type { MakeError } from '../errors.js'
+import type { Container } from '../containers/container.js'
 import { containerEvent } from '../containers/event.js'
 import { resolve } from '../containers/resolve.js'
+import { isWithin } from '../machine/archive/clean-path.js'
+import { fromText, type ByteString } from '../machine/byte-string.js'
 import { Errno } from '../machine/errno.js'
 import { root } from '../machine/files/container-files.js'
 import { NotTar } from '../machine/archive/tar-block.js'
@@ -25,13 +28,20 @@ export async function writeArchive(state: State, job: Job<'PutContainerArchive'>
   if (files.stat(directory, root).kind !== 'directory') {
     throw error('InvalidParameter', 'extraction point is not a directory')
   }
-  if (container.hostConfig.ReadonlyRootfs === true && files.table.root.readOnly) {
-    throw error('Forbidden', 'container rootfs is marked read-only')
-  }
+  requireWritable(container, directory, error)
   const unpacker = new Unpacker(files, directory, { keepsKinds: job.query.noOverwriteDirNonDir === true })
   await unpack(job.input ?? Readable.from([]), new TarReader(unpacker), job.signal, error)
   events.publish([containerEvent(container, 'extract-to-dir', clock.now())])
   return { status: 200 }
+}
+
+/** As moby's `checkIfPathIsInAVolume`. */
+function requireWritable({ hostConfig, mounts }: Container, path: ByteString, error: MakeError): void {
+  const mount = mounts.find(({ Destination = '' }) => isWithin(fromText(Destination), path))
+  if (mount?.RW === false) throw error('Forbidden', 'mounted volume is marked read-only')
+  if (mount === undefined && hostConfig.ReadonlyRootfs === true) {
+    throw error('Forbidden', 'container rootfs is marked read-only')
+  }
 }
 
 function directoryAt(find: () => string, missing: () => Error): string {
@@ -84,7 +94,8 @@ async function* rejoined(first: Buffer, rest: Readable): AsyncGenerator<Buffer> 
 
 /** dockerd answers 500 to all of these. */
 function told(thrown: unknown, error: MakeError): unknown {
-  if (thrown instanceof UnpackError || thrown instanceof NotTar) return error('InvalidParameter', thrown.message)
+  if (thrown instanceof NotTar) return error('InvalidParameter', thrown.message)
+  if (thrown instanceof UnpackError) return error('InvalidParameter', `Error processing tar file(exit status 1): ${thrown.message}`) // prettier-ignore
   if (thrown instanceof Errno) return error('InvalidParameter', `Error processing tar file(exit status 1): ${thrown.message.toLowerCase()}`) // prettier-ignore
   const { code, message } = thrown as NodeJS.ErrnoException
   if (message === 'unexpected EOF' || code?.startsWith('Z_')) {

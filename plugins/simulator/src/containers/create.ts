@@ -3,6 +3,7 @@ import { isOlder } from '../api-version.js'
 import type { Image } from '../images/image-record.js'
 import { isFor, parsePlatform, platforms, platformText, requirePlatform, type Platform } from '../images/platform.js'
 import { requireImage } from '../images/require.js'
+import { Errno } from '../machine/errno.js'
 import type { State } from '../state.js'
 import { mountAll } from '../volumes/mounting.js'
 import { checkLogging } from './check-logging.js'
@@ -71,18 +72,28 @@ export function addContainer(state: State, body: unknown, naming: Naming): Creat
   const modes = resolveModes(containers, withHiddenPaths(asked.hostConfig, settings.api.max), error)
   const hostConfig = { ...modes, Links: linksOf(containers, modes, name, error) }
   const now = clock.now()
-  const { mounts, events } = mountAll(state, { id, config, hostConfig, image }, now)
   const plan: Plan = {
     ...asked,
     config: { ...config, ...sharedName(state, hostConfig) },
     hostConfig,
     imageId: image?.id ?? '',
   }
+  checkWorkingDirectory(state, newContainer(plan, id, name, now))
+  const { mounts, events } = mountAll(state, { id, config, hostConfig, image }, now)
   const container: Container = { ...newContainer(plan, id, name, now), mounts }
   const step = create(container)
   containers.apply({ ...step, events: [...events, ...step.events] })
   const foreign = platform === undefined && image !== undefined ? warningsOfPlatform(image.platform) : []
   return { container, warnings: [...foreign, ...warningsOf(asked, naming.version)] }
+}
+
+function checkWorkingDirectory({ error, machines }: State, container: Container): void {
+  try {
+    machines.checkWorkingDirectory(container)
+  } catch (thrown) {
+    if (!(thrown instanceof Errno)) throw thrown
+    throw error('InvalidParameter', `Cannot mkdir: ${container.config.WorkingDir} is not a directory`)
+  }
 }
 
 function imageOf(state: State, { config }: Plan, platform: Platform | undefined): Image | undefined {

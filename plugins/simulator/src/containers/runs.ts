@@ -1,6 +1,7 @@
 import { isOlder } from '../api-version.js'
 import type { EventMessage } from '../events/log.js'
 import { joinNetworks, leaveNetworks, type Joined } from '../networks/joining.js'
+import { Unmountable } from '../machine/mounts/mount-over.js'
 import { whenOpen } from '../networks/opening.js'
 import { UnknownUser } from '../machine/rootfs/user.js'
 import { ProgramMissing } from '../processes/process.js'
@@ -84,7 +85,7 @@ function giveBack(state: State, container: Container): Joined {
 
 /** Writes down why a container could not be started; one that removes itself is gone then. */
 function refuse(state: State, container: Container, thrown: unknown, events: readonly EventMessage[]): unknown {
-  if (thrown instanceof UnknownUser)
+  if (thrown instanceof UnknownUser || thrown instanceof Unmountable)
     return refuse(state, container, state.error('InvalidParameter', thrown.message), events)
   const missing = thrown instanceof ProgramMissing
   const sentence = missing

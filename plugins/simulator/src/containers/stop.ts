@@ -51,7 +51,7 @@ export function stop(state: State, { id }: Container, { signal, timeout }: Stopp
   const ask = (): void => {
     const asked = { ...containers.get(id)!, restsAtExit: true }
     containers.apply({ before: containers.get(id), after: asked, events: [] })
-    if (timeout === 0 && asked.run.phase === 'running') return sendBoth(state, asked, signal)
+    if (timeout === 0 && asked.run.phase !== 'restarting') return sendBoth(state, asked, signal)
     sendSignal(state, asked, signal)
     const running = containers.get(id)
     if (timeout < 0 || running === undefined || !isRunning(running)) return

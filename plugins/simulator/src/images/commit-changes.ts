@@ -1,4 +1,6 @@
+import { isOlder } from '../api-version.js'
 import type { MakeError } from '../errors.js'
+import type { State } from '../state.js'
 import type { ImageConfig } from './image-record.js'
 
 type Change = (config: ImageConfig, rest: string, error: MakeError) => ImageConfig
@@ -64,12 +66,18 @@ const changes: Readonly<Record<string, Change>> = {
 }
 
 /** A configuration with the instructions of a Dockerfile that `docker commit --change` takes. Throws `InvalidParameter`. */
-export function applyChanges(config: ImageConfig, lines: readonly string[], error: MakeError): ImageConfig {
+export function applyChanges(
+  config: ImageConfig,
+  lines: readonly string[],
+  { error, settings }: Pick<State, 'error' | 'settings'>,
+): ImageConfig {
+  // Engines before API 1.42 do not take it.
+  const isKnown = (name: string): boolean => name !== 'STOPSIGNAL' || !isOlder(settings.api.max, '1.42')
   let changed = config
   for (const line of lines) {
     const [, instruction = '', rest = ''] = /^\s*(\S+)\s*(.*?)\s*$/s.exec(line) ?? []
     const name = instruction.toUpperCase()
-    const change = Object.hasOwn(changes, name) ? changes[name] : undefined
+    const change = Object.hasOwn(changes, name) && isKnown(name) ? changes[name] : undefined
     if (change === undefined) {
       throw error('InvalidParameter', `${instruction.toLowerCase()} is not a valid change command`)
     }

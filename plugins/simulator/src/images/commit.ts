@@ -21,18 +21,30 @@ import { labelsOf } from './tag.js'
 /** Answers `ImageCommit`: an image of a container's files and configuration, as they are. */
 export function commitContainer(state: State, job: Job<'ImageCommit'>): Answer<'ImageCommit'> {
   const { clock, containers, error, events, images } = state
-  const { container: asked = '', repo = '', tag = '', comment = '', author = '', changes = [] } = job.query
+  const {
+    container: asked = '',
+    repo = '',
+    tag = '',
+    comment = '',
+    author = '',
+    changes = [],
+    pause = true,
+  } = job.query
   const reference = repo === '' ? undefined : tagged(requireReference(repo, error), tag, state)
   const container = resolve(containers, asked, error)
   const given: Config = readFields(bodyOf(job.body, error), configFields, 'Config', error)
-  const config = applyChanges(mergeImage(given, container.config), linesOf(changes), error)
+  const config = applyChanges(mergeImage(given, container.config), linesOf(changes), state)
   const at = clock.now()
   const image = imageOf(state, container, { config, comment, author, at })
   const names = reference === undefined ? [] : [familiar(reference)]
   images.put(renamed(image, { with: names }))
+  // It is done at once, whether anything is halted for it or not.
+  const halts = pause && container.run.phase === 'running'
   events.publish([
-    containerEvent(container, 'commit', at, { comment, imageID: image.id, imageRef: names[0] ?? '' }),
+    ...(halts ? [containerEvent(container, 'pause', at)] : []),
     ...names.map((name) => imageEvent('tag', image.id, { ...labelsOf(image), name }, clock.now())),
+    containerEvent(container, 'commit', clock.now(), { comment, imageID: image.id, imageRef: names[0] ?? '' }),
+    ...(halts ? [containerEvent(container, 'unpause', clock.now())] : []),
   ])
   return { Id: image.id }
 }

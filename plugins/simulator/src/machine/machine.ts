@@ -7,7 +7,7 @@ import {
   type Programs,
   type ProcessSpec,
 } from '../processes/process.js'
-import { fromBytes, fromText, type ByteString } from './byte-string.js'
+import { fromBytes, fromText, toText, type ByteString } from './byte-string.js'
 import { ContainerProcess, type Started } from './container-process.js'
 import { Errno } from './errno.js'
 import { root } from './files/container-files.js'
@@ -64,6 +64,7 @@ export class Machine implements Programs {
     const accounts = { passwd: textOf('/etc/passwd', files), group: textOf('/etc/group', files) }
     const { uid, gid, groups, home } = userOf(fromText(spec.user), accounts, added)
     const cwd = spec.cwd === '' ? '/' : fromText(spec.cwd)
+    requireDirectory(cwd, files)
     const env = new Map([...readEnvironment(spec.env)].map(([name, value]) => [fromText(name), fromText(value)]))
     // As runc does where nobody has said what it is.
     if (!env.has('HOME')) env.set('HOME', home)
@@ -83,6 +84,17 @@ export class Machine implements Programs {
       if (thrown instanceof ProgramMissing && isOfImage(spec.argv, spec.service)) return service
       throw thrown
     }
+  }
+}
+
+/** Throws `ProgramMissing` with runc's reason where there is no such directory to begin in. */
+function requireDirectory(path: ByteString, files: Files): void {
+  try {
+    if (files.stat(path, root).kind !== 'directory') throw new Errno('ENOTDIR')
+  } catch (thrown) {
+    if (!(thrown instanceof Errno)) throw thrown
+    const cwd = `chdir to cwd (${JSON.stringify(toText(path))}) set in config.json failed`
+    throw new ProgramMissing(`${cwd}: ${thrown.message.toLowerCase()}`)
   }
 }
 

@@ -3,6 +3,7 @@ import { hostnameOf } from '../processes/hostname.js'
 import { machine as host } from '../system/machine.js'
 import type { Volume } from '../volumes/volume.js'
 import type { Clock, Instant, Random } from '../world.js'
+import { bareView } from './archive/view.js'
 import { fromText } from './byte-string.js'
 import type { ContainerFiles } from './files/container-files.js'
 import type { BlockUse } from './files/mount-table.js'
@@ -17,9 +18,12 @@ import { isLimited, limitsOf, memoryOf, processesOf, roomOf, standard } from './
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
 import { memoryUse, type MemoryUse } from './memory-use.js'
+import { initMount } from './mounts/init.js'
+import { mountOver } from './mounts/mount-over.js'
 import { hostsOf, resolvConfOf, type NetworkNames } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
+import { makeWorkingDirectory, tryWorkingDirectory } from './mounts/working-directory.js'
 import { Storage } from './mounts/storage.js'
 import type { NetworkStack } from './network/stack.js'
 import { networkText } from './network/proc-texts.js'
@@ -93,6 +97,7 @@ export class Machines {
     const { clock, random, programs, network } = this.#options
     const place = this.#places.has(container.id) ? this.#renewed(container) : this.#place(container)
     const { hostConfig } = container
+    tryWorkingDirectory(place.files, container)
     return new Machine({
       files: place.files,
       network: network(container),
@@ -141,6 +146,14 @@ export class Machines {
   /** The files of `/etc` that dockerd writes for a container, of one that has ever had files. */
   runtimeOf(id: string): RuntimeFiles | undefined {
     return this.#places.get(id)?.runtime
+  }
+
+  /** Throws `Errno` where the working directory of a container that is to be cannot be made. */
+  checkWorkingDirectory(container: Container): void {
+    if ((container.config.WorkingDir ?? '') === '') return
+    const room = { bytes: new Quota(standard.memory), inodes: new Quota(standard.inodes) }
+    const tree = rootTree(this.#options.filesOfImage(container), room, () => this.#options.clock.now())
+    makeWorkingDirectory(bareView(tree), container)
   }
 
   /** The files of a container, whether it runs or not. */
@@ -204,6 +217,7 @@ export class Machines {
     const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
     const { hostConfig } = container
     const budget = new Memory(memoryOf(hostConfig))
+    tryWorkingDirectory(bareView(kept.tree), container)
     const files = this.#filesOf(container, { ...kept, budget })
     const place: Place = { ...kept, ...files, budget, hostConfig, kernel: undefined }
     this.#places.set(container.id, place)
@@ -235,6 +249,7 @@ export class Machines {
         limits: () => limitsOf(this.#places.get(id)?.hostConfig ?? hostConfig),
         used: () => usedOf(this.used(id)),
         network: (name) => networkText(kernel()?.network, name),
+        sysctls: hostConfig.Sysctls ?? {},
         kernel: host.kernel,
         cpus: host.cpus,
         memory: host.memory,
@@ -248,6 +263,11 @@ export class Machines {
       ...(countsFiles ? { memory: budget } : {}),
       blocks: { read: 0, written: 0 },
     })
+    if (hostConfig.Init === true)
+      mountOver(
+        made.files,
+        initMount(() => clock.now()),
+      )
     this.#storage.mount(container, made)
     return { ...made, countsFiles }
   }

@@ -26,6 +26,9 @@ export type Feed = (bytes: Uint8Array | null) => void | Promise<void>
 // How much waits for a client before the process has to wait with more.
 const longestQueue = 1024 * 1024
 
+// In ms. dockerd leaves the connection to the client as soon as it has said that nothing more comes.
+const longestFarewell = 2000
+
 /** A client on its way to and from a process: it may come before the process, and stay away from its output. */
 export class Client extends Duplex {
   readonly #attaching: Attaching
@@ -48,8 +51,7 @@ export class Client extends Duplex {
     this.#escape = attaching.keys === undefined ? undefined : new EscapeKeys(attaching.keys)
     // Nobody but the engine listens, and a client that is gone is no news.
     this.on('error', () => undefined)
-    // The connection ends with the process, whether the client has more to say or not.
-    this.once('end', () => this.destroy())
+    this.once('end', () => this.#linger())
   }
 
   /** Keeps what it is to be told, until `release` calls what it is given. */
@@ -125,6 +127,16 @@ export class Client extends Duplex {
     this.#release()
     this.#onFeed?.()
     done(thrown)
+  }
+
+  /**
+   * The process has ended, and the client may have more to say, which is dropped: a connection that was closed over it would
+   * be reset, and what the client has not read yet with it.
+   */
+  #linger(): void {
+    if (this.writableFinished) return
+    const timer = setTimeout(() => this.destroy(), longestFarewell).unref()
+    this.once('close', () => clearTimeout(timer))
   }
 
   #tell(bytes: Uint8Array | null): void {

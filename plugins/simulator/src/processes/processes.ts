@@ -6,6 +6,7 @@ import { environmentOf } from './environment.js'
 import { hostnameOf } from './hostname.js'
 import { Log } from './log.js'
 import { toText } from '../machine/byte-string.js'
+import { underInit } from '../machine/mounts/init.js'
 import { UnknownUser } from '../machine/rootfs/user.js'
 import type { Machine } from '../machine/machine.js'
 import { ProgramMissing, type ProcessSpec, type Service } from './process.js'
@@ -216,10 +217,10 @@ export class Processes {
   }
 
   #specOf(container: Container): ProcessSpec {
-    const { config } = container
+    const { config, hostConfig } = container
     const tty = config.Tty === true
     return {
-      argv: commandOf(container),
+      argv: hostConfig.Init === true ? underInit(commandOf(container)) : commandOf(container),
       env: environment(container, { tty }),
       cwd: config.WorkingDir ?? '',
       user: config.User ?? '',

@@ -1,9 +1,10 @@
 import type { ByteString } from '../byte-string.js'
+import { Errno } from '../errno.js'
 import type { ContainerFiles } from '../files/container-files.js'
 import type { Body, Handle } from '../files/node.js'
 import type { Tree } from '../files/tree.js'
 import { root } from '../files/container-files.js'
-import { walk } from '../files/walk.js'
+import { walk, type Place } from '../files/walk.js'
 
 interface Visit {
   readonly from: Handle
@@ -15,7 +16,7 @@ interface Visit {
  * with the owner and mode of the directory itself. The bytes are shared with the image until somebody writes to them.
  */
 export function populate(volume: Tree, image: ContainerFiles, path: ByteString): void {
-  const place = walk(image.table, path, root, 'follow').place
+  const place = placeAt(image, path)
   if (place === undefined || place.mount.tree.current(place.handle).kind !== 'directory') return
   if (volume.names(volume.root, root).length > 0) return
   const { tree } = place.mount
@@ -38,6 +39,15 @@ export function populate(volume: Tree, image: ContainerFiles, path: ByteString):
     copyAttributes(volume, visit.to, tree.current(visit.from))
   }
   for (const [from, to] of copies) copyAttributes(volume, to, tree.current(from))
+}
+
+function placeAt({ table }: ContainerFiles, path: ByteString): Place | undefined {
+  try {
+    return walk(table, path, root, 'follow').place
+  } catch (thrown) {
+    if (thrown instanceof Errno) return undefined
+    throw thrown
+  }
 }
 
 function copyAttributes(volume: Tree, to: Handle, { mode, uid, gid, accessed, modified }: Handle): void {

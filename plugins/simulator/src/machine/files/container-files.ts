@@ -59,7 +59,8 @@ export class ContainerFiles implements Files {
     const { mount, handle } = existing(this.table, path, caller)
     const node = mount.tree.current(handle)
     const isFixed = mount.readOnly && (node.kind === 'file' || node.kind === 'directory')
-    return !((bits & 2) !== 0 && isFixed) && may(node, bits, caller)
+    const isBarred = (bits & 1) !== 0 && node.kind === 'file' && mount.options.split(',').includes('noexec')
+    return !((bits & 2) !== 0 && isFixed) && !isBarred && may(node, bits, caller)
   }
 
   open(path: ByteString, flags: OpenFlags, mode: number, caller: Caller): OpenFile {

@@ -1,20 +1,27 @@
-import type { ByteString } from '../byte-string.js'
+import { toText, type ByteString } from '../byte-string.js'
 import { Errno } from '../errno.js'
 import { Content } from '../files/content.js'
 import { root, type ContainerFiles } from '../files/container-files.js'
 import type { MountSpec } from '../files/mount-table.js'
 import type { Body } from '../files/node.js'
-import { walk, type Place } from '../files/walk.js'
+import { walk, type Found, type Place } from '../files/walk.js'
+
+/** That a directory cannot be mounted on a file, the other way round, or below a file; `message` is dockerd's. */
+export class Unmountable extends Error {
+  constructor(path: ByteString) {
+    super(`source ${toText(path)} is not directory`)
+  }
+}
 
 /**
  * Mounts something, and makes what it is mounted on where that is not there: directories, and of a file an empty one, as
- * runc does, in a root that is for reading alone, too. Symlinks on the way stay inside of the container. Throws `ENOTDIR` for a directory on a file or the other way round.
+ * runc does, in a root that is for reading alone, too. Symlinks on the way stay inside of the container. Throws `Unmountable`.
  */
 export function mountOver(files: ContainerFiles, spec: MountSpec): void {
   const target = spec.tree.current(spec.root ?? spec.tree.root)
   const isDirectory = target.kind === 'directory'
   const place = mountpoint(files, spec.path, isDirectory)
-  if ((place.mount.tree.current(place.handle).kind === 'directory') !== isDirectory) throw new Errno('ENOTDIR')
+  if ((place.mount.tree.current(place.handle).kind === 'directory') !== isDirectory) throw new Unmountable(spec.path)
   files.table.add({ ...spec, path: place.path })
 }
 
@@ -37,12 +44,21 @@ function madePlace(files: ContainerFiles, path: ByteString, isDirectory: boolean
   let place = walk(files.table, here, root, 'follow').place
   names.forEach((name, at) => {
     const isLast = at === names.length - 1
-    const found = walk(files.table, here === '/' ? `/${name}` : `${here}/${name}`, root, 'follow')
+    const found = step(files, here === '/' ? `/${name}` : `${here}/${name}`, path)
     place = found.place ?? make(found.parent, found.name, isLast && !isDirectory)
     here = place.path
   })
   if (place === undefined) throw new Errno('ENOENT')
   return place
+}
+
+function step({ table }: ContainerFiles, here: ByteString, path: ByteString): Found {
+  try {
+    return walk(table, here, root, 'follow')
+  } catch (thrown) {
+    if (thrown instanceof Errno && thrown.code === 'ENOTDIR') throw new Unmountable(path)
+    throw thrown
+  }
 }
 
 function make({ mount, handle, path }: Place, name: ByteString, isFile: boolean): Place {

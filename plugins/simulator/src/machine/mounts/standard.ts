@@ -132,13 +132,14 @@ function standardMounts(setting: ContainerSetting, memory: Room, files: Containe
 
 /** The methods of a source that may be an object of a class. */
 function bound(source: Omit<ProcSource, 'mounts'>): Omit<ProcSource, 'mounts'> {
-  const { bootedAt, kernel, cpus, memory, random } = source
+  const { bootedAt, kernel, cpus, memory, random, sysctls } = source
   return {
     bootedAt,
     kernel,
     cpus,
     memory,
     random,
+    ...(sysctls === undefined ? {} : { sysctls }),
     hostname: () => source.hostname(),
     now: () => source.now(),
     processes: () => source.processes(),

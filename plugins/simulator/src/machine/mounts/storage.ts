@@ -1,8 +1,8 @@
 import type { Container, HostConfig, MountPoint } from '../../containers/container.js'
 import { machine as host } from '../../system/machine.js'
-import { cleanPath } from '../../volumes/mount-path.js'
 import type { Volume } from '../../volumes/volume.js'
 import type { Instant } from '../../world.js'
+import { cleanPath } from '../archive/clean-path.js'
 import { populate } from '../archive/populate.js'
 import { fromText } from '../byte-string.js'
 import { Tree } from '../files/tree.js'
@@ -31,7 +31,10 @@ export class Storage {
 
   /** Mounts what a container has besides what all have. */
   mount({ mounts, hostConfig }: Container, machine: Machine): void {
-    for (const mount of mounts) this.#mountOne(mount, machine, optionsOf(hostConfig, mount))
+    // One below another has to come behind it, in whatever order they were asked for (moby's `sort.Sort(mounts)`).
+    const depth = ({ Destination = '' }: MountPoint): number => Destination.split('/').length
+    for (const mount of mounts.toSorted((one, other) => depth(one) - depth(other)))
+      this.#mountOne(mount, hostConfig, machine)
     for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
       this.#mountTmpfs(
         path,
@@ -47,12 +50,16 @@ export class Storage {
   }
 
   #mountOne(
-    { Type, Name = '', Source = '', Destination = '', RW = true }: MountPoint,
+    { Type, Name = '', Source = '', Destination = '', RW = true, Mode = '' }: MountPoint,
+    hostConfig: HostConfig,
     machine: Machine,
-    words: readonly string[],
   ): void {
-    if (Type === 'tmpfs') return this.#mountTmpfs(Destination, RW ? words : ['ro', ...words], machine)
-    const tree = Type === 'volume' ? this.#volumeTree(Name, Destination, machine) : this.#bindTree(Source)
+    if (Type === 'tmpfs') {
+      return this.#mountTmpfs(Destination, [...(RW ? [] : ['ro']), ...askedOf(Destination, hostConfig)], machine)
+    }
+    const isEmpty = Mode.split(',').includes('nocopy') || asked(Destination, hostConfig)?.VolumeOptions?.NoCopy === true
+    const tree =
+      Type === 'volume' ? this.#volumeTree(Name, isEmpty ? undefined : Destination, machine) : this.#bindTree(Source)
     if (tree === undefined) return
     const common = { source: '/dev/vda1', type: 'ext4', options: 'relatime', readOnly: !RW, tree }
     const counted = machine.blocks === undefined ? {} : { blocks: machine.blocks }
@@ -68,19 +75,20 @@ export class Storage {
       ...(size === undefined ? [] : [`size=${Math.ceil(size / 1024)}k`]),
       ...(mode === undefined ? [] : [`mode=${mode}`]),
     ]
-    const options = ['nosuid,nodev,noexec,relatime', ...told].join(',')
+    const flags = ['nosuid', 'nodev', 'noexec'].filter((flag) => !words.includes(flag.slice(2)))
+    const options = [...flags, 'relatime', ...told].join(',')
     const common = { source: 'tmpfs', type: 'tmpfs', options, readOnly: words.includes('ro'), tree }
     mountOver(files, { ...common, path: fromText(path) })
   }
 
-  /** A volume that is new has what the image has at that place. */
-  #volumeTree(name: string, destination: string, { files }: Machine): Tree | undefined {
+  /** A volume that is new has what the image has at that place, unless that is not to be copied. */
+  #volumeTree(name: string, destination: string | undefined, { files }: Machine): Tree | undefined {
     const volume = this.#volume(name)
     if (volume === undefined) return undefined
     const known = this.#volumes.get(volume)
     if (known !== undefined) return known
     const tree = this.#newTree()
-    populate(tree, files, fromText(destination))
+    if (destination !== undefined) populate(tree, files, fromText(destination))
     this.#volumes.set(volume, tree)
     return tree
   }
@@ -96,12 +104,14 @@ export class Storage {
   }
 }
 
-/** What `HostConfig.Mounts` says of a `tmpfs`, as the options of one (moby's `ConvertTmpfsOptions`). */
-function optionsOf({ Mounts }: HostConfig, { Type, Destination = '' }: MountPoint): readonly string[] {
-  if (Type !== 'tmpfs') return []
-  const mount = (Mounts ?? []).find(({ Target = '' }) => cleanPath(Target) === Destination)
-  const { Mode = 0, SizeBytes = 0 } = mount?.TmpfsOptions ?? {}
-  return [...(Mode === 0 ? [] : [`mode=${Mode.toString(8)}`]), ...(SizeBytes === 0 ? [] : [`size=${SizeBytes}`])]
+/** What `Mounts` says of a mount. */
+const asked = (path: string, { Mounts }: HostConfig) =>
+  (Mounts ?? []).find(({ Target = '' }) => cleanPath(Target) === path)
+
+/** The options of a `tmpfs` of `Mounts`, as those of `Tmpfs`. */
+function askedOf(path: string, hostConfig: HostConfig): readonly string[] {
+  const { SizeBytes = 0, Mode = 0 } = asked(path, hostConfig)?.TmpfsOptions ?? {}
+  return [...(SizeBytes > 0 ? [`size=${SizeBytes}`] : []), ...(Mode > 0 ? [`mode=${Mode.toString(8)}`] : [])]
 }
 
 /** `64m`, `1g`, `4096k`, `1000`; undefined for anything else. */

@@ -52,6 +52,7 @@ const programs: Readonly<Record<string, Load>> = {
   xargs: () => import('./processes/xargs.js').then(({ xargs }) => xargs),
   env: () => import('./processes/env.js').then(({ env }) => env),
   printenv: () => import('./processes/env.js').then(({ printenv }) => printenv),
+  'docker-init': () => import('./processes/docker-init.js').then(({ dockerInit }) => dockerInit),
   sleep: () => import('./processes/sleep.js').then(({ sleep }) => sleep),
   usleep: () => import('./processes/sleep.js').then(({ usleep }) => usleep),
   timeout: () => import('./processes/timeout.js').then(({ timeout }) => timeout),

@@ -87,7 +87,7 @@ function findAdded(wanted: ByteString, groups: readonly Group[]): number {
   const found = groups.find(({ name, gid }) => name === wanted || String(gid) === wanted)
   if (found !== undefined) return found.gid
   const id = numberOf(wanted)
-  if (id === undefined) throw new UnknownUser(`Unable to find group ${wanted}`)
+  if (id === undefined) throw new UnknownUser(`Unable to find group ${wanted}: no matching entries in group file`)
   return inRange(id)
 }
 

@@ -34,6 +34,8 @@ export interface ProcSource {
   network?(name: string): ByteString | undefined
   limits?(): CgroupLimits
   used?(): CgroupUse
+  /** What is set otherwise than usual, by names such as `net.core.somaxconn`. */
+  readonly sysctls?: Readonly<Record<string, string>>
   /** The machine's. */
   readonly kernel: string
   readonly cpus: number

@@ -1,4 +1,4 @@
-import type { ByteString } from '../../byte-string.js'
+import { fromText, type ByteString } from '../../byte-string.js'
 import { fixedEntries, madeDirectory, madeFile, type Maker } from './made.js'
 import type { ProcSource } from './source.js'
 
@@ -8,7 +8,13 @@ type Makers = Readonly<Record<string, Maker<ProcSource>>>
 const file =
   (text: Text): Maker<ProcSource> =>
   (path, source) =>
-    madeFile({ path, at: source.now(), mode: 0o644 }, () => text(source))
+    madeFile({ path, at: source.now(), mode: 0o644 }, () => askedFor(path, source) ?? text(source))
+
+/** What the container was created with instead: `net.core.somaxconn` of `/proc/sys/net/core/somaxconn`. */
+function askedFor(path: ByteString, { sysctls = {} }: ProcSource): ByteString | undefined {
+  const asked = sysctls[path.slice(path.indexOf('/sys/') + '/sys/'.length).replaceAll('/', '.')]
+  return asked === undefined ? undefined : `${fromText(asked)}\n`
+}
 
 const value = (text: string | number): Maker<ProcSource> => file(() => `${text}\n`)
 

@@ -38,13 +38,19 @@ function special(shell: Shell, name: ByteString): ByteString | undefined {
   }
 }
 
+// busybox and dash go through their options from the last to the first; dash has none for `-c`.
+const letterOrder = { ash: 'EubaCvxcsnmiIfe', dash: 'ubaCEVvxsnmiIfe' }
+
 /** `$-`. */
 export function optionLetters({ dialect, options, isCommand, isInteractive }: Shell): ByteString {
   const letters = optionNames[dialect].flatMap(({ name, letter }) =>
     options.has(name) && letter !== '' ? [letter] : [],
   )
   const own = isInteractive && !letters.includes('i') ? ['i'] : []
-  if (dialect !== 'bash') return [...letters, ...own, ...(isCommand && dialect === 'ash' ? ['c'] : [])].join('')
+  if (dialect !== 'bash') {
+    const on = [...letters, ...own, ...(isCommand ? ['c'] : []), ...(options.has('stdin') ? ['s'] : [])]
+    return [...letterOrder[dialect]].filter((letter) => on.includes(letter)).join('')
+  }
   const isUpper = (letter: string): boolean => letter < 'a'
   const sorted = [...letters, ...own].sort((a, b) => Number(isUpper(a)) - Number(isUpper(b)) || (a < b ? -1 : 1))
   return sorted.join('') + (isCommand ? 'c' : options.has('stdin') ? 's' : '')
