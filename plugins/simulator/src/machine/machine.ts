@@ -7,7 +7,7 @@ import {
   type Programs,
   type ProcessSpec,
 } from '../processes/process.js'
-import { fromBytes, fromText, type ByteString } from './byte-string.js'
+import { fromBytes, fromText, toText, type ByteString } from './byte-string.js'
 import { ContainerProcess, type Started } from './container-process.js'
 import { Errno } from './errno.js'
 import { root } from './files/container-files.js'
@@ -67,6 +67,7 @@ export class Machine implements Programs {
     const env = new Map([...readEnvironment(spec.env)].map(([name, value]) => [fromText(name), fromText(value)]))
     // As runc does where nobody has said what it is.
     if (!env.has('HOME')) env.set('HOME', home)
+    enter(cwd, files)
     const common = { cwd, env, uid, gid, groups, umask: 0o022 }
     return { ...common, ...this.#chosen(spec, { ...common, path: env.get('PATH') }) }
   }
@@ -85,6 +86,17 @@ export class Machine implements Programs {
       if (orService !== undefined) return { argv: orService.map(fromText), flavor: 'gnu', program: service }
       return { argv, flavor: 'busybox', program: cannotExec(script, thrown) }
     }
+  }
+}
+
+/** Sees that a process can begin in a directory; says in runc's words why it cannot. */
+function enter(cwd: ByteString, files: Files): void {
+  try {
+    if (files.stat(cwd, root).kind !== 'directory') throw new Errno('ENOTDIR')
+  } catch (thrown) {
+    if (!(thrown instanceof Errno)) throw thrown
+    const reason = thrown.message.toLowerCase()
+    throw new ProgramMissing(`chdir to cwd ("${toText(cwd)}") set in config.json failed: ${reason}`, 126)
   }
 }
 

@@ -17,6 +17,7 @@ import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
 import { Storage } from './mounts/storage.js'
 import type { NetworkStack } from './network/stack.js'
+import { makeWorkingDirectory } from './mounts/working-directory.js'
 import { Quota } from './quota.js'
 
 /** What the machines of an engine are made of. */
@@ -153,7 +154,11 @@ export class Machines {
       isPrivileged: hostConfig.Privileged === true,
       ...(hostConfig.ShmSize === undefined ? {} : { shmSize: hostConfig.ShmSize }),
     })
+    const { WorkingDir = '' } = config
+    // Before, what a new volume has from the image; after, what it is in one that was there.
+    makeWorkingDirectory(made.files, fromText(WorkingDir))
     this.#storage.mount(container, made)
+    makeWorkingDirectory(made.files, fromText(WorkingDir))
     return made
   }
 }

@@ -18,7 +18,8 @@ export function mountOver(files: ContainerFiles, spec: MountSpec): void {
   files.table.add({ ...spec, path: place.path })
 }
 
-function mountpoint(files: ContainerFiles, path: ByteString, isDirectory: boolean): Place {
+/** The place of a path, which is made where it is not there. */
+export function mountpoint(files: ContainerFiles, path: ByteString, isDirectory: boolean): Place {
   const names = path.split('/').filter((name) => name !== '')
   let here = '/'
   let place = walk(files.table, here, root, 'follow').place
