@@ -24,12 +24,13 @@ const sentences = {
   EMSGSIZE: 'Message too long',
   ENAMETOOLONG: 'File name too long',
   ENETUNREACH: 'Network is unreachable',
+  ENFILE: 'Too many open files in system',
   ENODEV: 'No such device',
   ENOENT: 'No such file or directory',
   ENOEXEC: 'Exec format error',
   ENOMEM: 'Out of memory',
   ENOSPC: 'No space left on device',
-  ENOTCONN: 'Socket not connected',
+  ENOTCONN: 'Transport endpoint is not connected',
   ENOTDIR: 'Not a directory',
   ENOTEMPTY: 'Directory not empty',
   ENOTSOCK: 'Socket operation on non-socket',
@@ -51,7 +52,11 @@ export class Errno extends Error {
   readonly code: ErrnoCode
 
   constructor(code: ErrnoCode) {
+    // Nobody looks where it was thrown, and to find that out takes longer than all else in a shell that is deep in itself.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(sentences[code])
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
   }
 }
