@@ -246,5 +246,14 @@ function asTold(thrown: unknown): unknown {
   if (!(thrown instanceof ProgramMissing)) return thrown
   // runc says so of a directory that it was given, before it comes to the program.
   const doing = thrown.message.startsWith('Cwd ') ? '' : 'unable to start container process: '
-  return new ProgramMissing(`OCI runtime exec failed: exec failed: ${doing}${thrown.message}: unknown`, thrown.exitCode)
+  const hint = thrown.message.endsWith('not a directory') ? mounting : ''
+  return new ProgramMissing(
+    `OCI runtime exec failed: exec failed: ${doing}${thrown.message}: unknown${hint}`,
+    thrown.exitCode,
+  )
 }
+
+// What dockerd adds to whatever has to do with ENOTDIR (`daemon/errors.go`).
+const mounting =
+  ': Are you trying to mount a directory onto a file (or vice-versa)? ' +
+  'Check if the specified host path exists and is the expected type'
