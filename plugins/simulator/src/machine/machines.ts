@@ -121,8 +121,10 @@ export class Machines {
       hosts: hostsOf(container),
       'resolv.conf': resolvConfOf(container),
     }
-    const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
-    const place: Place = { ...kept, ...this.#filesOf(container, kept), kernel: undefined }
+    const tree = rootTree(filesOfImage(container), room, now)
+    const runtime = new RuntimeFiles(texts, now)
+    const { files, end } = this.#filesOf(container, { tree, room, runtime })
+    const place: Place = { tree, room, runtime, files, end, kernel: undefined }
     this.#places.set(container.id, place)
     return place
   }
