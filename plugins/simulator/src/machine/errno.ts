@@ -1,4 +1,4 @@
-/** What Linux says of each error (strerror(3), the same in glibc, musl and busybox where programs show it). */
+/** What glibc says of each error (strerror(3)), with which the programs of busybox's and Debian's images are linked. */
 const sentences = {
   E2BIG: 'Argument list too long',
   EACCES: 'Permission denied',
@@ -15,7 +15,7 @@ const sentences = {
   EFBIG: 'File too large',
   EHOSTUNREACH: 'No route to host',
   EINVAL: 'Invalid argument',
-  EIO: 'I/O error',
+  EIO: 'Input/output error',
   EISCONN: 'Transport endpoint is already connected',
   EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links',
@@ -28,13 +28,13 @@ const sentences = {
   ENODEV: 'No such device',
   ENOENT: 'No such file or directory',
   ENOEXEC: 'Exec format error',
-  ENOMEM: 'Out of memory',
+  ENOMEM: 'Cannot allocate memory',
   ENOSPC: 'No space left on device',
   ENOTCONN: 'Transport endpoint is not connected',
   ENOTDIR: 'Not a directory',
   ENOTEMPTY: 'Directory not empty',
   ENOTSOCK: 'Socket operation on non-socket',
-  ENOTTY: 'Not a tty',
+  ENOTTY: 'Inappropriate ioctl for device',
   ENXIO: 'No such device or address',
   EPERM: 'Operation not permitted',
   EPIPE: 'Broken pipe',
@@ -42,7 +42,7 @@ const sentences = {
   ESPIPE: 'Illegal seek',
   ESRCH: 'No such process',
   ETIMEDOUT: 'Connection timed out',
-  EXDEV: 'Cross-device link',
+  EXDEV: 'Invalid cross-device link',
 } as const
 
 export type ErrnoCode = keyof typeof sentences

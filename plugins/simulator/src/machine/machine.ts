@@ -53,7 +53,7 @@ export class Machine implements Programs {
   #booted(spec: ProcessSpec): Kernel {
     if (this.#kernel !== undefined) return this.#kernel
     const { onBoot, ...options } = this.#options
-    this.#kernel = new Kernel({ ...options, hostname: fromText(spec.hostname) })
+    this.#kernel = new Kernel({ hostname: fromText(spec.hostname), ...options })
     onBoot(this.#kernel)
     return this.#kernel
   }

@@ -214,12 +214,25 @@ export class Machines {
       hosts: hostsOf(container, names),
       'resolv.conf': resolvConfOf(container),
     }
-    const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
+    const tree = rootTree(filesOfImage(container), room, now)
+    const runtime = new RuntimeFiles(texts, now)
     const { hostConfig } = container
     const budget = new Memory(memoryOf(hostConfig))
-    tryWorkingDirectory(bareView(kept.tree), container)
-    const files = this.#filesOf(container, { ...kept, budget })
-    const place: Place = { ...kept, ...files, budget, hostConfig, kernel: undefined }
+    tryWorkingDirectory(bareView(tree), container)
+    const { files, memory, countsFiles, blocks, end } = this.#filesOf(container, { tree, room, runtime, budget })
+    const place: Place = {
+      tree,
+      room,
+      runtime,
+      budget,
+      files,
+      memory,
+      countsFiles,
+      blocks,
+      end,
+      hostConfig,
+      kernel: undefined,
+    }
     this.#places.set(container.id, place)
     return place
   }

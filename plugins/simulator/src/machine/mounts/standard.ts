@@ -90,7 +90,7 @@ export function memoryTree({ bytes, inodes }: Room, size: number, now: () => Ins
 
 function standardMounts(setting: ContainerSetting, memory: Room, files: ContainerFiles): MountSpec[] {
   const { hasTerminal = false, isPrivileged = false, runtime, shmSize = 2 ** 26, terminals = () => [] } = setting
-  const source: ProcSource = { ...bound(setting.source), mounts: () => files.mounts() }
+  const source = bound(setting.source, () => files.mounts())
   const now = (): Instant => source.now()
   const proc = procTree(source)
   const sys = sysTree(source)
@@ -131,7 +131,7 @@ function standardMounts(setting: ContainerSetting, memory: Room, files: Containe
 }
 
 /** The methods of a source that may be an object of a class. */
-function bound(source: Omit<ProcSource, 'mounts'>): Omit<ProcSource, 'mounts'> {
+function bound(source: Omit<ProcSource, 'mounts'>, mounts: ProcSource['mounts']): ProcSource {
   const { bootedAt, kernel, cpus, memory, random, sysctls } = source
   return {
     bootedAt,
@@ -139,6 +139,7 @@ function bound(source: Omit<ProcSource, 'mounts'>): Omit<ProcSource, 'mounts'> {
     cpus,
     memory,
     random,
+    mounts,
     ...(sysctls === undefined ? {} : { sysctls }),
     hostname: () => source.hostname(),
     now: () => source.now(),
