@@ -14,7 +14,7 @@ export const serverPrograms: Readonly<Record<string, Program>> = {
   node: undescribed,
   python3: undescribed,
   nginx: undescribed,
-  httpd: undescribed,
+  apache2: undescribed,
   memcached: undescribed,
   'redis-server': lazily(() => import('./servers/redis/redis-server.js').then(({ redisServer }) => redisServer)),
   'redis-cli': lazily(() => import('./servers/redis/redis-cli.js').then(({ redisCli }) => redisCli)),

@@ -79,7 +79,7 @@ CustomLog /proc/self/fd/1 common
 
 /** The official image `httpd`. */
 export const httpd: Service = {
-  programs: { '/usr/local/apache2/bin/httpd': 'httpd' },
+  programs: { '/usr/local/apache2/bin/httpd': 'apache2' },
   scripts: {
     '/usr/local/bin/httpd-foreground':
       '#!/bin/sh\nset -e\nrm -f /usr/local/apache2/logs/httpd.pid\nexec /usr/local/apache2/bin/httpd -DFOREGROUND "$@"\n',
