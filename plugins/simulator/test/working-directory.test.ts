@@ -3,6 +3,11 @@ import { call, type TestDaemon } from 'libswarm-core/testing'
 import { hijack, unframe } from './connection.js'
 import { create, run, sentence, startSimulator } from './support.js'
 
+// What dockerd makes of any ENOTDIR.
+const mounting =
+  ': Are you trying to mount a directory onto a file (or vice-versa)? ' +
+  'Check if the specified host path exists and is the expected type'
+
 describe('a working directory', () => {
   let daemon: TestDaemon
 
@@ -36,8 +41,8 @@ describe('a working directory', () => {
   }
 
   const refusals: readonly (readonly [path: string, reason: string])[] = [
-    ['/no/such', 'no such file or directory'],
-    ['/etc/passwd', 'not a directory'],
+    ['/no/such', 'no such file or directory: unknown'],
+    ['/etc/passwd', `not a directory: unknown${mounting}`],
   ]
   for (const [path, reason] of refusals) {
     it(`of an exec cannot be ${path}`, async () => {
@@ -47,7 +52,7 @@ describe('a working directory', () => {
       await client.ended
       const doing = 'OCI runtime exec failed: exec failed: unable to start container process: '
       const why = `chdir to cwd ("${path}") set in config.json failed: ${reason}`
-      expect(unframe(client.body())).to.deep.equal([`1:${doing}${why}: unknown\r\n`])
+      expect(unframe(client.body())).to.deep.equal([`1:${doing}${why}\r\n`])
     })
   }
 })

@@ -33,7 +33,7 @@ function placeAt(files: ContainerFiles, path: ByteString): Place | undefined {
   try {
     return walk(files.table, path, root, 'follow').place
   } catch (thrown) {
-    if (thrown instanceof Errno && thrown.code === 'ENOENT') return undefined
+    if (thrown instanceof Errno && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')) return undefined
     throw thrown
   }
 }
