@@ -38,10 +38,8 @@ async function misused(shell: Shell, wrong: string | undefined): Promise<number>
     await complainAs(shell, 'printf', `Illegal option -${wrong}`)
     return 2
   }
-  if (shell.dialect === 'dash') await complainAs(shell, 'printf', 'usage: printf format [arg ...]')
-  else
-    await shell.say(
-      'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n\nFormat and print ARG(s) according to FORMAT (a-la C printf)\n',
-    )
-  return shell.dialect === 'dash' ? 2 : 1
+  // busybox shows its usage.
+  if (shell.dialect === 'ash') return 1
+  await complainAs(shell, 'printf', 'usage: printf format [arg ...]')
+  return 2
 }
