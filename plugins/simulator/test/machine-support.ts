@@ -4,6 +4,7 @@ import type { ContainerFiles } from '../dist/machine/files/container-files.js'
 import { Descriptors } from '../dist/machine/kernel/descriptors.js'
 import type { LoadExecutable } from '../dist/machine/kernel/executable.js'
 import { Kernel } from '../dist/machine/kernel/kernel.js'
+import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import { Pipe } from '../dist/machine/kernel/pipe.js'
 import type { KernelProcess } from '../dist/machine/kernel/process.js'
@@ -11,7 +12,7 @@ import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
 import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
-import { realClock } from '../dist/world.js'
+import { realClock, type Clock } from '../dist/world.js'
 import { newFiles } from './machine-files-support.js'
 
 /** What a test may say of the machine that it runs a program on. */
@@ -20,6 +21,9 @@ export interface Setting {
   readonly load?: LoadExecutable
   readonly mostProcesses?: number
   readonly memory?: number
+  readonly onOutOfMemory?: () => void
+  readonly network?: NetworkStack
+  readonly clock?: Clock
 }
 
 const nothing: LoadExecutable = () => {
@@ -31,14 +35,16 @@ export function newKernel({
   load = nothing,
   mostProcesses = 100,
   memory = 2 ** 26,
+  onOutOfMemory = () => undefined,
+  network = new NetworkStack(noWires),
+  clock = realClock(),
 }: Setting = {}): Kernel {
-  const clock = realClock()
   const now = () => clock.now()
   const at = (moment: number, call: () => void) => clock.at(moment, call)
   const random = (length: number): Uint8Array => new Uint8Array(length).fill(7)
   const scheduler = new Scheduler()
-  const network = new NetworkStack(noWires)
-  return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, mostProcesses, memory })
+  const limits = { mostProcesses, memory: new Memory(memory), onOutOfMemory }
+  return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, ...limits })
 }
 
 /** A process that was started from outside, and what becomes of it. */

@@ -24,6 +24,7 @@ const sentences = {
   EMSGSIZE: 'Message too long',
   ENAMETOOLONG: 'File name too long',
   ENETUNREACH: 'Network is unreachable',
+  ENFILE: 'Too many open files in system',
   ENODEV: 'No such device',
   ENOENT: 'No such file or directory',
   ENOEXEC: 'Exec format error',
@@ -51,7 +52,7 @@ export class Errno extends Error {
   readonly code: ErrnoCode
 
   constructor(code: ErrnoCode) {
-    // Programs ask for what is not there all the time: where from costs more than the rest of a call.
+    // Nobody looks where it was thrown, and to find that out takes longer than all else in a shell that is deep in itself.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
     super(sentences[code])

@@ -1,17 +1,22 @@
-import type { Container } from '../containers/container.js'
+import type { Container, HostConfig } from '../containers/container.js'
 import { hostnameOf } from '../processes/hostname.js'
 import { machine as host } from '../system/machine.js'
 import type { Volume } from '../volumes/volume.js'
 import type { Clock, Instant, Random } from '../world.js'
 import { fromText } from './byte-string.js'
 import type { ContainerFiles } from './files/container-files.js'
+import type { BlockUse } from './files/mount-table.js'
 import type { FrozenTree } from './files/node.js'
+import type { CgroupUse } from './files/proc/source.js'
 import type { Tree } from './files/tree.js'
 import type { Kernel } from './kernel/kernel.js'
 import type { Program } from './kernel/proc.js'
+import { Memory } from './kernel/memory.js'
 import { Scheduler } from './kernel/scheduler.js'
+import { isLimited, limitsOf, memoryOf, processesOf, roomOf, standard } from './limits.js'
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
+import { memoryUse, type MemoryUse } from './memory-use.js'
 import { hostsOf, resolvConfOf } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
@@ -31,10 +36,21 @@ export interface MachinesOptions {
   readonly network: (container: Container) => NetworkStack
   /** A volume by its name. */
   readonly volume: (name: string) => Volume | undefined
+  /** Called before a process of a container is ended for want of memory. */
+  readonly onOutOfMemory: (id: string) => void
 }
 
-/** What a container has that is not told otherwise. */
-const standard = { memory: 64 * 1024 * 1024, inodes: 65_536, processes: 4096 }
+/** What a container that runs may have, and has. */
+export interface Used {
+  /** Microseconds of a CPU since it was started, and until a moment of the last three seconds. */
+  readonly cpu: number
+  cpuUntil(moment: Instant): number
+  readonly memory: MemoryUse
+  /** Bytes that wait in its connections. */
+  readonly sockets: number
+  readonly blocks: Readonly<BlockUse>
+  readonly processes: number
+}
 
 /** What a container keeps over all its runs. */
 interface Place {
@@ -43,8 +59,15 @@ interface Place {
   readonly runtime: RuntimeFiles
   /** As its present run has them, or its last, or as none has yet. */
   files: ContainerFiles
-  /** What ends the present run's file systems in memory. */
+  /** What its file systems in memory have of the present run's memory, or of the room of all files. */
+  memory: Room
+  /** Whether that is memory. */
+  countsFiles: boolean
+  blocks: BlockUse | undefined
+  /** What ends them. */
   end: () => void
+  /** As its run has them now. */
+  hostConfig: HostConfig
   /** Its present run, or its last. */
   kernel: Kernel | undefined
 }
@@ -64,8 +87,10 @@ export class Machines {
   /** A machine for one more run of a container. */
   boot(container: Container): Machine {
     const { clock, random, programs, network } = this.#options
-    const place = this.#places.has(container.id) ? this.#renewed(container) : this.#place(container)
-    const { PidsLimit, Memory, GroupAdd } = container.hostConfig
+    const { hostConfig } = container
+    const memory = new Memory(memoryOf(hostConfig))
+    const isKnown = this.#places.has(container.id)
+    const place = isKnown ? this.#renewed(container, memory) : this.#place(container, memory)
     return new Machine({
       files: place.files,
       network: network(container),
@@ -75,11 +100,39 @@ export class Machines {
       now: () => clock.now(),
       at: (moment, call) => clock.at(moment, call),
       random,
-      mostProcesses: PidsLimit !== undefined && PidsLimit !== null && PidsLimit > 0 ? PidsLimit : standard.processes,
-      memory: Memory || standard.memory,
-      added: (GroupAdd ?? []).map(fromText),
+      mostProcesses: processesOf(hostConfig),
+      memory,
+      onOutOfMemory: () => this.#options.onOutOfMemory(container.id),
+      added: (hostConfig.GroupAdd ?? []).map(fromText),
       onBoot: (kernel) => (place.kernel = kernel),
     })
+  }
+
+  /** Gives a container that runs the limits that it has now. */
+  limit({ id, hostConfig }: Container): void {
+    const place = this.#places.get(id)
+    if (place === undefined) return
+    place.hostConfig = hostConfig
+    if (place.kernel === undefined) return
+    place.kernel.mostProcesses = processesOf(hostConfig)
+    place.kernel.memory.limit = memoryOf(hostConfig)
+  }
+
+  /** What a container that runs has of what it may have; undefined of one that has never run. */
+  used(id: string): Used | undefined {
+    const place = this.#places.get(id)
+    if (place?.kernel === undefined) return undefined
+    const { cpu, memory, network, size: processes } = place.kernel
+    const { limit, used: taken } = memory
+    const files = place.memory.bytes.used
+    return {
+      cpu: cpu.total,
+      cpuUntil: (moment) => cpu.until(moment),
+      memory: memoryUse({ taken, files, areCounted: place.countsFiles, processes, limit }),
+      sockets: network.waiting,
+      blocks: place.blocks ?? { read: 0, written: 0 },
+      processes,
+    }
   }
 
   /** The files of a container, whether it runs or not. */
@@ -92,28 +145,38 @@ export class Machines {
     return this.#place(container).tree
   }
 
+  /** The bytes that a container has changed, of one that has ever had files. */
+  sizeOf(id: string): number {
+    return this.#places.get(id)?.tree.changedSize ?? 0
+  }
+  /** The bytes of a volume's files. */
+  sizeOfVolume(volume: Volume): number {
+    return this.#storage.sizeOf(volume)
+  }
+
   /** Forgets the files of a container that was removed. */
   forget(id: string): void {
     this.#places.delete(id)
   }
 
   /** What a container keeps, with files in memory that are new. */
-  #renewed(container: Container): Place {
+  #renewed(container: Container, memory: Memory): Place {
     const place = this.#place(container)
     place.end()
-    Object.assign(place, this.#filesOf(container, place))
+    place.hostConfig = container.hostConfig
+    Object.assign(place, this.#filesOf(container, place, memory))
     place.runtime.set('hosts', hostsOf(container))
     place.runtime.set('resolv.conf', resolvConfOf(container))
     return place
   }
 
-  #place(container: Container): Place {
+  #place(container: Container, memory = new Memory(memoryOf(container.hostConfig))): Place {
     const known = this.#places.get(container.id)
     if (known !== undefined) return known
     const { filesOfImage, clock } = this.#options
     const now = (): Instant => clock.now()
     const room = {
-      bytes: new Quota(container.hostConfig.Memory || standard.memory),
+      bytes: new Quota(roomOf(container.hostConfig)),
       inodes: new Quota(standard.inodes),
     }
     const texts = {
@@ -123,8 +186,9 @@ export class Machines {
     }
     const tree = rootTree(filesOfImage(container), room, now)
     const runtime = new RuntimeFiles(texts, now)
-    const { files, end } = this.#filesOf(container, { tree, room, runtime })
-    const place: Place = { tree, room, runtime, files, end, kernel: undefined }
+    const { hostConfig } = container
+    const own = this.#filesOf(container, { tree, room, runtime }, memory)
+    const place: Place = { tree, room, runtime, hostConfig, kernel: undefined, ...own }
     this.#places.set(container.id, place)
     return place
   }
@@ -133,10 +197,12 @@ export class Machines {
   #filesOf(
     container: Container,
     { tree, room, runtime }: Pick<Place, 'tree' | 'room' | 'runtime'>,
-  ): Pick<Place, 'files' | 'end'> {
+    memory: Memory,
+  ): Pick<Place, 'files' | 'memory' | 'countsFiles' | 'blocks' | 'end'> {
     const { clock, random } = this.#options
-    const { hostConfig, config } = container
-    const kernel = (): Kernel | undefined => this.#places.get(container.id)?.kernel
+    const { id, hostConfig, config } = container
+    const countsFiles = isLimited(hostConfig)
+    const kernel = (): Kernel | undefined => this.#places.get(id)?.kernel
     const hostname = fromText(hostnameOf(container))
     const made = containerFiles({
       tree,
@@ -149,7 +215,8 @@ export class Machines {
         processes: () => kernel()?.processes() ?? [],
         random,
         descriptor: (pid, fd) => kernel()?.get(pid)?.file(fd),
-        limits: () => ({ memory: hostConfig.Memory || undefined, processes: hostConfig.PidsLimit ?? undefined }),
+        limits: () => limitsOf(this.#places.get(id)?.hostConfig ?? hostConfig),
+        used: () => usedOf(this.used(id)),
         kernel: host.kernel,
         cpus: host.cpus,
         memory: host.memory,
@@ -160,8 +227,15 @@ export class Machines {
       readOnly: hostConfig.ReadonlyRootfs === true,
       isPrivileged: hostConfig.Privileged === true,
       ...(hostConfig.ShmSize === undefined ? {} : { shmSize: hostConfig.ShmSize }),
+      ...(countsFiles ? { memory } : {}),
+      blocks: { read: 0, written: 0 },
     })
     this.#storage.mount(container, made)
-    return made
+    return { ...made, countsFiles }
   }
 }
+
+const usedOf = (used: Used | undefined): CgroupUse => ({
+  cpu: Math.round(used?.cpu ?? 0),
+  memory: used === undefined ? 0 : used.memory.programs + used.memory.files,
+})

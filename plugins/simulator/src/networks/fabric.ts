@@ -1,7 +1,8 @@
 import { isRunning, type Container } from '../containers/container.js'
 import type { NetworkInterface } from '../machine/network/host-network.js'
+import type { SocketAddress } from '../machine/network/sockets.js'
 import { NetworkStack } from '../machine/network/stack.js'
-import { noWires, type Route, type Wires } from '../machine/network/wires.js'
+import { noWires, type Published, type Route, type Wires } from '../machine/network/wires.js'
 import { holds, parseAddress, parseSubnet } from './address.js'
 import { namesOn, qualified } from './dns.js'
 import { publishes, type Endpoint, type Network } from './network.js'
@@ -56,6 +57,12 @@ export class Fabric {
     return owner === undefined ? undefined : this.stackOf(owner.id)
   }
 
+  /** What went through the interfaces of a container; none of those of the host. */
+  traffic(id: string): ReturnType<NetworkStack['traffic']> {
+    const stack = this.stackOf(id)
+    return stack === undefined || stack === this.host ? [] : stack.traffic()
+  }
+
   /** Forgets a container that was removed. */
   forget(id: string): void {
     this.#stacks.delete(id)
@@ -85,7 +92,7 @@ export class Fabric {
       },
       lookup: () => [],
       reverse: () => undefined,
-      published: (protocol, port) => this.#published(protocol, port),
+      published: (protocol, to) => this.#published(protocol, to),
     }
   }
 
@@ -154,13 +161,15 @@ export class Fabric {
     return undefined
   }
 
-  #published(protocol: 'tcp' | 'udp', port: number): ReturnType<Wires['published']> {
-    const held = this.#source.networks.ports.find(protocol, port)
+  #published(protocol: 'tcp' | 'udp', to: SocketAddress): Published | undefined {
+    const { networks } = this.#source
+    const held = networks.ports.find(protocol, to)
     const stack = held === undefined ? undefined : this.#stacks.get(held.container)
-    if (held === undefined || stack === undefined) return undefined
-    const address = stack.interfaces()[1]?.addresses[0]
-    if (address === undefined) return undefined
-    return { stack, at: { address: withoutBits(address), port: Number(held.port.split('/')[0]) } }
+    const place = held && this.#placesOf(held.container).find(({ network }) => publishes(network))
+    if (held === undefined || stack === undefined || place === undefined) return undefined
+    const address = withoutBits(place.endpoint.ipv4 || place.endpoint.ipv6)
+    const from = gatewayFor(place.network, address) ?? ''
+    return { stack, at: { address, port: Number(held.port.split('/')[0]) }, from }
   }
 }
 

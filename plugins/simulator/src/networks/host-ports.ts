@@ -41,10 +41,16 @@ export class HostPorts {
     return this.#held.get(container) ?? []
   }
 
-  /** Who has a port of the host, at whichever address, and for which of its own. */
-  find(protocol: string, hostPort: number): (HeldPort & { readonly container: string }) | undefined {
+  /** Who has a port of the host at an address of it, and for which of its own. */
+  find(
+    protocol: string,
+    { address, port }: { readonly address: string; readonly port: number },
+  ): (HeldPort & { readonly container: string }) | undefined {
+    const wildcard = isIPv6(address) ? '::' : '0.0.0.0'
     for (const [container, ports] of this.#held) {
-      const held = ports.find((one) => one.protocol === protocol && one.hostPort === hostPort)
+      const held = ports.find(
+        (one) => one.protocol === protocol && one.hostPort === port && [address, wildcard].includes(one.ip),
+      )
       if (held !== undefined) return { ...held, container }
     }
     return undefined

@@ -1,18 +1,20 @@
 import { Errno } from '../errno.js'
+import { isSix, isWildcard } from './addresses.js'
 import type { SocketAddress } from './sockets.js'
 
 /** Where Linux takes ports from that nobody has asked for (`ip_local_port_range`). */
-const firstFree = 32_768
-const lastFree = 60_999
-
-const wildcards = ['0.0.0.0', '::']
-const isSix = (address: string): boolean => address.includes(':')
+export const firstFree = 32_768
+export const lastFree = 60_999
 
 /** Sockets of one kind by their addresses: no two have the same, a wildcard has all of a port. */
 export class Bound<S extends { readonly local: SocketAddress }> {
   readonly #byPort = new Map<number, S[]>()
   #last = firstFree - 1
+  #size = 0
 
+  get size(): number {
+    return this.#size
+  }
   all(): readonly S[] {
     return [...this.#byPort.values()].flat()
   }
@@ -25,12 +27,15 @@ export class Bound<S extends { readonly local: SocketAddress }> {
   }
 
   add(socket: S): void {
+    this.#size++
     const { port } = socket.local
     this.#byPort.set(port, [...(this.#byPort.get(port) ?? []), socket])
   }
   remove(socket: S): void {
     const { port } = socket.local
-    const rest = (this.#byPort.get(port) ?? []).filter((one) => one !== socket)
+    const before = this.#byPort.get(port) ?? []
+    const rest = before.filter((one) => one !== socket)
+    this.#size -= before.length - rest.length
     if (rest.length === 0) this.#byPort.delete(port)
     else this.#byPort.set(port, rest)
   }
@@ -51,7 +56,7 @@ export class Bound<S extends { readonly local: SocketAddress }> {
   #clashes(address: string, port: number): boolean {
     return (this.#byPort.get(port) ?? []).some(({ local: { address: other } }) => {
       if (address === other || address === '::' || other === '::') return true
-      return isSix(address) === isSix(other) && (wildcards.includes(address) || wildcards.includes(other))
+      return isSix(address) === isSix(other) && (isWildcard(address) || isWildcard(other))
     })
   }
 }

@@ -1,3 +1,4 @@
+import type { ConnectionState } from './connection.js'
 import type { SocketAddress } from './sockets.js'
 
 /** An interface, as `ip addr` shows it. */
@@ -15,10 +16,15 @@ export interface NetworkInterface {
 /** A socket, as `netstat` and `/proc/net/tcp` show it. */
 export interface SocketInfo {
   readonly protocol: 'tcp' | 'udp'
-  readonly state: 'listening' | 'established' | 'closing' | 'unconnected'
+  readonly state: 'listening' | ConnectionState | 'unconnected'
   readonly local: SocketAddress
+  /** Of a datagram socket only where it has one. */
   readonly peer: SocketAddress | undefined
   readonly inode: number
+  /** Bytes that have come and were not read (of one that listens, connections), and that were sent and not taken. */
+  readonly waiting: { readonly incoming: number; readonly outgoing: number }
+  /** Of one that listens: how many connections may wait. */
+  readonly backlog?: number
 }
 
 /** The network of a container, as its processes see it (a network namespace). */

@@ -10,8 +10,8 @@ import type { SocketAddress } from './sockets.js'
 export class Listener extends StreamFile {
   readonly inode: number
   readonly local: SocketAddress
+  readonly backlog: number
   protected override readonly kind: FileKind = 'socket'
-  readonly #backlog: number
   readonly #onEnd: (listener: Listener) => void
   readonly #waiting: Connection[] = []
   readonly #readable = new Waiters()
@@ -21,13 +21,17 @@ export class Listener extends StreamFile {
     super(`socket:[${inode}]`, { read: true, write: true }, inode)
     this.inode = inode
     this.local = local
-    this.#backlog = backlog
+    this.backlog = backlog
     this.#onEnd = onEnd
   }
 
+  /** How many connections wait. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
   /** Whether as many wait as there may (listen(2): Linux lets one more in). */
   get isFull(): boolean {
-    return this.#waiting.length > this.#backlog
+    return this.#waiting.length > this.backlog
   }
 
   put(connection: Connection): void {
@@ -50,8 +54,9 @@ export class Listener extends StreamFile {
   onWritable(): () => void {
     return () => undefined
   }
+  /** Those who wait are told of a reset. */
   release(): void {
-    for (const connection of this.#waiting.splice(0)) connection.release()
+    for (const connection of this.#waiting.splice(0)) connection.abort()
     this.#onEnd(this)
   }
 }

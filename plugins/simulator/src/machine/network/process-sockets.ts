@@ -2,6 +2,7 @@ import type { Instant } from '../../world.js'
 import { Errno } from '../errno.js'
 import type { Descriptors } from '../kernel/descriptors.js'
 import type { Life } from '../kernel/life.js'
+import { isSix, unmapped } from './addresses.js'
 import { Connection } from './connection.js'
 import { DatagramSocket } from './datagram-socket.js'
 import { Listener } from './listener.js'
@@ -11,7 +12,8 @@ import type { NetworkStack } from './stack.js'
 /** How long Linux goes on trying to connect (`tcp_syn_retries` of 6), and to find who has an address, in microseconds. */
 const patience = { connect: 127_000_000, neighbour: 3_070_000 }
 
-const largestDatagram = 65_507
+/** How many connections wait for one listener (`net.core.somaxconn`). */
+const mostWaiting = 4096
 
 /** What the sockets of a process are made of. */
 export interface SocketHost {
@@ -48,8 +50,8 @@ export class ProcessSockets implements Sockets {
     throw new Errno('ETIMEDOUT')
   }
 
-  listen(at: SocketAddress, backlog = 4096): number {
-    return this.#host.descriptors().add(this.#host.stack.listen(at, backlog))
+  listen(at: SocketAddress, backlog = mostWaiting): number {
+    return this.#host.descriptors().add(this.#host.stack.listen(at, Math.min(backlog, mostWaiting)))
   }
 
   async accept(fd: number): Promise<number> {
@@ -69,15 +71,15 @@ export class ProcessSockets implements Sockets {
     socket.shutdown(how)
   }
 
-  datagrams(at: SocketAddress = { address: '0.0.0.0', port: 0 }): number {
-    return this.#host.descriptors().add(this.#host.stack.datagrams(at))
+  datagrams(at?: SocketAddress, peer?: SocketAddress): number {
+    const address = peer !== undefined && isSix(unmapped(peer.address)) ? '::' : '0.0.0.0'
+    return this.#host.descriptors().add(this.#host.stack.datagrams(at ?? { address, port: 0 }, peer))
   }
 
   send(fd: number, to: SocketAddress, bytes: Uint8Array): void {
     const socket = this.#socket(fd)
     if (!(socket instanceof DatagramSocket)) throw new Errno('EISCONN')
-    if (bytes.length > largestDatagram) throw new Errno('EMSGSIZE')
-    this.#host.stack.send(socket.local, to, bytes)
+    socket.send(to, bytes)
   }
 
   async receive(fd: number): Promise<Datagram> {
@@ -95,7 +97,7 @@ export class ProcessSockets implements Sockets {
   }
   peerOf(fd: number): SocketAddress {
     const socket = this.#socket(fd)
-    if (!(socket instanceof Connection)) throw new Errno('ENOTCONN')
+    if (socket instanceof Listener || socket.peer === undefined) throw new Errno('ENOTCONN')
     return socket.peer
   }
 

@@ -27,9 +27,13 @@ export interface Sockets {
   accept(fd: number): Promise<number>
   /** Ends one direction, or both, whoever else has the connection open. `ENOTCONN` for what is none. */
   shutdown(fd: number, how: 'read' | 'write' | 'both'): void
-  /** A socket for datagrams (UDP), at a port of its own unless given one. */
-  datagrams(at?: SocketAddress): number
-  /** Sends one datagram; what nobody takes is lost. `EMSGSIZE` above 65,507 bytes. */
+  /**
+   * A socket for datagrams (UDP), at a port of its own unless given one. `EADDRINUSE`, `EADDRNOTAVAIL`. With a peer it can
+   * be read and written, has what comes from there alone, and the call after one that nobody took is `ECONNREFUSED`;
+   * `ENETUNREACH` where no network leads there.
+   */
+  datagrams(at?: SocketAddress, peer?: SocketAddress): number
+  /** Sends one datagram; what nobody takes is lost. `EMSGSIZE` above 65,507 bytes; `ENETUNREACH`. */
   send(fd: number, to: SocketAddress, bytes: Uint8Array): void
   receive(fd: number): Promise<Datagram>
   /** Its own address. `EBADF` and `ENOTSOCK` as of any descriptor. */

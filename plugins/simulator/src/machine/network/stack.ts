@@ -1,14 +1,23 @@
-import { isIP } from 'node:net'
-import { formatAddress, parseAddress } from '../../networks/address.js'
 import { Errno } from '../errno.js'
-import { Pipe } from '../kernel/pipe.js'
+import { canonical, isLoopback, isSix, isWildcard, mapped } from './addresses.js'
 import { Bound } from './bound.js'
 import { Connection } from './connection.js'
+import { Connections } from './connections.js'
 import { DatagramSocket } from './datagram-socket.js'
+import { Flow } from './flow.js'
 import type { HostNetwork, NetworkInterface, SocketInfo } from './host-network.js'
 import { Listener } from './listener.js'
+import { Room } from './room.js'
+import { shownConnection, shownDatagrams, shownListener } from './shown.js'
 import type { SocketAddress } from './sockets.js'
+import { countSent, Traffic, type InterfaceTraffic } from './traffic.js'
 import type { Wires } from './wires.js'
+
+/** The most sockets of one stack, and what should wait in all of them, in bytes: those that have little may go on. */
+const most = { sockets: 16_384, waiting: 16 * 2 ** 20 }
+
+/** The data of an echo request of ping(8). */
+const echoSize = 56
 
 /** Where a stack sends: to a stack (with the address that it is sent to there), or why it cannot. */
 type Target =
@@ -17,6 +26,13 @@ type Target =
   | 'ENETUNREACH'
   | 'dropped'
 
+/** Who asks for a connection: how each end of it is seen there, and the stack, where it is of a container. */
+interface Caller {
+  readonly local: SocketAddress
+  readonly peer: SocketAddress
+  readonly stack: NetworkStack | undefined
+}
+
 const loopback: NetworkInterface = {
   name: 'lo',
   mac: '00:00:00:00:00:00',
@@ -24,23 +40,32 @@ const loopback: NetworkInterface = {
   gateways: [],
 }
 
-const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::'
-const isLoopback = (address: string): boolean => address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address)
-
 /** A network namespace: the sockets of one container, or of those that share its network. */
 export class NetworkStack implements HostNetwork {
   readonly #wires: Wires
   readonly #listeners = new Bound<Listener>()
   readonly #datagrams = new Bound<DatagramSocket>()
-  readonly #connections = new Set<Connection>()
-  #lastPort = 32_767
+  readonly #connections = new Connections()
+  readonly #room = new Room(most.waiting)
+  readonly #traffic = new Traffic()
 
   constructor(wires: Wires) {
     this.#wires = wires
   }
 
+  /** Bytes that wait in all connections. */
+  get waiting(): number {
+    return this.#room.used
+  }
+
   interfaces(): readonly NetworkInterface[] {
     return [loopback, ...this.#wires.interfaces()]
+  }
+  /** What went through its interfaces but for `lo`, by their names. */
+  traffic(): readonly (readonly [name: string, traffic: InterfaceTraffic])[] {
+    return this.#wires.interfaces().map(({ name, addresses }) => {
+      return [name, this.#traffic.of(addresses.map((address) => address.split('/')[0]!))]
+    })
   }
   lookup(name: string): readonly string[] {
     return this.#wires.lookup(name)
@@ -50,104 +75,139 @@ export class NetworkStack implements HostNetwork {
   }
 
   sockets(): readonly SocketInfo[] {
-    const none = { peer: undefined }
     return [
-      ...this.#listeners
-        .all()
-        .map((one): SocketInfo => ({ ...shown(one), ...none, protocol: 'tcp', state: 'listening' })),
-      ...[...this.#connections].map((one): SocketInfo => ({
-        ...shown(one),
-        peer: one.peer,
-        protocol: 'tcp',
-        state: one.isClosing ? 'closing' : 'established',
-      })),
-      ...this.#datagrams
-        .all()
-        .map((one): SocketInfo => ({ ...shown(one), ...none, protocol: 'udp', state: 'unconnected' })),
+      ...this.#listeners.all().map(shownListener),
+      ...this.#connections.all().map(shownConnection),
+      ...this.#datagrams.all().map(shownDatagrams),
     ]
   }
 
   echo(address: string): ReturnType<HostNetwork['echo']> {
     const target = this.#targetOf({ address, port: 0 })
-    if (typeof target === 'object') return 'answers'
+    if (typeof target === 'object') {
+      this.#count(target.from, target, echoSize)
+      target.stack.#count(target.to.address, { stack: this, to: { address: target.from } }, echoSize)
+      return 'answers'
+    }
     return target === 'dropped' ? 'silent' : target
   }
 
-  /** Throws `EADDRINUSE`, `EADDRNOTAVAIL`. */
+  /** Throws `EADDRINUSE`, `EADDRNOTAVAIL`, `ENFILE`. */
   listen(at: SocketAddress, backlog: number): Listener {
+    this.#checkRoom()
     const local = this.#listeners.claim(this.#own(at))
     const listener = new Listener(local, backlog, (ended) => this.#listeners.remove(ended))
     this.#listeners.add(listener)
     return listener
   }
 
-  /** Throws `EADDRINUSE`, `EADDRNOTAVAIL`. */
-  datagrams(at: SocketAddress): DatagramSocket {
-    const local = this.#datagrams.claim(this.#own(at))
-    const socket = new DatagramSocket(local, (ended) => this.#datagrams.remove(ended))
+  /** Throws `EADDRINUSE`, `EADDRNOTAVAIL`, `ENFILE`; with a peer, `ENETUNREACH`. */
+  datagrams(at: SocketAddress, peer?: SocketAddress): DatagramSocket {
+    this.#checkRoom()
+    const asked = this.#own(at)
+    const local = this.#datagrams.claim(peer === undefined ? asked : this.#towards(asked, peer))
+    const to = peer && { address: loopbackForWildcard(canonical(peer.address)), port: peer.port }
+    const socket = new DatagramSocket(local, to, {
+      send: (socket, to, bytes) => this.#send(socket.local, to, bytes),
+      onEnd: (ended) => this.#datagrams.remove(ended),
+    })
     this.#datagrams.add(socket)
     return socket
   }
 
   /** A connection, or `dropped` where nothing ever comes back. Throws why there can be none. */
   connect(to: SocketAddress): Connection | 'dropped' {
+    this.#checkRoom()
     const target = this.#targetOf(to)
     if (target === 'dropped') return target
     if (typeof target === 'string') throw new Errno(target)
-    const port = this.#portFor()
-    return target.stack.dial({ address: target.from, port }, target.to, this)
+    const local = this.#connections.claim(target.from, target.to)
+    return target.stack.#called({ local, peer: target.to, stack: this })
   }
 
-  /** A connection from elsewhere to a port of this stack. Throws `ECONNREFUSED`; `dropped` where too many wait. */
-  dial(from: SocketAddress, to: SocketAddress, caller?: NetworkStack): Connection | 'dropped' {
+  /** A connection from outside to a port of this stack. Throws `ECONNREFUSED`; `dropped` where too many wait. */
+  dial(from: SocketAddress, to: SocketAddress): Connection | 'dropped' {
+    return this.#called({ local: from, peer: to, stack: undefined })
+  }
+
+  #called(caller: Caller): Connection | 'dropped' {
+    const { local: from, peer: to } = caller
     const listener = this.#listeners.find(to)
-    if (listener === undefined) {
-      const published = this.#wires.published('tcp', to.port)
-      if (published === undefined) throw new Errno('ECONNREFUSED')
-      return published.stack.dial(from, published.at, caller)
-    }
-    if (listener.isFull) return 'dropped'
-    const [there, back] = [new Pipe(), new Pipe()]
-    // Both ends are open before one of them is told of it.
-    const calling = new Connection([back, there], from, to, (end) => caller?.forget(end))
-    const called = new Connection([there, back], to, from, (end) => this.forget(end))
-    caller?.add(calling)
-    this.add(called)
+    if (listener !== undefined) return this.#open(listener, from, to, caller)
+    const published = this.#wires.published('tcp', to)
+    if (published === undefined) throw new Errno('ECONNREFUSED')
+    const { stack, at, from: address } = published
+    const beyond = stack.#listeners.find(at)
+    if (beyond === undefined) throw new Errno('ECONNREFUSED')
+    return stack.#open(beyond, { address, port: from.port }, at, caller)
+  }
+
+  /** Joins a caller to a listener of this stack, which sees the addresses of the two as `from` and `to`. */
+  #open(
+    listener: Listener,
+    from: SocketAddress,
+    to: SocketAddress,
+    { local, peer, stack }: Caller,
+  ): Connection | 'dropped' {
+    if (listener.isFull || this.#isFull) return 'dropped'
+    const here = { traffic: this.#traffic, address: to.address }
+    const there = stack && { traffic: stack.#traffic, address: local.address }
+    countSent(there, here, 0)
+    const incoming = new Flow(this.#room, (bytes) => countSent(there, here, bytes))
+    const outgoing = new Flow((stack ?? this).#room, (bytes) => countSent(here, there, bytes))
+    const seen = isSix(listener.local.address) ? asSix : asIs
+    const [called, calling] = Connection.pair(
+      { local: seen(to), peer: seen(from), incoming, outgoing, onEnd: (end) => this.#connections.remove(end) },
+      { local, peer, incoming: outgoing, outgoing: incoming, onEnd: (end) => stack && stack.#connections.remove(end) },
+    )
+    if (stack !== undefined) stack.#connections.add(calling)
+    this.#connections.add(called)
     listener.put(called)
     return calling
   }
 
-  /** Sends a datagram from a socket of this stack. Throws `ENETUNREACH`; what nobody takes is lost. */
-  send(from: SocketAddress, to: SocketAddress, bytes: Uint8Array): void {
+  /** Sends a datagram; false where it is known to be taken by nobody. Throws `ENETUNREACH`. */
+  #send(from: SocketAddress, to: SocketAddress, bytes: Uint8Array): boolean {
     const target = this.#targetOf(to)
     if (target === 'ENETUNREACH') throw new Errno(target)
-    if (typeof target === 'string') return
+    if (typeof target === 'string') return true
     const address = isWildcard(from.address) ? target.from : from.address
-    target.stack.deliver({ address, port: from.port }, target.to, bytes)
+    this.#count(address, target, bytes.length)
+    return target.stack.deliver({ address, port: from.port }, target.to, bytes)
+  }
+
+  /** A datagram of so many bytes goes from an address of this stack to one of another. */
+  #count(from: string, { stack, to }: { stack: NetworkStack; to: { address: string } }, bytes: number): void {
+    this.#traffic.send(from, 'udp', bytes)
+    stack.#traffic.receive(to.address, 'udp', bytes)
   }
 
   /** A datagram from elsewhere; whether there is a socket that takes it. */
   deliver(from: SocketAddress, to: SocketAddress, bytes: Uint8Array): boolean {
     const socket = this.#datagrams.find(to)
-    if (socket !== undefined) {
-      socket.put({ from, bytes })
+    if (socket?.takesFrom(from) === true) {
+      socket.put({ from: isSix(socket.local.address) ? asSix(from) : from, bytes })
       return true
     }
-    const published = this.#wires.published('udp', to.port)
-    return published?.stack.deliver(from, published.at, bytes) ?? false
+    const published = this.#wires.published('udp', to)
+    if (published === undefined) return false
+    return published.stack.deliver({ address: published.from, port: from.port }, published.at, bytes)
   }
 
   #targetOf({ address: text, port }: SocketAddress): Target {
-    const address = canonical(text)
-    // Linux takes the wildcard for itself (connect to 0.0.0.0 is to 127.0.0.1).
-    const asked = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address
-    if (isLoopback(asked)) {
-      return { stack: this, from: asked.includes(':') ? '::1' : '127.0.0.1', to: { address: asked, port } }
-    }
-    if (this.#has(asked)) return { stack: this, from: asked, to: { address: asked, port } }
-    const route = this.#wires.route(asked)
-    if (typeof route === 'string') return route
-    return { stack: route.to, from: route.from, to: { address: asked, port } }
+    const address = loopbackForWildcard(canonical(text))
+    const to = { address, port }
+    if (isLoopback(address)) return { stack: this, from: isSix(address) ? '::1' : '127.0.0.1', to }
+    if (this.#has(address)) return { stack: this, from: address, to }
+    const route = this.#wires.route(address)
+    return typeof route === 'string' ? route : { stack: route.to, from: route.from, to }
+  }
+
+  /** Where a socket is whose datagrams go to a peer. */
+  #towards({ address, port }: SocketAddress, peer: SocketAddress): SocketAddress {
+    const target = this.#targetOf(peer)
+    if (target === 'ENETUNREACH') throw new Errno(target)
+    return { address: typeof target === 'object' && isWildcard(address) ? target.from : address, port }
   }
 
   #own({ address: text, port }: SocketAddress): SocketAddress {
@@ -160,30 +220,17 @@ export class NetworkStack implements HostNetwork {
     return this.#wires.interfaces().some(({ addresses }) => addresses.some((own) => own.split('/')[0] === address))
   }
 
-  /** A connection of its own begins. */
-  add(connection: Connection): void {
-    this.#connections.add(connection)
+  get #isFull(): boolean {
+    return this.#listeners.size + this.#connections.size + this.#datagrams.size >= most.sockets
   }
-  /** A connection of its own has ended. */
-  forget(connection: Connection): void {
-    this.#connections.delete(connection)
-  }
-
-  #portFor(): number {
-    this.#lastPort = this.#lastPort >= 60_999 ? 32_768 : this.#lastPort + 1
-    return this.#lastPort
+  #checkRoom(): void {
+    if (this.#isFull) throw new Errno('ENFILE')
   }
 }
 
-const shown = ({ local, inode }: { local: SocketAddress; inode: number }): Pick<SocketInfo, 'local' | 'inode'> => ({
-  local,
-  inode,
-})
+const asIs = (at: SocketAddress): SocketAddress => at
+const asSix = ({ address, port }: SocketAddress): SocketAddress => ({ address: mapped(address), port })
 
-/** An address in its usual writing; one of IPv4 that is written as one of IPv6 (`::ffff:10.0.0.1`) as what it is. */
-function canonical(text: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(text)?.[1]
-  const address = parseAddress(mapped ?? text)
-  if (address === undefined || isIP(text) === 0) throw new Errno('EINVAL')
-  return formatAddress(address)
-}
+/** Linux takes the wildcard for itself: what is sent to 0.0.0.0 is to 127.0.0.1. */
+const loopbackForWildcard = (address: string): string =>
+  address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address

@@ -11,6 +11,14 @@ export type Route =
   | 'ENETUNREACH'
   | 'dropped'
 
+/** What a port of the host is handed on to. */
+export interface Published {
+  readonly stack: NetworkStack
+  readonly at: SocketAddress
+  /** The address of the host that it comes from, as it is seen there. */
+  readonly from: string
+}
+
 /** What a stack is joined to. It is asked each time, since containers join and leave while they run. */
 export interface Wires {
   /** Without `lo`. */
@@ -19,11 +27,8 @@ export interface Wires {
   route(address: string): Route
   lookup(name: string): readonly string[]
   reverse(address: string): string | undefined
-  /** What a port that nobody listens on is handed on to: on the host, the container that it is published for. */
-  published(
-    protocol: 'tcp' | 'udp',
-    port: number,
-  ): { readonly stack: NetworkStack; readonly at: SocketAddress } | undefined
+  /** What is for a port that nobody listens on is handed on to: on the host, the container that it is published for. */
+  published(protocol: 'tcp' | 'udp', to: SocketAddress): Published | undefined
 }
 
 /** What leads nowhere: the network of a container that has none. */
