@@ -4,7 +4,7 @@ import { lazily } from './programs.js'
 
 const own: Readonly<Record<string, Program>> = {
   echo: lazily(() => import('./text/echo.js').then(({ echo }) => echo)),
-  printf: lazily(() => import('./text/printf.js').then(({ printf }) => printf)),
+  printf: lazily(() => import('./text/printf/printf.js').then(({ printf }) => printf)),
   grep: lazily(() => import('./text/grep/grep.js').then(({ grep }) => grep)),
   egrep: lazily(() => import('./text/grep/grep.js').then(({ egrep }) => egrep)),
   fgrep: lazily(() => import('./text/grep/grep.js').then(({ fgrep }) => fgrep)),

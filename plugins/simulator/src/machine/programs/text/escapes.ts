@@ -23,6 +23,12 @@ export interface EscapeOptions {
   readonly unicode?: boolean
   /** Other characters that a backslash may be in front of. */
   readonly more?: string
+  /** Whether there is `\E` besides `\e`. */
+  readonly capital?: boolean
+  /** Whether there is `\xHH`; there is unless given. */
+  readonly hex?: boolean
+  /** Whether `\cX` is a control byte. */
+  readonly control?: boolean
 }
 
 /** Replaces the escapes of C by what they are; `stopped` where `\c` ended it. */
@@ -53,15 +59,18 @@ export function escapeAt(
 ): { readonly value: ByteString; readonly length: number } {
   const rest = text.slice(at + 1, at + 10)
   const [first = ''] = rest
+  if (first === 'E' && options.capital === true) return { value: '\x1b', length: 2 }
   const plain = simple[first] ?? (options.more?.includes(first) === true && first !== '' ? first : undefined)
   if (plain !== undefined) return { value: plain, length: 2 }
   const octal = octals[options.octal].exec(rest)
   if (octal !== null) return { value: byte(parseInt(octal[0], 8)), length: octal[0].length + 1 }
-  const hex = /^x([0-9a-f]{1,2})/i.exec(rest)
+  const hex = options.hex === false ? null : /^x([0-9a-f]{1,2})/i.exec(rest)
   if (hex !== null) return { value: byte(parseInt(hex[1]!, 16)), length: hex[0].length + 1 }
   const unicode = options.unicode === true ? /^(?:u([0-9a-f]{1,4})|U([0-9a-f]{1,8}))/i.exec(rest) : null
   if (unicode !== null)
     return { value: inLocaleC(parseInt(unicode[1] ?? unicode[2]!, 16)), length: unicode[0].length + 1 }
+  if (options.control === true && first === 'c' && rest.length > 1)
+    return { value: byte(rest.charCodeAt(1) & 31), length: 3 }
   return { value: '\\', length: 1 }
 }
 
