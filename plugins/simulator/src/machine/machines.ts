@@ -48,6 +48,8 @@ export interface Used {
   readonly cpu: number
   cpuUntil(moment: Instant): number
   readonly memory: MemoryUse
+  /** Bytes that wait in its connections. */
+  readonly sockets: number
   readonly blocks: Readonly<BlockUse>
   readonly processes: number
 }
@@ -128,13 +130,14 @@ export class Machines {
   used(id: string): Used | undefined {
     const place = this.#places.get(id)
     if (place?.kernel === undefined) return undefined
-    const { cpu, memory, size: processes } = place.kernel
+    const { cpu, memory, network, size: processes } = place.kernel
     const { limit, used: taken } = memory
     const files = place.memory.bytes.used
     return {
       cpu: cpu.total,
       cpuUntil: (moment) => cpu.until(moment),
       memory: memoryUse({ taken, files, areCounted: place.countsFiles, processes, limit }),
+      sockets: network.waiting,
       blocks: place.blocks ?? { read: 0, written: 0 },
       processes,
     }
