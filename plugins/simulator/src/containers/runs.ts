@@ -65,10 +65,11 @@ function launch(state: State, before: Container, armed: Container, joined: Joine
 }
 
 function join(state: State, container: Container): Joined {
+  let told: readonly EventMessage[] = []
   try {
-    return joinNetworks(state, container, state.clock.now())
+    return joinNetworks(state, container, state.clock.now(), (events) => (told = events))
   } catch (thrown) {
-    throw refuse(state, container, thrown, [])
+    throw refuse(state, container, thrown, told)
   }
 }
 
