@@ -1,4 +1,4 @@
-import { choose } from '../processes/choose.js'
+import { isOfImage, isScriptOfImage } from '../processes/of-image.js'
 import { readEnvironment } from '../processes/environment.js'
 import {
   ProgramMissing,
@@ -16,7 +16,7 @@ import type { Executable } from './kernel/executable.js'
 import { Kernel } from './kernel/kernel.js'
 import type { KernelOptions } from './kernel/options.js'
 import type { Program } from './kernel/proc.js'
-import { service } from './programs/index.js'
+import { undescribed } from './programs/server-programs.js'
 import { searchProgram } from './search.js'
 import { userOf } from './rootfs/user.js'
 
@@ -72,18 +72,16 @@ export class Machine implements Programs {
   }
 
   #chosen(spec: ProcessSpec, asked: Caller & { readonly path: ByteString | undefined }): Executable {
-    const { files, load, programs } = this.#options
-    const choice = choose(spec.argv, spec.service, (name) => (programs.get(name) ?? service) !== service)
-    const argv = choice.argv.map(fromText)
-    if (choice.kind === 'service') return { argv, flavor: 'gnu', program: service }
+    const { files, load } = this.#options
+    const argv = spec.argv.map(fromText)
+    const service: Executable = { argv, flavor: 'gnu', program: undescribed }
+    if (isScriptOfImage(spec.argv, spec.service)) return service
     try {
       const path = searchProgram(argv[0] ?? '', asked.path, files, asked)
       return loadOrSay(() => load(path, argv, asked), argv)
     } catch (thrown) {
-      if (choice.kind !== 'handed' || !(thrown instanceof ProgramMissing)) throw thrown
-      const { orService, script } = choice
-      if (orService !== undefined) return { argv: orService.map(fromText), flavor: 'gnu', program: service }
-      return { argv, flavor: 'busybox', program: cannotExec(script, thrown) }
+      if (thrown instanceof ProgramMissing && isOfImage(spec.argv, spec.service)) return service
+      throw thrown
     }
   }
 }
@@ -112,14 +110,5 @@ function loadOrSay(load: () => Loaded, argv: readonly ByteString[]): Loaded {
       return 1
     }
     return { argv, flavor: 'busybox', program: say }
-  }
-}
-
-/** An entrypoint script that was given what it cannot run, in the words of busybox's shell. */
-function cannotExec(script: string, { exitCode }: ProgramMissing): Program {
-  return async (proc) => {
-    const why = exitCode === 127 ? 'not found' : 'Permission denied'
-    await proc.write(2, `${script}: exec: line 47: ${proc.argv[0]}: ${why}\n`)
-    return exitCode
   }
 }

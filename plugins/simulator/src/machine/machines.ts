@@ -102,6 +102,7 @@ export class Machines {
     return new Machine({
       files: place.files,
       network: network(container),
+      exposed: exposedBy(container),
       programs,
       load: loaderOf(place.files, programs),
       scheduler: this.#scheduler,
@@ -248,3 +249,10 @@ const usedOf = (used: Used | undefined): CgroupUse => ({
   cpu: Math.round(used?.cpu ?? 0),
   memory: used === undefined ? 0 : used.memory.programs + used.memory.files,
 })
+
+/** The ports (TCP) of `ExposedPorts`. */
+const exposedBy = ({ config }: Container): readonly number[] =>
+  Object.keys(config.ExposedPorts ?? {}).flatMap((written) => {
+    const [, port] = /^(\d+)(?:\/tcp)?$/.exec(written) ?? []
+    return port === undefined ? [] : [Number(port)]
+  })

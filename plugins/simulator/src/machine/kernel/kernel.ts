@@ -36,6 +36,9 @@ export class Kernel implements ProcessHost, Relief {
   get network(): NetworkStack {
     return this.options.network
   }
+  get exposed(): readonly number[] {
+    return this.options.exposed ?? []
+  }
   get files(): Files {
     return this.options.files
   }

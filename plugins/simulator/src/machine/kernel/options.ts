@@ -11,6 +11,7 @@ export interface KernelOptions {
   readonly hostname: ByteString
   readonly files: Files
   readonly network: NetworkStack
+  readonly exposed?: readonly number[]
   readonly load: LoadExecutable
   readonly scheduler: Scheduler
   readonly now: () => Instant

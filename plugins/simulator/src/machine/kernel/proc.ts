@@ -21,6 +21,8 @@ export interface Host {
   readonly hostname: ByteString
   readonly files: Files
   readonly network: HostNetwork
+  /** The ports (TCP) at which the container says that it listens (`EXPOSE`). */
+  readonly exposed?: readonly number[]
   /** A later moment at every call. */
   now(): Instant
   /** When the container started. */

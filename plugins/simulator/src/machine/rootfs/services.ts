@@ -1,16 +1,17 @@
-import { httpd, nginx } from './web-servers.js'
+import {
+  mongoEntrypoint,
+  mysqlEntrypoint,
+  nodeEntrypoint,
+  postgresEntrypoint,
+  redisEntrypoint,
+  startsAs,
+  startsWith,
+} from './entrypoints.js'
 import type { Service } from './service.js'
+import { httpd, nginx } from './web-servers.js'
 
+const gosu = { '/usr/local/bin/gosu': 'gosu' }
 const entrypoint = '/usr/local/bin/docker-entrypoint.sh'
-
-/** The script that official images begin with: options alone are those of the program. */
-const startsWith = (program: string): string => `#!/bin/sh
-set -e
-case "\${1:-}" in
--*) set -- ${program} "$@" ;;
-esac
-exec "$@"
-`
 
 /** A user of its own and a group of the same name. */
 const user = (name: string, ids: string, home: string, shell: string, comment = ''): Service['user'] => ({
@@ -21,14 +22,14 @@ const user = (name: string, ids: string, home: string, shell: string, comment = 
 const nologin = '/usr/sbin/nologin'
 const own = { uid: 999, gid: 999 }
 
-/** Node takes what is no command for a script of its own. */
-const nodeEntrypoint = `#!/bin/sh
-set -e
-if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then
-  set -- node "$@"
-fi
-exec "$@"
-`
+/** What the tags of some images, which have this in them, have besides. */
+export const variants: readonly (readonly [name: string, tag: RegExp, more: Service])[] = [
+  [
+    'rabbitmq',
+    /management/,
+    { texts: { '/etc/rabbitmq/enabled_plugins': '[rabbitmq_management,rabbitmq_prometheus].\n' } },
+  ],
+]
 
 /** The official images that are a program on a base, by their names (`library/…` of Docker Hub). */
 export const services: Readonly<Record<string, Service>> = {
@@ -36,8 +37,8 @@ export const services: Readonly<Record<string, Service>> = {
   httpd,
   redis: {
     user: user('redis', '999:999', '/home/redis', '/bin/sh'),
-    programs: { '/usr/local/bin/redis-server': 'redis-server' },
-    scripts: { [entrypoint]: startsWith('redis-server') },
+    programs: { ...gosu, '/usr/local/bin/redis-server': 'redis-server', '/usr/local/bin/redis-cli': 'redis-cli' },
+    scripts: { [entrypoint]: redisEntrypoint },
     directories: { '/data': own },
   },
   memcached: {
@@ -48,10 +49,15 @@ export const services: Readonly<Record<string, Service>> = {
   },
   postgres: {
     user: user('postgres', '999:999', '/var/lib/postgresql', '/bin/bash'),
-    programs: { '/usr/lib/postgresql/bin/postgres': 'postgres' },
-    scripts: { [entrypoint]: startsWith('postgres') },
+    programs: {
+      ...gosu,
+      '/usr/lib/postgresql/bin/postgres': 'postgres',
+      '/usr/lib/postgresql/bin/pg_isready': 'pg_isready',
+    },
+    scripts: { [entrypoint]: postgresEntrypoint },
     symlinks: {
       '/usr/local/bin/postgres': '/usr/lib/postgresql/bin/postgres',
+      '/usr/local/bin/pg_isready': '/usr/lib/postgresql/bin/pg_isready',
       '/docker-entrypoint.sh': 'usr/local/bin/docker-entrypoint.sh',
     },
     directories: {
@@ -63,29 +69,68 @@ export const services: Readonly<Record<string, Service>> = {
   },
   mysql: {
     user: user('mysql', '999:999', '/var/lib/mysql', '/bin/bash'),
-    programs: { '/usr/sbin/mysqld': 'mysqld' },
-    scripts: { [entrypoint]: startsWith('mysqld') },
+    programs: { ...gosu, '/usr/sbin/mysqld': 'mysqld', '/usr/bin/mysqladmin': 'mysqladmin' },
+    scripts: {
+      [entrypoint]: mysqlEntrypoint({
+        program: 'mysqld',
+        name: 'MySQL',
+        version: '$MYSQL_VERSION',
+        passwords: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'],
+        pidFile: '/run/mysqld/mysqld.pid',
+        done: 'MySQL init process done. Ready for start up.',
+      }),
+    },
     texts: { '/etc/my.cnf': '[mysqld]\nskip-host-cache\nskip-name-resolve\ndatadir=/var/lib/mysql\nuser=mysql\n' },
     symlinks: { '/entrypoint.sh': 'usr/local/bin/docker-entrypoint.sh' },
     directories: { '/docker-entrypoint-initdb.d': {}, '/var/lib/mysql': { ...own, mode: 0o1777 } },
   },
   mariadb: {
     user: user('mysql', '999:999', '/home/mysql', '/bin/sh'),
-    programs: { '/usr/sbin/mariadbd': 'mariadbd' },
-    scripts: { [entrypoint]: startsWith('mariadbd') },
+    programs: {
+      ...gosu,
+      '/usr/sbin/mariadbd': 'mariadbd',
+      '/usr/bin/mariadb-admin': 'mysqladmin',
+      '/usr/local/bin/healthcheck.sh': 'mariadb-healthcheck',
+    },
+    scripts: {
+      [entrypoint]: mysqlEntrypoint({
+        program: 'mariadbd',
+        name: 'MariaDB',
+        version: '$MARIADB_VERSION',
+        passwords: [
+          'MARIADB_ROOT_PASSWORD',
+          'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
+          'MARIADB_RANDOM_ROOT_PASSWORD',
+          'MARIADB_ROOT_PASSWORD_HASH',
+          'MYSQL_ROOT_PASSWORD',
+          'MYSQL_ALLOW_EMPTY_PASSWORD',
+          'MYSQL_RANDOM_ROOT_PASSWORD',
+        ],
+        pidFile: '/run/mysqld/mariadbd.pid',
+        done: 'MariaDB init process done. Ready for start up.',
+      }),
+    },
     directories: { '/docker-entrypoint-initdb.d': {}, '/etc/mysql/conf.d': {}, '/var/lib/mysql': own },
   },
   mongo: {
     user: user('mongodb', '999:999', '/data/db', nologin),
-    programs: { '/usr/bin/mongod': 'mongod' },
-    scripts: { [entrypoint]: startsWith('mongod') },
+    programs: { ...gosu, '/usr/bin/mongod': 'mongod', '/usr/bin/mongosh': 'mongosh' },
+    scripts: { [entrypoint]: mongoEntrypoint },
     directories: { '/docker-entrypoint-initdb.d': {}, '/data/configdb': own, '/data/db': own },
   },
   rabbitmq: {
     user: user('rabbitmq', '999:999', '/var/lib/rabbitmq', nologin),
-    programs: { '/opt/rabbitmq/sbin/rabbitmq-server': 'rabbitmq-server' },
-    scripts: { [entrypoint]: startsWith('rabbitmq-server') },
-    symlinks: { '/usr/local/bin/rabbitmq-server': '/opt/rabbitmq/sbin/rabbitmq-server' },
+    programs: {
+      ...gosu,
+      '/opt/rabbitmq/sbin/rabbitmq-server': 'rabbitmq-server',
+      '/opt/rabbitmq/sbin/rabbitmq-diagnostics': 'rabbitmq-diagnostics',
+    },
+    scripts: { [entrypoint]: startsAs('rabbitmq', 'rabbitmq-server') },
+    texts: { '/etc/rabbitmq/enabled_plugins': '[rabbitmq_prometheus].\n' },
+    symlinks: {
+      '/usr/local/bin/rabbitmq-server': '/opt/rabbitmq/sbin/rabbitmq-server',
+      '/usr/local/bin/rabbitmq-diagnostics': '/opt/rabbitmq/sbin/rabbitmq-diagnostics',
+    },
     directories: { '/etc/rabbitmq/conf.d': own, '/var/lib/rabbitmq': own, '/var/log/rabbitmq': own },
   },
   node: {
