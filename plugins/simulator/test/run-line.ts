@@ -6,6 +6,7 @@ import type { ContainerFiles } from '../dist/machine/files/container-files.js'
 import { Descriptors } from '../dist/machine/kernel/descriptors.js'
 import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
+import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
@@ -34,8 +35,7 @@ export interface LineSetting {
   readonly shell?: 'sh' | 'bash'
   /** What runs beside it. */
   readonly beside?: readonly Program[]
-  /** What the nameserver knows. */
-  readonly names?: Readonly<Record<string, readonly string[]>>
+  readonly network?: NetworkStack
   /** What else is done with the files before. */
   readonly prepare?: (files: ContainerFiles, caller: Caller) => void
 }
@@ -72,11 +72,11 @@ export const runLine = (line: string, setting: LineSetting): Promise<Outcome> =>
 
 /** Begins to run a command line on a machine of its own, in `/work`. */
 export function startLine(line: string, setting: LineSetting): Running {
-  const { flavor, clock = new ManualClock() } = setting
+  const { flavor, clock = new ManualClock(), network = new NetworkStack(noWires) } = setting
   const files = newFiles()
   prepare(files, setting.files)
   setting.prepare?.(files, root)
-  const kernel = new Kernel(kernelOptions(files, clock, setting))
+  const kernel = new Kernel({ ...kernelOptions(files, clock, flavor), network })
   const output = { 1: '', 2: '' }
   const descriptors = new Descriptors()
   descriptors.set(0, noInput())
@@ -109,20 +109,15 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
 }
 
-const kernelOptions = (
-  files: ContainerFiles,
-  clock: Clock,
-  { flavor, names = {} }: Pick<LineSetting, 'flavor' | 'names'>,
-): KernelOptions => ({
+const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): Omit<KernelOptions, 'network'> => ({
   hostname: 'box',
   files,
-  network: new NetworkStack({ ...noWires, lookup: (name) => names[name] ?? [] }),
   scheduler: new Scheduler(),
   now: () => clock.now(),
   at: (moment, call) => clock.at(moment, call),
   random: (length) => new Uint8Array(length).fill(7),
   mostProcesses: 100,
-  memory: 2 ** 26,
+  memory: new Memory(2 ** 26),
   load: (path, argv, caller) => {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const program = programs.get(name)
