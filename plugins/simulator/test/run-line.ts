@@ -8,7 +8,7 @@ import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
 import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
-import type { Flavor } from '../dist/machine/kernel/proc.js'
+import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
 import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
@@ -31,6 +31,10 @@ export interface LineSetting {
   readonly flavor: Flavor
   readonly files: Readonly<Record<string, string>>
   readonly clock?: Clock
+  /** The shell that reads the line, by its name; one that knows pipelines alone unless given. */
+  readonly shell?: 'sh' | 'bash'
+  /** What runs beside it. */
+  readonly beside?: readonly Program[]
   readonly network?: NetworkStack
   /** What else is done with the files before. */
   readonly prepare?: (files: ContainerFiles, caller: Caller) => void
@@ -81,8 +85,11 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
   const ended = new Promise<number>((onExit) => {
     const own = { uid: 0, gid: 0, groups: [], umask: 0o022, cwd: '/work', env: new Map([['PATH', '/bin']]) }
-    const argv = ['sh', '-c', line]
-    kernel.begin({ ...own, parent: undefined, argv, flavor, descriptors, terminal: undefined, onExit }).run(microShell)
+    const { shell, beside = [] } = setting
+    const argv = [shell ?? 'sh', '-c', line]
+    const common = { ...own, parent: undefined, argv, flavor, terminal: undefined }
+    for (const program of beside) kernel.begin({ ...common, descriptors: new Descriptors() }).run(program)
+    kernel.begin({ ...common, descriptors, onExit }).run(shell === undefined ? microShell : programs.get(shell)!)
   })
   return {
     get stdout() {
