@@ -37,7 +37,7 @@ describe('the files of a container that tell of its network', () => {
     state.machines.boot(container)
     return container.id.slice(0, 12)
   }
-  const connect = (id: string, Container: string) => connectNetwork(state, job({ id }, { Container }))
+  const connect = (id: string, Container: string): void => void connectNetwork(state, job({ id }, { Container }))
   const disconnect = (id: string, Container: string) => disconnectNetwork(state, job({ id }, { Container }))
 
   it('have its own address and name, and the nameserver of the host on the default network', () => {

@@ -3,20 +3,23 @@ import { connectNetwork, disconnectNetwork } from '../dist/networks/connect.js'
 import { createNetwork } from '../dist/networks/create.js'
 import { rename } from '../dist/containers/transitions.js'
 import { Errno } from '../dist/machine/errno.js'
+import type { Connection } from '../dist/machine/network/connection.js'
+import type { Listener } from '../dist/machine/network/listener.js'
 import type { NetworkStack } from '../dist/machine/network/stack.js'
 import type { State } from '../dist/state.js'
 import { countingState, job, run, start, stop } from './seams.js'
 
 describe('who reaches whom', () => {
   let state: State
+  const listeners = new WeakMap<NetworkStack, Listener>()
   beforeEach(() => {
     state = countingState()
     for (const name of ['n1', 'n2']) network(name)
   })
 
   const network = (Name: string, more: object = {}) => createNetwork(state, job({}, { Name, ...more }))
-  const connect = (id: string, Container: string, EndpointConfig: object = {}) =>
-    connectNetwork(state, job({ id }, { Container, EndpointConfig }))
+  const connect = (id: string, Container: string, EndpointConfig: object = {}): void =>
+    void connectNetwork(state, job({ id }, { Container, EndpointConfig }))
   const disconnect = (id: string, Container: string) => disconnectNetwork(state, job({ id }, { Container }))
   const addressOf = (name: string, where: string) => state.containers.named(name)?.networks[where]?.IPAddress ?? ''
 
@@ -26,7 +29,7 @@ describe('who reaches whom', () => {
     const NetworkingConfig = isShared || on === 'bridge' ? {} : { EndpointsConfig: { [on]: endpoint } }
     const HostConfig = { NetworkMode: on, ...more }
     const stack = state.fabric.boot(run(state, name, { HostConfig, NetworkingConfig, ExposedPorts: { '80/tcp': {} } }))
-    if (!isShared) stack.listen({ address: '0.0.0.0', port: 80 }, 10)
+    if (!isShared) listeners.set(stack, stack.listen({ address: '0.0.0.0', port: 80 }, 10))
     return stack
   }
   const reach = (from: NetworkStack, address: string, port = 80): string => {
@@ -36,6 +39,14 @@ describe('who reaches whom', () => {
     } catch (thrown) {
       return thrown instanceof Errno ? thrown.code : 'broken'
     }
+  }
+
+  const text = (bytes: Uint8Array | null | undefined) => (bytes ? Buffer.from(bytes).toString() : bytes)
+  /** The one connection that waits at port 80. */
+  function accepted(stack: NetworkStack): Connection {
+    const connection = listeners.get(stack)?.tryAccept()
+    if (connection === undefined) throw new Error('nobody waits')
+    return connection
   }
 
   it('is found by name, alias, short id and those with the network behind, in any case', () => {
@@ -105,6 +116,42 @@ describe('who reaches whom', () => {
     expect(client.lookup('late')).to.deep.equal([])
     expect(reach(client, address)).to.equal('EHOSTUNREACH')
     expect(web.interfaces().map(({ name }) => name)).to.deep.equal(['lo', 'eth0'])
+  })
+
+  it('has its connections cut with the network, and goes on with them when it is back', () => {
+    const web = up('web', 'n1')
+    const client = up('client', 'n1')
+    const near = client.connect({ address: addressOf('web', 'n1'), port: 80 })
+    if (near === 'dropped') throw new Error(near)
+    near.tryWrite(Buffer.from('before'))
+    const far = accepted(web)
+    disconnect('n1', 'web')
+    near.tryWrite(Buffer.from('later'))
+    expect([text(far.tryRead(100)), text(far.tryRead(100))]).to.deep.equal(['before', undefined])
+    far.tryWrite(Buffer.from('answer'))
+    far.shutdown('write')
+    expect([text(near.tryRead(100)), near.state]).to.deep.equal([undefined, 'established'])
+    connect('n1', 'web', { IPAMConfig: {} })
+    expect([text(far.tryRead(100)), text(near.tryRead(100)), near.tryRead(100)]).to.deep.equal([
+      'later',
+      'answer',
+      null,
+    ])
+  })
+
+  it('is not told of a reset by who has left the network, but by the answer to what it sends', () => {
+    const web = up('web', 'n1')
+    const client = up('client', 'n1')
+    const near = client.connect({ address: addressOf('web', 'n1'), port: 80 })
+    if (near === 'dropped') throw new Error(near)
+    const far = accepted(web)
+    near.tryWrite(Buffer.from('unread'))
+    disconnect('n1', 'web')
+    far.release()
+    expect([near.tryRead(100), near.tryWrite(Buffer.from('lost'))]).to.deep.equal([undefined, 4])
+    expect(() => near.tryRead(100)).to.throw(Errno, 'Connection reset by peer')
+    near.release()
+    expect([client.waiting, web.waiting]).to.deep.equal([0, 0])
   })
 
   it('keeps the names of its interfaces; a new one has the lowest that is free', () => {

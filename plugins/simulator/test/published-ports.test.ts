@@ -7,6 +7,7 @@ import {
   createServing,
   dial,
   freePort,
+  hasSix,
   heard,
   listens,
   occupy,
@@ -31,7 +32,9 @@ describe('published ports', () => {
     ['127.0.0.1', ['127.0.0.1']],
     ['::1', ['::1']],
   ]
-  for (const [ip, reached] of addresses) {
+  for (const [ip, all] of addresses) {
+    const reached = all.filter((host) => hasSix || host !== '::1')
+    if (reached.length === 0) continue
     it(`of ${ip === '' ? 'all addresses' : ip} answer at ${reached.join(' and ')}`, async () => {
       const port = await serveAt(daemon, 'at', 'echo', ip)
       const answers = await Promise.all(
@@ -254,6 +257,7 @@ describe('published ports', () => {
     }
     const texts = Array.from({ length: 20 }, (_, at) => `to ${at}`)
     expect(await Promise.all(texts.map(said))).to.deep.equal(texts.map((text) => `172.17.0.1 ${text}`))
+    if (!hasSix) return
     const six = createSocket('udp6')
     six.send('six', port, '::1')
     const [bytes] = (await once(six, 'message')) as [Buffer]

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { call, startTestDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { addLocalImages } from '../dist/images/add-local.js'
 import { standardSettings, type Settings } from '../dist/settings.js'
@@ -6,6 +7,9 @@ import type { State } from '../dist/state.js'
 import { installServe } from './serving-program.js'
 import { newState, serving } from './state.js'
 import { create } from './support.js'
+
+/** Whether the machine has IPv6. */
+export const hasSix = Object.values(networkInterfaces()).some((own) => own?.some(({ address }) => address === '::1'))
 
 /** A daemon whose containers can run `serve`. */
 export interface PortsDaemon extends TestDaemon {

@@ -70,10 +70,11 @@ const forStart = ({ settings }: State, { run }: Container): Run =>
   isOlder(settings.api.max, '1.42') ? run : { ...run, oomKilled: false }
 
 function join(state: State, container: Container): Joined {
+  let told: readonly EventMessage[] = []
   try {
-    return joinNetworks(state, container, state.clock.now())
+    return joinNetworks(state, container, state.clock.now(), (events) => (told = events))
   } catch (thrown) {
-    throw refuse(state, container, thrown, [])
+    throw refuse(state, container, thrown, told)
   }
 }
 

@@ -12,7 +12,7 @@ import type { EventMessage } from '../events/log.js'
 import type { State } from '../state.js'
 import { networkEvent } from './event.js'
 import { attachTo, leave, publishPorts, unpublishPorts } from './joining.js'
-import { hasNames, publishes, type Network } from './network.js'
+import { hasNames, publishes, type Endpoint, type Network } from './network.js'
 import { readBody } from './request.js'
 import { whenOpen } from './opening.js'
 import { resolveNetwork } from './resolve.js'
@@ -49,10 +49,12 @@ export function connectNetwork(state: State, job: Job<'NetworkConnect'>): void |
   networks.join(network.id, container.id, attached.endpoint)
   const joined = { ...container, ports, networks: { ...container.networks, [network.name]: attached.settings } }
   const go = (open: Ports): 'joined' => {
-    const events = [networkEvent(network, 'connect', clock.now(), container.id)]
+    const after = { ...joined, ports: open }
     const runtime = state.machines.runtimeOf(container.id)
-    if (runtime !== undefined) tellJoined(runtime, joined, network, attached.endpoint)
-    containers.apply({ before: container, after: { ...joined, ports: open }, events })
+    if (runtime !== undefined) tellJoined(runtime, after, network, attached.endpoint)
+    state.fabric.setCut(container.id, attached.endpoint, false)
+    const events = [networkEvent(network, 'connect', clock.now(), container.id)]
+    containers.apply({ before: container, after, events })
     return 'joined'
   }
   if (published) return void go(ports)
@@ -91,9 +93,7 @@ export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): 
     const where = running ? `network ${network.name}` : `the network ${network.name}`
     throw error('Conflict', `container ${container.id} is not connected to ${where}`)
   }
-  const endpoint = networks.endpoints(network.id).get(container.id)
-  const runtime = state.machines.runtimeOf(container.id)
-  if (endpoint !== undefined && runtime !== undefined) tellLeft(runtime, container, endpoint)
+  tellOfLeaving(state, container, networks.endpoints(network.id).get(container.id))
   leave(state, container.id, network.id)
   const rest = Object.fromEntries(Object.entries(container.networks).filter(([key]) => key !== name))
   const kept = isPublished(state, container)
@@ -102,6 +102,14 @@ export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): 
   const tell = (): EventMessage => networkEvent(network, 'disconnect', clock.now(), container.id)
   // Of a container that runs, dockerd tells twice: that it has left, and that it was asked to.
   containers.apply({ before: container, after, events: running ? [tell(), tell()] : [tell()] })
+}
+
+/** A container that runs sees that it leaves a network. */
+function tellOfLeaving({ machines, fabric }: State, container: Container, endpoint: Endpoint | undefined): void {
+  if (endpoint === undefined) return
+  const runtime = machines.runtimeOf(container.id)
+  if (runtime !== undefined) tellLeft(runtime, container, endpoint)
+  fabric.setCut(container.id, endpoint, true)
 }
 
 function containerOf({ containers, error }: State, text: string): Container {

@@ -5,7 +5,7 @@ import { noWires, type Published, type Route, type Wires } from '../machine/netw
 import { hostnameOf } from '../processes/hostname.js'
 import { holds, parseAddress } from './address.js'
 import { addressesOf, nameOf, type NameSource } from './dns.js'
-import { publishes, type Network } from './network.js'
+import { publishes, type Endpoint, type Network } from './network.js'
 import type { Networks } from './networks.js'
 import { addressOf, bridgeInterface, gatewayFor, interfacesOf, leadingOut, placesOf, withoutBits, type Place } from './places.js' // prettier-ignore
 
@@ -80,6 +80,11 @@ export class Fabric {
   traffic(id: string): ReturnType<NetworkStack['traffic']> {
     const stack = this.stackOf(id)
     return stack === undefined || stack === this.host ? [] : stack.traffic()
+  }
+
+  /** A container that runs has left a network, or is on it again. */
+  setCut(id: string, { ipv4, ipv6 }: Endpoint, isCut: boolean): void {
+    this.#stacks.get(id)?.setCut([ipv4, ipv6].filter((text) => text !== '').map(withoutBits), isCut)
   }
 
   /** Forgets a container that was removed. */

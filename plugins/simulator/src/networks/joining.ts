@@ -21,15 +21,16 @@ export interface Joined {
   readonly events: readonly EventMessage[]
 }
 
-type Joining = (state: State, container: Container, at: Instant) => Joined
+type Tell = (events: readonly EventMessage[]) => void
 
 const nowhere: Joined = { networks: {}, ports: {}, events: [] }
 
 /**
  * Gives a container that starts its addresses on all of its networks, and its ports on the host. Throws, with nothing
- * changed, where a network is not there, or has no address left, or a port is taken.
+ * changed, where a network is not there, or has no address left, or a port is taken: `tell` is given what dockerd tells
+ * of that.
  */
-export const joinNetworks: Joining = (state, container, at) => {
+export function joinNetworks(state: State, container: Container, at: Instant, tell?: Tell): Joined {
   const mode = container.hostConfig.NetworkMode ?? 'default'
   if (container.config.NetworkDisabled === true) return nowhere
   if (mode.startsWith('container:')) {
@@ -43,7 +44,15 @@ export const joinNetworks: Joining = (state, container, at) => {
     if (attached.some((one) => one.network.id === network.id)) continue
     attached.push(attachTo(state, container, network, settings, networkOf(mode) === name))
   }
-  const ports = publishPorts(state, container, attached)
+  const eventsOf = (action: 'connect' | 'disconnect'): readonly EventMessage[] =>
+    attached.map(({ network }) => networkEvent(network, action, at, container.id))
+  let ports: Ports
+  try {
+    ports = publishPorts(state, container, attached)
+  } catch (thrown) {
+    tell?.(eventsOf('disconnect'))
+    throw thrown
+  }
   for (const { network, endpoint } of attached) {
     state.networks.put(network)
     state.networks.join(network.id, container.id, endpoint)
@@ -51,12 +60,12 @@ export const joinNetworks: Joining = (state, container, at) => {
   return {
     networks: Object.fromEntries(attached.map(({ network, settings }) => [network.name, settings])),
     ports,
-    events: attached.map(({ network }) => networkEvent(network, 'connect', at, container.id)),
+    events: eventsOf('connect'),
   }
 }
 
 /** Takes them back from a container that has ended. */
-export const leaveNetworks: Joining = (state, container, at) => {
+export function leaveNetworks(state: State, container: Container, at: Instant): Joined {
   unpublishPorts(state, container.id)
   const left = Object.values(container.networks).flatMap(({ NetworkID = '' }) => leave(state, container.id, NetworkID))
   const networks = Object.entries(container.networks).map(

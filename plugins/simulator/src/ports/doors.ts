@@ -27,12 +27,16 @@ export interface Refused {
   readonly sentence: string
 }
 
+/** How many there are at once, so that descriptors are left for clients; one more is refused as the machine would. */
+const mostDoors = 4096
+
 const openers: Readonly<Record<string, OpenDoor>> = { tcp: openTcp, udp: openUdp }
 
 /** What listens on the machine for the ports of the simulated host that containers have: on loopback, nowhere else. */
 export class Doors {
   readonly #options: DoorsOptions
   readonly #open = new Map<string, Set<Door>>()
+  #count = 0
   #closed = false
 
   constructor(options: DoorsOptions) {
@@ -72,7 +76,7 @@ export class Doors {
   close(container: string): void {
     const own = this.#open.get(container) ?? []
     this.#open.delete(container)
-    for (const door of own) door.close()
+    for (const door of own) this.#shut(door)
   }
 
   /** Closes all of them, for good. */
@@ -83,6 +87,11 @@ export class Doors {
 
   #end(own: Set<Door>, door: Door): void {
     own.delete(door)
+    this.#shut(door)
+  }
+
+  #shut(door: Door): void {
+    this.#count--
     door.close()
   }
 
@@ -93,15 +102,17 @@ export class Doors {
       const address = addressOf(container)
       return address === undefined ? undefined : { address, port: containerPort(held) }
     }
+    if (this.#count >= mostDoors) return { isTaken: false, sentence: reasonOf(held, 'EMFILE') }
+    this.#count++
     try {
       return await openers[protocol]!({ address: loopbackOf(ip)!, port: hostPort }, { clock, host, at })
     } catch (thrown) {
       const { code = '' } = thrown as NodeJS.ErrnoException
       // A machine without IPv6 has no ports of it, as dockerd sees it.
-      if (wanted.ip === '' && ip === '::' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) return nothing
+      if (wanted.ip === '' && ip === '::' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code))
+        return { close: () => undefined }
+      this.#count--
       return { isTaken: code === 'EADDRINUSE', sentence: reasonOf(held, code) }
     }
   }
 }
-
-const nothing: Door = { close: () => undefined }

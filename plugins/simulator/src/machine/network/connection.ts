@@ -32,6 +32,7 @@ export class Connection extends StreamFile {
   /** What the next call is told, once. */
   #error: 'ECONNRESET' | 'EPIPE' | undefined
   #isDeaf = false
+  #isCut = false
 
   private constructor({ local, peer, incoming, outgoing, onEnd }: ConnectionEnd) {
     const inode = nextInode()
@@ -54,8 +55,8 @@ export class Connection extends StreamFile {
 
   get state(): ConnectionState {
     if (this.#isReset) return 'closed'
-    if (this.#out.ended) return this.#in.ended ? 'closed' : 'fin-wait'
-    return this.#in.ended ? 'close-wait' : 'established'
+    if (this.#out.ended) return this.#in.endHasCome ? 'closed' : 'fin-wait'
+    return this.#in.endHasCome ? 'close-wait' : 'established'
   }
   /** Bytes that have come and were not read, and that were sent and not taken. */
   get waiting(): { readonly incoming: number; readonly outgoing: number } {
@@ -80,7 +81,7 @@ export class Connection extends StreamFile {
   tryWrite(bytes: Uint8Array): number {
     this.#throwOnce()
     if (this.#isReset || this.#out.ended) throw new Errno('EPIPE')
-    if (!this.#out.closed) return this.#out.put(bytes)
+    if (!this.#out.closed || this.#out.isCut) return this.#out.put(bytes)
     this.#reset()
     return bytes.length
   }
@@ -105,12 +106,23 @@ export class Connection extends StreamFile {
 
   /** Closes it at once, with a reset. */
   abort(): void {
-    const other = this.#other
+    const [other, isCut] = [this.#other, this.#out.isCut]
     this.#close()
-    if (other !== undefined) other.#reset()
+    if (other !== undefined && !isCut) other.#reset()
+  }
+
+  /** Its address has left the network, or is back. */
+  setCut(isCut: boolean): void {
+    if (isCut === this.#isCut) return
+    this.#isCut = isCut
+    for (const flow of [this.#in, this.#out]) {
+      if (isCut) flow.cut()
+      else flow.mend()
+    }
   }
 
   #close(): this {
+    this.setCut(false)
     this.#in.close()
     this.#onEnd(this)
     this.#other = undefined
@@ -127,7 +139,7 @@ export class Connection extends StreamFile {
     if (this.#isReset) return
     this.#isReset = true
     // Who was told of the end knows that already (tcp_reset of Linux).
-    this.#error = this.#in.ended ? 'EPIPE' : 'ECONNRESET'
+    this.#error = this.#in.endHasCome ? 'EPIPE' : 'ECONNRESET'
     this.#in.wake()
     this.#out.wake()
   }

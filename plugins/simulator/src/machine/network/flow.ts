@@ -23,6 +23,9 @@ export class Flow {
   #size = 0
   #ended = false
   #closed = false
+  /** How many of its ends are cut off, and what had come before that. */
+  #cuts = 0
+  #arrived: { size: number; readonly ended: boolean } | undefined
 
   /** `room` is what all that wait in the receiver's stack have together; `sent` is told of all that is sent. */
   constructor(room: Room, sent: (bytes: number) => void = () => undefined) {
@@ -34,9 +37,16 @@ export class Flow {
   get size(): number {
     return this.#size
   }
-  /** Whether the sender has said that there is no more. */
+  /** Whether the sender has said that there is no more, and whether that has come to who receives it. */
   get ended(): boolean {
     return this.#ended
+  }
+  get endHasCome(): boolean {
+    return (this.#arrived ?? this).ended
+  }
+  /** Whether nothing comes through it now. */
+  get isCut(): boolean {
+    return this.#arrived !== undefined
   }
   /** Whether nobody will receive it. */
   get closed(): boolean {
@@ -46,8 +56,10 @@ export class Flow {
   /** What has come; `null` at the end, undefined where it has to be waited for. */
   take(atMost: number): Uint8Array | null | undefined {
     const [chunk] = this.#chunks
-    if (chunk === undefined) return this.#ended ? null : undefined
-    const taken = chunk.bytes.subarray(chunk.from, Math.min(chunk.to, chunk.from + atMost))
+    const there = this.#arrived?.size ?? this.#size
+    if (chunk === undefined || there === 0) return this.endHasCome ? null : undefined
+    const taken = chunk.bytes.subarray(chunk.from, Math.min(chunk.to, chunk.from + Math.min(atMost, there)))
+    if (this.#arrived !== undefined) this.#arrived.size -= taken.length
     chunk.from += taken.length
     if (chunk.from === chunk.to) this.#chunks.shift()
     this.#shrink(taken.length)
@@ -71,14 +83,25 @@ export class Flow {
   /** There is no more to come. */
   end(): void {
     this.#ended = true
+    if (this.#closed) this.#drop()
     this.#readable.wake()
   }
 
   /** Nobody receives it any more: what waits is dropped. */
   close(): void {
     this.#closed = true
-    this.#chunks.length = 0
-    this.#shrink(this.#size)
+    this.#drop()
+    this.wake()
+  }
+
+  /** An end has left the network: what is sent from now on waits until it is back. */
+  cut(): void {
+    this.#cuts++
+    this.#arrived ??= { size: this.#size, ended: this.#ended }
+  }
+  mend(): void {
+    if (--this.#cuts > 0) return
+    this.#arrived = undefined
     this.wake()
   }
 
@@ -105,6 +128,11 @@ export class Flow {
     const kept = new Uint8Array(last === undefined ? bytes.length : Math.max(page, bytes.length))
     kept.set(bytes)
     this.#chunks.push({ bytes: kept, from: 0, to: bytes.length })
+  }
+
+  #drop(): void {
+    this.#chunks.length = 0
+    this.#shrink(this.#size)
   }
 
   #shrink(size: number): void {

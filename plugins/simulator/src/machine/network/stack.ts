@@ -1,5 +1,5 @@
 import { Errno } from '../errno.js'
-import { canonical, isLoopback, isSix, isWildcard, mapped } from './addresses.js'
+import { canonical, isLoopback, isSix, isWildcard, mapped, unmapped } from './addresses.js'
 import { Bound } from './bound.js'
 import { Connection } from './connection.js'
 import { Connections } from './connections.js'
@@ -125,6 +125,16 @@ export class NetworkStack implements HostNetwork {
     if (typeof target === 'string') throw new Errno(target)
     const local = this.#connections.claim(target.from, target.to)
     return target.stack.#called({ local, peer: target.to, stack: this })
+  }
+
+  /**
+   * Addresses of its own have left the network, or are back: connections from and to them stay, and nothing comes through
+   * meanwhile, as of a cable that is pulled.
+   */
+  setCut(addresses: readonly string[], isCut: boolean): void {
+    for (const connection of this.#connections.all()) {
+      if (addresses.includes(unmapped(connection.local.address))) connection.setCut(isCut)
+    }
   }
 
   /** A connection from outside to a port of this stack. Throws `ECONNREFUSED`; `dropped` where too many wait. */
