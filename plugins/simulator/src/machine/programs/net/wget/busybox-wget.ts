@@ -6,7 +6,8 @@ import { readFileOf } from '../read-file.js'
 import { refuse, wordsOf, type Usage } from '../../shared/words.js'
 import type { Words } from '../../options.js'
 import { Patience } from '../late.js'
-import { Download, WgetError, type Wanted } from './busybox-download.js'
+import { Download } from './busybox-download.js'
+import { WgetError, type Wanted } from './busybox-wanted.js'
 
 const usage: Usage = {
   short: 'cqSO:o:P:Y:U:T:t:n:',

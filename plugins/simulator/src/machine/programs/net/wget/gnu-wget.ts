@@ -5,7 +5,8 @@ import type { Proc, Program } from '../../../kernel/proc.js'
 import { complain } from '../../complain.js'
 import { readOptions, type Words } from '../../options.js'
 import { readFileOf } from '../read-file.js'
-import { GnuFetch, type GnuWanted } from './gnu-fetch.js'
+import { GnuFetch } from './gnu-fetch.js'
+import type { GnuWanted } from './gnu-wanted.js'
 
 const spec = {
   short: 'qvcSO:o:P:U:T:t:w:n:N46d',
