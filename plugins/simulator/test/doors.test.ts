@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect } from 'chai'
-import { Doors } from '../dist/ports/doors.js'
+import { Doors, mostDoors } from '../dist/ports/doors.js'
 import { loopbackOf } from '../dist/ports/loopback.js'
 import { reasonOf } from '../dist/ports/reason.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
@@ -79,6 +79,16 @@ describe('the doors of an engine', () => {
     await late
     await doors.open('db', [held('tcp', 80, port)])
     expect(await listens(port)).to.equal(false)
+  })
+
+  it('are so many, and none of them where a container wants more', async () => {
+    const many = Array.from({ length: mostDoors + 1 }, () => held('tcp', 80, 0))
+    const sentence = 'Error starting userland proxy: listen tcp4 127.0.0.1:0: bind: too many open files'
+    expect(await doors.open('web', many)).to.deep.equal({ isTaken: false, sentence })
+    expect(await doors.open('web', many.slice(0, 10))).to.equal(undefined)
+    expect(await doors.open('db', many.slice(10))).to.deep.equal({ isTaken: false, sentence })
+    doors.close('web')
+    expect(await doors.open('db', many.slice(0, 10))).to.equal(undefined)
   })
 
   it('are none where they are off, for other protocols, and for addresses that are not of loopback', () => {

@@ -7,7 +7,7 @@ import { portsOf } from './published.js'
 
 /** How many ports that are taken on the machine are passed over, for one that may be any. */
 const mostTries = 1000
-/** How many are opened in one turn of the event loop. */
+/** How many are opened, or tried, in one turn of the event loop. */
 const perTurn = 16
 
 /**
@@ -33,12 +33,17 @@ export function whenOpen<T>(
 
 type Group = readonly HeldPort[]
 
+/** Lets others have their turn, now and then. */
+async function turn(index: number): Promise<void> {
+  if (index % perTurn === perTurn - 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
 async function openAll(state: State, container: Container, groups: readonly Group[]): Promise<Ports> {
   const { config, hostConfig, id } = container
   for (const [index, group] of groups.entries()) {
     await openGroup(state, container, group)
     if (state.doors.isClosed) throw state.error('Unavailable', 'the engine has been closed')
-    if (index % perTurn === perTurn - 1) await new Promise((resolve) => setImmediate(resolve))
+    await turn(index)
   }
   return portsOf(config, hostConfig, state.networks.ports.of(id))
 }
@@ -57,5 +62,6 @@ async function openGroup(state: State, container: Container, given: Group): Prom
     const isHeld = networks.ports.of(container.id).includes(group[0]!)
     if (!mayBeAny || !isHeld) throw refuse('Internal', refused.sentence)
     group = networks.ports.exchange(container.id, group, refuse)
+    await turn(tries)
   }
 }

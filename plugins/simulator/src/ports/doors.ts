@@ -28,7 +28,7 @@ export interface Refused {
 }
 
 /** How many there are at once, so that descriptors are left for clients; one more is refused as the machine would. */
-const mostDoors = 4096
+export const mostDoors = 4096
 
 const openers: Readonly<Record<string, OpenDoor>> = { tcp: openTcp, udp: openUdp }
 
