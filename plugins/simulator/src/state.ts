@@ -1,5 +1,7 @@
+import { isOlder } from './api-version.js'
 import type { Container } from './containers/container.js'
 import { Containers } from './containers/containers.js'
+import { runOutOfMemory } from './containers/transitions.js'
 import { ContainerAnswers } from './containers/answers.js'
 import type { MakeError } from './errors.js'
 import type { FrozenTree } from './machine/files/node.js'
@@ -67,8 +69,14 @@ export function createState(surroundings: Surroundings): State {
     random: surroundings.random,
     programs,
     filesOfImage,
+    names: fabric,
     network: (container) => fabric.boot(container),
     volume: (name) => volumes.get(name),
+    onOutOfMemory: (id) => {
+      const container = containers.get(id)
+      const isShown = !isOlder(surroundings.settings.api.max, '1.42')
+      if (container !== undefined) containers.apply(runOutOfMemory(container, clock.now(), isShown))
+    },
   })
   addPredefined(networks, clock.now(), surroundings.error)
   return {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { ageOf } from '../dist/containers/age.js'
 import type { Container } from '../dist/containers/container.js'
 import { untouched } from '../dist/containers/transitions.js'
+import type { Sizes } from '../dist/containers/sizes.js'
 import { summarize, type Summary } from '../dist/containers/summary.js'
 
 const endpoint = { IPAMConfig: null, Aliases: null, GwPriority: 0, NetworkID: 'n', DNSNames: ['web'] }
@@ -32,8 +33,8 @@ const container: Container = {
   ...untouched,
 }
 
-const summary = (version: string, imageSize?: number): Summary =>
-  summarize(container, { now: 0, age: ageOf(version), image: 'busybox', imageSize })
+const summary = (version: string, sizes?: Sizes): Summary =>
+  summarize(container, { now: 0, age: ageOf(version), image: 'busybox', sizes })
 
 describe('one container of a list', () => {
   it('is what a real engine makes of it, in its order', () => {
@@ -68,8 +69,8 @@ describe('one container of a list', () => {
   })
 
   it('has sizes where they are asked for, and none that are nothing', () => {
-    expect(summary('1.41', 1982256)).to.include({ SizeRootFs: 1982256 })
-    expect(summary('1.41', 0)).not.to.have.any.keys('SizeRw', 'SizeRootFs')
+    expect(summary('1.41', { own: 3, all: 5 })).to.include({ SizeRw: 3, SizeRootFs: 5 })
+    expect(summary('1.41', { own: 0, all: 0 })).not.to.have.any.keys('SizeRw', 'SizeRootFs')
   })
 
   const ages: readonly [version: string, ...has: string[]][] = [

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { changesOf, sizeOfChanges } from '../dist/machine/files/changes.js'
+import { changesOf } from '../dist/machine/files/changes.js'
 import type { ContainerFiles } from '../dist/machine/files/container-files.js'
 import type { FrozenTree } from '../dist/machine/files/node.js'
 import { ImageBuilder } from '../dist/machine/rootfs/builder.js'
@@ -64,11 +64,36 @@ describe('the changes of a container', () => {
   it('have a size: that of new and changed files, each once', () => {
     const tree = newTree({ image: image() })
     const files = newFiles(tree)
-    expect(sizeOfChanges(tree)).to.equal(0)
+    expect(tree.changedSize).to.equal(0)
     write(files, '/new', '12345')
     files.link('/new', '/again', root)
     write(files, '/etc/a/two', '123')
-    expect(sizeOfChanges(tree)).to.equal(8)
+    expect(tree.changedSize).to.equal(8)
+    files.symlink('/new', '/link', root)
+    files.makeDirectory('/more', 0o755, root)
+    write(files, '/sparse', '')
+    files.truncate('/sparse', 10_000, root)
+    expect(tree.changedSize).to.equal(10_012)
+    files.unlink('/sparse', root)
+    files.unlink('/etc/a/two', root)
+    files.unlink('/again', root)
+    expect(tree.changedSize).to.equal(9)
+    files.unlink('/new', root)
+    expect(tree.changedSize).to.equal(4)
+  })
+
+  it('have a size that is that of the file where only its mode is another, and stays through a commit', () => {
+    const tree = newTree({ image: image() })
+    const files = newFiles(tree)
+    files.chmod('/etc/a/two', 0o600, root)
+    const { size } = files.stat('/etc/a/two', root)
+    expect([size > 0, tree.changedSize]).to.deep.equal([true, size])
+    tree.freeze()
+    expect(tree.changedSize).to.equal(size)
+    write(files, '/etc/a/two', '12')
+    expect(tree.changedSize).to.equal(2)
+    files.unlink('/etc/a/two', root)
+    expect(tree.changedSize).to.equal(0)
   })
 
   it('may be as deep as there is room', () => {

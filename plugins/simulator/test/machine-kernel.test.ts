@@ -195,7 +195,11 @@ describe('the processes of a container', () => {
     const kernel = newKernel()
     const ran = start(kernel, async (proc) => {
       for (let at = 0; at < 10; at++) proc.fork(busy)
-      for (let at = 0; at < 20; at++) await proc.tick()
+      for (let waits = 0; waits < 3;) {
+        const turn = proc.tick()
+        if (turn !== undefined) waits++
+        await turn
+      }
       return 0
     })
     let turns = 0
@@ -245,7 +249,7 @@ describe('the processes of a container', () => {
     expect(ran.stdout()).to.equal('ab')
   })
 
-  it('are no more than there may be, and keep no more memory than there is', async () => {
+  it('are no more than there may be', async () => {
     const { code: exit } = await run(
       (proc) => {
         proc.fork(forEver)
@@ -256,20 +260,6 @@ describe('the processes of a container', () => {
       { mostProcesses: 3 },
     )
     expect(exit).to.equal(0)
-    const kernel = newKernel({ memory: 1000 })
-    const ran = start(kernel, async (proc) => {
-      const pid = proc.fork(async (child) => {
-        for (;;) {
-          child.grow(100)
-          await child.tick()
-        }
-      })
-      expect(await proc.wait(pid)).to.deep.equal({ pid, signal: 9 })
-      return 0
-    })
-    expect(await ran.code).to.equal(0)
-    expect(kernel.outOfMemory).to.equal(true)
-    expect(kernel.memory).to.equal(0)
   })
 
   it('share an open file with those who duplicated it, and write where another has left off', async () => {

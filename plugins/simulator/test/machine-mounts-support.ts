@@ -32,6 +32,7 @@ export const processInfo = (fields: Partial<ProcessInfo> = {}): ProcessInfo => (
   state: 'S',
   startedAt: bootedAt + 1_500_000,
   used: 250_000,
+  held: 0,
   hasTerminal: false,
   descriptors: new Map(),
   ...fields,

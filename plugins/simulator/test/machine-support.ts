@@ -4,6 +4,7 @@ import type { ContainerFiles } from '../dist/machine/files/container-files.js'
 import { Descriptors } from '../dist/machine/kernel/descriptors.js'
 import type { LoadExecutable } from '../dist/machine/kernel/executable.js'
 import { Kernel } from '../dist/machine/kernel/kernel.js'
+import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import { Pipe } from '../dist/machine/kernel/pipe.js'
 import type { KernelProcess } from '../dist/machine/kernel/process.js'
@@ -20,6 +21,7 @@ export interface Setting {
   readonly load?: LoadExecutable
   readonly mostProcesses?: number
   readonly memory?: number
+  readonly onOutOfMemory?: () => void
   readonly network?: NetworkStack
   readonly clock?: Clock
 }
@@ -33,6 +35,7 @@ export function newKernel({
   load = nothing,
   mostProcesses = 100,
   memory = 2 ** 26,
+  onOutOfMemory = () => undefined,
   network = new NetworkStack(noWires),
   clock = realClock(),
 }: Setting = {}): Kernel {
@@ -40,7 +43,8 @@ export function newKernel({
   const at = (moment: number, call: () => void) => clock.at(moment, call)
   const random = (length: number): Uint8Array => new Uint8Array(length).fill(7)
   const scheduler = new Scheduler()
-  return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, mostProcesses, memory })
+  const limits = { mostProcesses, memory: new Memory(memory), onOutOfMemory }
+  return new Kernel({ hostname: 'box', files, network, load, scheduler, now, at, random, ...limits })
 }
 
 /** A process that was started from outside, and what becomes of it. */

@@ -6,6 +6,7 @@ import type { ContainerFiles } from '../dist/machine/files/container-files.js'
 import { Descriptors } from '../dist/machine/kernel/descriptors.js'
 import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
+import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import type { Flavor } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
@@ -109,7 +110,7 @@ const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): Ker
   at: (moment, call) => clock.at(moment, call),
   random: (length) => new Uint8Array(length).fill(7),
   mostProcesses: 100,
-  memory: 2 ** 26,
+  memory: new Memory(2 ** 26),
   load: (path, argv, caller) => {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const program = programs.get(name)

@@ -2,6 +2,7 @@ import { fromBytes } from '../dist/machine/byte-string.js'
 import { Errno } from '../dist/machine/errno.js'
 import { Descriptors } from '../dist/machine/kernel/descriptors.js'
 import { Kernel } from '../dist/machine/kernel/kernel.js'
+import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
 import { Pipe } from '../dist/machine/kernel/pipe.js'
 import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
@@ -123,7 +124,7 @@ export function begin(shell: ShellName, given: Given) {
     at: (moment, call) => clock.at(moment, call),
     random,
     mostProcesses: 500,
-    memory: 2 ** 26,
+    memory: new Memory(2 ** 26),
   })
   const said: [string, string] = ['', '']
   const descriptors = new Descriptors()

@@ -28,6 +28,14 @@ export async function run(daemon: TestDaemon, name: string, body: object = {}): 
   return id
 }
 
+/** Runs a script in a container that runs; resolves with what it has written. */
+export async function exec(daemon: TestDaemon, name: string, script: string): Promise<string> {
+  const body = { Cmd: ['sh', '-c', script], AttachStdout: true, Tty: true }
+  const made = await call(daemon, `POST /containers/${name}/exec`, { body })
+  const { Id } = made.json<{ Id: string }>()
+  return (await call(daemon, `POST /exec/${Id}/start`, { body: { Tty: true } })).text
+}
+
 /** The sentence of an answer that is an error. */
 export const sentence = (answer: Answered): [number, string] => [
   answer.status,

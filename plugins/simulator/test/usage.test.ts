@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import { call, type TestDaemon } from 'libswarm-core/testing'
-import { act, create, follow, run, startSimulator } from './support.js'
+import { act, create, exec, follow, run, startSimulator } from './support.js'
 
 interface Sample {
   readonly read: string
   readonly preread: string
   readonly cpu_stats: { cpu_usage: { total_usage: number }; system_cpu_usage?: number }
   readonly precpu_stats: { cpu_usage: { total_usage: number }; system_cpu_usage?: number }
-  readonly memory_stats: { usage?: number; limit?: number }
+  readonly memory_stats: { usage?: number; limit?: number; stats?: Record<string, number> }
+  readonly blkio_stats: { io_service_bytes_recursive: { op: string; value: number }[] | null }
   readonly pids_stats: { current?: number }
 }
 
@@ -38,13 +39,36 @@ describe('what a container uses', () => {
   })
 
   it('goes on as a stream, a second apart', async () => {
-    const stream = await follow<Sample>(daemon, 'GET /containers/web/stats')
+    await run(daemon, 'busy', { Cmd: ['sh', '-c', 'while :; do :; done'] })
+    const stream = await follow<Sample>(daemon, 'GET /containers/busy/stats')
     const [first, second] = [await stream.next(), await stream.next()]
     stream.leave()
     expect(first!.preread).to.equal(never)
     expect(second!.preread).to.equal(first!.read)
     expect(second!.precpu_stats).to.deep.equal(first!.cpu_stats)
     expect(second!.cpu_stats.cpu_usage.total_usage).to.be.greaterThan(first!.cpu_stats.cpu_usage.total_usage)
+    const { cpu_stats, precpu_stats } = await one('busy')
+    expect(cpu_stats.cpu_usage.total_usage).to.be.greaterThan(precpu_stats.cpu_usage.total_usage)
+    await call(daemon, 'POST /containers/busy/kill')
+  })
+
+  it('is nothing of a CPU where it has nothing to do', async () => {
+    const used = async (): Promise<number> => (await one('web')).cpu_stats.cpu_usage.total_usage
+    const before = await used()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await used()).to.equal(before)
+  })
+
+  it('follows what it does', async () => {
+    const before = await one('web')
+    await exec(daemon, 'web', 'sleep 100 & dd if=/dev/zero of=/dev/shm/x bs=1M count=4; echo 12345 >/f; sync')
+    const after = await one('web')
+    expect(after.pids_stats.current! - before.pids_stats.current!).to.equal(1)
+    expect(after.memory_stats.stats!['shmem']! - before.memory_stats.stats!['shmem']!).to.equal(4 * 2 ** 20)
+    expect(after.memory_stats.usage! - before.memory_stats.usage!).to.be.within(4 * 2 ** 20, 5 * 2 ** 20)
+    expect(after.blkio_stats.io_service_bytes_recursive!.find(({ op }) => op === 'write')!.value).to.equal(6)
+    const [cgroup, shown] = [await exec(daemon, 'web', 'cat /sys/fs/cgroup/memory.current'), await one('web')]
+    expect(Number(cgroup)).to.be.within(shown.memory_stats.usage!, shown.memory_stats.usage! + 2 ** 20)
   })
 
   it('is nothing where it does not run, and ends with it', async () => {

@@ -29,6 +29,10 @@ export interface Run {
   readonly error: string
   readonly startedAt: Instant | undefined
   readonly finishedAt: Instant | undefined
+  /** Whether one of its processes was ended for want of memory. */
+  readonly outOfMemory?: boolean
+  /** What is said of that (`State.OOMKilled`), which may be of the run before. */
+  readonly oomKilled?: boolean
 }
 
 /** What its health check says of a container, or has said; nothing where it has none, or has never run. */

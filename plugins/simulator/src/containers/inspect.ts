@@ -8,13 +8,15 @@ import type { Instant } from '../world.js'
 import { commandOf, isRunning, type Container, type HealthCheck, type Inspected } from './container.js'
 import { inspectedAt } from './inspect-versions.js'
 import { resolve } from './resolve.js'
+import { sizesOf } from './sizes.js'
 
 /** Answers `ContainerInspect`, as its API version has it. */
 export function inspectContainer(state: State, job: Job<'ContainerInspect'>): Answer<'ContainerInspect'> {
-  const { containers, images, error } = state
-  const inspected = inspectedAt(inspect(resolve(containers, job.path.id, error)), versionOf(state, job))
+  const container = resolve(state.containers, job.path.id, state.error)
+  const inspected = inspectedAt(inspect(container), versionOf(state, job))
   if (job.query.size !== true) return inspected
-  return { ...inspected, SizeRw: 0, SizeRootFs: images.get(inspected.Image ?? '')?.size ?? 0 }
+  const { own, all } = sizesOf(state, container)
+  return { ...inspected, SizeRw: own, SizeRootFs: all }
 }
 
 /** All that is known of a container, as the newest API version and all those before it have it. */
@@ -52,7 +54,7 @@ function stateOf(container: Container): NonNullable<Inspected['State']> {
     Running: isRunning(container),
     Paused: run.phase === 'paused',
     Restarting: run.phase === 'restarting',
-    OOMKilled: false,
+    OOMKilled: run.oomKilled === true,
     Dead: run.phase === 'dead',
     Pid: run.pid,
     ExitCode: run.exitCode,

@@ -8,7 +8,8 @@ export function inspectAgain(state: State, job: Job<'ContainerInspect'>): Uint8A
   const { containers, images, answers, error } = state
   const container = resolve(containers, job.path.id, error)
   const asked = `${job.search} ${job.version ?? ''}`
-  const kept = answers.inspects.get(container.id)
+  // Its files change without a word to anybody.
+  const kept = job.query.size === true ? undefined : answers.inspects.get(container.id)
   if (kept?.container === container && kept.images === images.version && kept.asked === asked) return kept.bytes
   // Memory of its own: a small buffer holds on to the pool that it is a part of.
   const bytes = new TextEncoder().encode(`${JSON.stringify(inspectContainer(state, job))}\n`)

@@ -5,6 +5,7 @@ import { ageOf, type Age } from './age.js'
 import type { KeptList, ListPart } from './answers.js'
 import type { Container } from './container.js'
 import { imageNames } from './image-names.js'
+import { sizesOf } from './sizes.js'
 import { select } from './selection.js'
 
 /** Answers `ContainerList`, with what it answered before as far as that holds. */
@@ -14,14 +15,16 @@ export function listContainers(state: State, job: Job<'ContainerList'>): Uint8Ar
   const key = `${age}?${job.search}`
   const now = clock.now()
   const kept = answers.lists.get(key)
-  const unchanged = kept?.containers === containers.version && kept.images === images.version
+  const size = job.query.size === true
+  // What files take changes without a word to anybody.
+  const unchanged = !size && kept?.containers === containers.version && kept.images === images.version
   if (unchanged && now < kept.until) return kept.bytes
-  const asked = { now, age, size: job.query.size === true }
+  const asked = { now, age, size }
   const parts = unchanged
     ? kept.parts.map((part) => (now < part.until ? part : partOf(state, part.found, asked)))
     : inParts(select(state, job.query)).map((found) => partOf(state, found, asked))
   const list = { ...joined(parts), parts, containers: containers.version, images: images.version }
-  answers.lists.put(key, list)
+  if (!size) answers.lists.put(key, list)
   return list.bytes
 }
 
@@ -40,12 +43,12 @@ function inParts(found: readonly Container[]): readonly (readonly Container[])[]
 }
 
 function partOf(state: State, found: readonly Container[], { now, age, size }: Asked): ListPart {
-  const { images, answers } = state
+  const { answers } = state
   const named = imageNames(state)
   let until = Infinity
   const texts = found.map((container) => {
-    const imageSize = size ? (images.get(container.imageId)?.size ?? 0) : undefined
-    const summary = answers.summaries.textOf(container, { now, age, image: named(container), imageSize })
+    const sizes = size ? sizesOf(state, container) : undefined
+    const summary = answers.summaries.textOf(container, { now, age, image: named(container), sizes })
     until = Math.min(until, summary.until)
     return summary.text
   })

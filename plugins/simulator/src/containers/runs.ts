@@ -6,7 +6,7 @@ import { ProgramMissing } from '../processes/process.js'
 import type { State } from '../state.js'
 import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
 import type { Instant } from '../world.js'
-import type { Container } from './container.js'
+import type { Container, Run } from './container.js'
 import { destroy } from './destroy.js'
 import { monitorHealth } from './health-monitor.js'
 import { abandonRestart, exit, failStart, rearm, start } from './transitions.js'
@@ -18,7 +18,7 @@ function run(state: State, before: Container, armed: Container): void {
   const { containers, clock, processes } = state
   const joined = join(state, armed)
   const mounted = useVolumes(state, armed, clock.now())
-  const ready = { ...armed, networks: joined.networks, ports: joined.ports }
+  const ready = { ...armed, run: forStart(state, armed), networks: joined.networks, ports: joined.ports }
   let pid = 0
   try {
     pid = processes.start(ready, (code) => end(state, before.id, pid, code))
@@ -31,6 +31,10 @@ function run(state: State, before: Container, armed: Container): void {
   containers.apply({ ...step, before, events: [...joined.events, ...mounted, ...step.events] })
   if (step.after?.health !== undefined) monitorHealth(state, step.after)
 }
+
+/** Engines before API 1.42 go on saying that the last run was out of memory until the next one ends. */
+const forStart = ({ settings }: State, { run }: Container): Run =>
+  isOlder(settings.api.max, '1.42') ? run : { ...run, oomKilled: false }
 
 function join(state: State, container: Container): Joined {
   try {

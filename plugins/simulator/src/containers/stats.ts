@@ -3,9 +3,9 @@ import { isOlder } from '../api-version.js'
 import type { State } from '../state.js'
 import { machine } from '../system/machine.js'
 import type { Instant } from '../world.js'
-import { isRunning } from './container.js'
+import { isRunning, type Container } from './container.js'
 import { resolve } from './resolve.js'
-import { usage, type Sample } from './usage.js'
+import { usage, type Measured, type Sample } from './usage.js'
 
 /** How long it is from one sample to the next, in microseconds. */
 const interval = 1_000_000
@@ -15,13 +15,13 @@ const interval = 1_000_000
  * a second ago at once, where a real engine waits for that second; with `one-shot` it is compared with nothing.
  */
 export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyInit {
-  const { clock, containers, error, processes, settings, streams } = state
+  const { clock, containers, error, settings, streams } = state
   const { stream = true, 'one-shot': oneShot = false } = job.query
   if (stream && oneShot) throw error('InvalidParameter', 'cannot have stream=true and one-shot=true')
   const { id } = resolve(containers, job.path.id, error)
   const sample = (now: Instant, before: Instant | undefined): Sample | undefined => {
     const container = containers.get(id)
-    const sampled = container && usage(container, now, before, processes.list(id).length)
+    const sampled = container && usage(container, now, before, measure(state, container))
     return sampled && (isOlder(settings.api.max, '1.52') ? sampled : { ...sampled, os_type: machine.os })
   }
   const headers = { 'Content-Type': 'application/json' }
@@ -52,4 +52,10 @@ export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyI
     }
   })
   return { status: 200, headers, body }
+}
+
+/** Nothing is known of one that does not run, or waits for its restart. */
+function measure({ machines, fabric }: State, { id, run }: Container): Measured | undefined {
+  const used = run.phase === 'running' || run.phase === 'paused' ? machines.used(id) : undefined
+  return used && { used, interfaces: fabric.traffic(id) }
 }

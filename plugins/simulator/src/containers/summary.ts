@@ -3,6 +3,7 @@ import { toSeconds } from '../time.js'
 import type { Instant } from '../world.js'
 import { has, networksAt, type Age } from './age.js'
 import { commandOf, type Container, type Ports } from './container.js'
+import type { Sizes } from './sizes.js'
 import { statusText } from './status.js'
 
 /** One container of a list. */
@@ -14,12 +15,12 @@ export interface Surroundings {
   readonly age: Age
   /** The image by the name that it was created with, or by its id where that name is another image's now. */
   readonly image: string
-  /** Bytes of the image's layers; undefined where no sizes are asked for. */
-  readonly imageSize: number | undefined
+  /** Undefined where none are asked for. */
+  readonly sizes: Sizes | undefined
 }
 
 /** What a list says of a container at a moment, in moby's order (`container.Summary`). */
-export function summarize(container: Container, { now, age, image, imageSize }: Surroundings): Summary {
+export function summarize(container: Container, { now, age, image, sizes }: Surroundings): Summary {
   const { config, hostConfig, run } = container
   const { Annotations } = hostConfig
   const annotated = has(age, '1.46') && Object.keys(Annotations ?? {}).length > 0
@@ -31,8 +32,9 @@ export function summarize(container: Container, { now, age, image, imageSize }: 
     Command: commandLine(commandOf(container)),
     Created: toSeconds(container.created),
     Ports: portsOf(container.ports),
-    // Go leaves a zero out, and nothing was ever written into a container.
-    ...(imageSize === undefined || imageSize === 0 ? {} : { SizeRootFs: imageSize }),
+    // Go leaves a zero out.
+    ...(sizes === undefined || sizes.own === 0 ? {} : { SizeRw: sizes.own }),
+    ...(sizes === undefined || sizes.all === 0 ? {} : { SizeRootFs: sizes.all }),
     Labels: sorted(config.Labels ?? {}),
     State: run.phase,
     Status: statusText(container, now),

@@ -41,8 +41,8 @@ export function rearm(before: Container): Container {
 
 /** A container that is not running, or waits for its restart, runs. */
 export function start(before: Container, now: Instant, pid: number, { networks, ports }: Place): Step {
-  const { finishedAt } = before.run
-  const run = { phase: 'running', pid, exitCode: 0, error: '', startedAt: now, finishedAt } as const
+  const { finishedAt, oomKilled = false } = before.run
+  const run = { phase: 'running', pid, exitCode: 0, error: '', startedAt: now, finishedAt, oomKilled } as const
   const after = { ...before, run, networks, ports, health: healthAtStart(before) }
   return { before, after, events: [containerEvent(after, 'start', now)] }
 }
@@ -63,9 +63,9 @@ export function exit(
   { networks, ports }: Place,
   more: Readonly<Record<string, string>> = {},
 ): Step {
-  const { startedAt = now } = before.run
+  const { startedAt = now, outOfMemory: oomKilled = false } = before.run
   const delay = restartDelay(before, exitCode, now - startedAt)
-  const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now }
+  const ended: Run = { phase: phaseAtEnd(before), pid: 0, exitCode, error: '', startedAt, finishedAt: now, oomKilled }
   const left = { ...before, networks, ports, run: ended, health: healthAtHalt(before) }
   const after: Container =
     delay === undefined
@@ -73,6 +73,19 @@ export function exit(
       : { ...left, backOff: delay, restartCount: before.restartCount + 1, run: { ...ended, phase: 'restarting' } }
   const died = containerEvent(before, 'die', now, { ...more, exitCode: String(exitCode) })
   return { before, after, events: [died], exitCode }
+}
+
+/**
+ * A process of a running container is ended for want of memory, whichever one it is (moby `daemon/monitor.go`). `isShown`
+ * says whether that is told before the container ends.
+ */
+export function runOutOfMemory(before: Container, now: Instant, isShown: boolean): Step {
+  const { oomKilled = false } = before.run
+  const after: Container = {
+    ...before,
+    run: { ...before.run, outOfMemory: true, oomKilled: isShown || oomKilled },
+  }
+  return { before, after, events: [containerEvent(after, 'oom', now)] }
 }
 
 /** A container that waits for its restart is not started again after all. Docker tells nobody of it. */

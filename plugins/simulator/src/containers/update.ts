@@ -37,7 +37,7 @@ const policyFields = { RestartPolicy: hostConfigFields.RestartPolicy }
 
 /** Answers `ContainerUpdate`: limits that are given, and not 0, replace those of the container. */
 export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answer<'ContainerUpdate'> {
-  const { containers, clock, error } = state
+  const { containers, clock, error, machines } = state
   const asked = requestOf(job.body, error)
   const container = resolve(containers, job.path.id, error)
   checkRestartPolicy(asked, error)
@@ -47,7 +47,9 @@ export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answ
   const conflict = conflictOf(container.hostConfig, asked)
   if (conflict !== undefined) throw refuse('Conflict', conflict)
   const { hostConfig, warnings } = discard(asked)
-  containers.apply(update(container, clock.now(), updated(container, hostConfig)))
+  const step = update(container, clock.now(), updated(container, hostConfig))
+  containers.apply(step)
+  if (step.after !== undefined) machines.limit(step.after)
   return { Warnings: warnings.length === 0 ? null : [...warnings] }
 }
 

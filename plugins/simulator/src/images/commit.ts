@@ -7,7 +7,6 @@ import { isObject, mismatch, readFields } from '../containers/read-fields.js'
 import { resolve } from '../containers/resolve.js'
 import type { MakeError } from '../errors.js'
 import { digest } from '../digest.js'
-import { sizeOfChanges } from '../machine/files/changes.js'
 import type { State } from '../state.js'
 import { toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
@@ -64,7 +63,7 @@ function imageOf({ images, machines, random }: State, container: Container, maki
   const { config, comment, author, at } = making
   const base = images.get(container.imageId)
   const tree = machines.treeOf(container)
-  const size = sizeOfChanges(tree)
+  const size = tree.changedSize
   const layer = `sha256:${digest(Buffer.from(random(32)).toString('hex'))}`
   const createdBy = commandOf(container).join(' ')
   const layers = [...(base?.layers ?? []), layer]

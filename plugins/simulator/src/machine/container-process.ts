@@ -41,7 +41,7 @@ export class ContainerProcess implements Process {
       this.#terminal = kernel.addTerminal((number) => new TerminalDevice(number, screen, this.#typed))
       for (const fd of [0, 1, 2]) descriptors.set(fd, this.#terminal)
     } else {
-      const pipe = stdin ? new Pipe() : undefined
+      const pipe = stdin ? new Pipe(kernel.memory) : undefined
       this.#feed = pipe?.openWriter()
       descriptors.set(0, pipe?.openReader() ?? nothing(kernel))
       const stream = (fd: number, name: OutputName): void =>

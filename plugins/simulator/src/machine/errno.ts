@@ -52,7 +52,11 @@ export class Errno extends Error {
   readonly code: ErrnoCode
 
   constructor(code: ErrnoCode) {
+    // Nobody looks where it was thrown, and to find that out takes longer than all else in a shell that is deep in itself.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(sentences[code])
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
   }
 }

@@ -7,6 +7,7 @@ import { endpoint } from '../containers/networking-fields.js'
 import { wantedOf } from '../containers/networks.js'
 import { readFields } from '../containers/read-fields.js'
 import type { MakeError } from '../errors.js'
+import { tellJoined, tellLeft } from '../machine/mounts/network-texts.js'
 import type { EventMessage } from '../events/log.js'
 import type { State } from '../state.js'
 import { networkEvent } from './event.js'
@@ -43,6 +44,8 @@ export function connectNetwork(state: State, job: Job<'NetworkConnect'>): void {
   networks.put(attached.network)
   networks.join(network.id, container.id, attached.endpoint)
   const after = { ...container, ports, networks: { ...container.networks, [network.name]: attached.settings } }
+  const runtime = state.machines.runtimeOf(container.id)
+  if (runtime !== undefined) tellJoined(runtime, after, network, attached.endpoint)
   containers.apply({ before: container, after, events: [networkEvent(network, 'connect', clock.now(), container.id)] })
 }
 
@@ -65,6 +68,9 @@ export function disconnectNetwork(state: State, job: Job<'NetworkDisconnect'>): 
     const where = running ? `network ${network.name}` : `the network ${network.name}`
     throw error('Conflict', `container ${container.id} is not connected to ${where}`)
   }
+  const endpoint = networks.endpoints(network.id).get(container.id)
+  const runtime = state.machines.runtimeOf(container.id)
+  if (endpoint !== undefined && runtime !== undefined) tellLeft(runtime, container, endpoint)
   leave(state, container.id, network.id)
   const rest = Object.fromEntries(Object.entries(container.networks).filter(([key]) => key !== name))
   const kept = isPublished(state, container)

@@ -1,26 +1,19 @@
-import { isRunning, type Container } from '../containers/container.js'
-import type { NetworkInterface } from '../machine/network/host-network.js'
-import type { SocketAddress } from '../machine/network/sockets.js'
+import type { Container } from '../containers/container.js'
 import { NetworkStack } from '../machine/network/stack.js'
+import type { SocketAddress } from '../machine/network/sockets.js'
 import { noWires, type Published, type Route, type Wires } from '../machine/network/wires.js'
-import { holds, parseAddress, parseSubnet } from './address.js'
-import { namesOn, qualified } from './dns.js'
-import { publishes, type Endpoint, type Network } from './network.js'
+import { hostnameOf } from '../processes/hostname.js'
+import { holds, parseAddress } from './address.js'
+import { addressesOf, nameOf, type NameSource } from './dns.js'
+import { publishes, type Network } from './network.js'
 import type { Networks } from './networks.js'
+import { addressOf, bridgeInterface, gatewayFor, interfacesOf, leadingOut, placesOf, withoutBits, type Place } from './places.js' // prettier-ignore
 
 /** What the networks of an engine are looked up in. */
-export interface FabricSource {
+export interface FabricSource extends NameSource {
   readonly networks: Networks
-  /** By its full id. */
-  readonly container: (id: string) => Container | undefined
   /** By its id, the beginning of one, or its name. */
   readonly find: (text: string) => Container | undefined
-}
-
-/** Where a container is on one network. */
-interface Place {
-  readonly network: Network
-  readonly endpoint: Endpoint
 }
 
 /** The wires between the containers of an engine: who reaches whom, by what address and what name. */
@@ -29,32 +22,64 @@ export class Fabric {
   readonly #stacks = new Map<string, NetworkStack>()
   /** That of the simulated host, which containers on its network share. */
   readonly host: NetworkStack
+  #lookups = 0
 
   constructor(source: FabricSource) {
     this.#source = source
     this.host = new NetworkStack(this.#hostWires())
   }
 
+  /** The container whose network a container shares. */
+  ownerOf({ hostConfig }: Container): Container | undefined {
+    const mode = hostConfig.NetworkMode ?? ''
+    return mode.startsWith('container:') ? this.#source.find(mode.slice('container:'.length)) : undefined
+  }
+
+  /** The containers that one is linked to on the default network, which has no names (moby `buildSandboxOptions`). */
+  linksOf({ hostConfig, networks }: Container): readonly { readonly address: string; readonly names: string }[] {
+    const own = networks['bridge']
+    return (own === undefined ? [] : (hostConfig.Links ?? [])).flatMap((link) => {
+      const [name = '', alias = name] = link.split(':').map((text) => text.slice(text.lastIndexOf('/') + 1))
+      const other = this.#source.find(name)
+      const address = other?.networks['bridge']?.IPAddress ?? ''
+      if (other === undefined || address === '') return []
+      const names = [alias, hostnameOf(other), ...(alias === other.name ? [] : [other.name])]
+      return [{ address, names: names.join(' ') }]
+    })
+  }
+
+  /** The address of the host on the default network: what `host-gateway` stands for. */
+  hostGateway(): string {
+    return this.#source.networks.named('bridge')[0]?.pools[0]?.gateway ?? ''
+  }
+
   /** The stack for one more run of a container. */
   boot(container: Container): NetworkStack {
     const mode = container.hostConfig.NetworkMode ?? ''
     if (mode === 'host') return this.host
-    if (mode.startsWith('container:')) {
-      const owner = this.#source.find(mode.slice('container:'.length))
-      return (owner && this.stackOf(owner.id)) ?? new NetworkStack(noWires)
-    }
-    const stack = new NetworkStack(this.#wiresOf(container.id))
-    this.#stacks.set(container.id, stack)
+    if (mode.startsWith('container:')) return this.stackOf(container.id) ?? new NetworkStack(noWires)
+    const { id } = container
+    // Who shares that of a run which is over has nothing left of it.
+    const stack: NetworkStack = new NetworkStack(this.#wiresOf(id, () => this.#stacks.get(id) === stack))
+    this.#stacks.set(id, stack)
     return stack
   }
 
   /** That of a container's present run, or its last. */
   stackOf(id: string): NetworkStack | undefined {
-    const mode = this.#source.container(id)?.hostConfig.NetworkMode ?? ''
+    const container = this.#source.container(id)
+    if (container === undefined) return undefined
+    const mode = container.hostConfig.NetworkMode ?? ''
     if (mode === 'host') return this.host
     if (!mode.startsWith('container:')) return this.#stacks.get(id)
-    const owner = this.#source.find(mode.slice('container:'.length))
-    return owner === undefined ? undefined : this.stackOf(owner.id)
+    const owner = this.ownerOf(container)
+    return owner === undefined || owner.id === id ? undefined : this.stackOf(owner.id)
+  }
+
+  /** What went through the interfaces of a container; none of those of the host. */
+  traffic(id: string): ReturnType<NetworkStack['traffic']> {
+    const stack = this.stackOf(id)
+    return stack === undefined || stack === this.host ? [] : stack.traffic()
   }
 
   /** Forgets a container that was removed. */
@@ -62,12 +87,14 @@ export class Fabric {
     this.#stacks.delete(id)
   }
 
-  #wiresOf(id: string): Wires {
+  #wiresOf(id: string, isPresent: () => boolean): Wires {
+    const { networks, container } = this.#source
+    const places = (): readonly Place[] => (isPresent() ? placesOf(networks, container(id)) : [])
     return {
-      interfaces: () => this.#placesOf(id).map(interfaceOf),
-      route: (address) => this.#route(this.#placesOf(id), address),
-      lookup: (name) => this.#lookup(id, name),
-      reverse: (address) => this.#reverse(id, address),
+      interfaces: () => interfacesOf(places()),
+      route: (address) => this.#route(places(), address),
+      lookup: (name) => addressesOf(this.#source, places(), id, name, this.#lookups++),
+      reverse: (address) => nameOf(this.#source, places(), address),
       published: () => undefined,
     }
   }
@@ -79,8 +106,9 @@ export class Fabric {
       route: (address) => {
         for (const network of bridges()) {
           const from = gatewayFor(network, address)
-          const to = from === undefined ? undefined : this.#stackAt(network, address)
-          if (from !== undefined) return to === undefined ? 'EHOSTUNREACH' : { to, from }
+          if (from === undefined) continue
+          const to = this.#stackAt(network, address)
+          return to === undefined ? 'EHOSTUNREACH' : { to, from }
         }
         return 'ENETUNREACH'
       },
@@ -90,33 +118,32 @@ export class Fabric {
     }
   }
 
-  /** On which networks a container is, in the order of its own list. */
-  #placesOf(id: string): readonly Place[] {
-    const { networks, container } = this.#source
-    return Object.values(container(id)?.networks ?? {}).flatMap(({ NetworkID = '' }) => {
-      const network = networks.get(NetworkID)
-      const endpoint = networks.endpoints(NetworkID).get(id)
-      return network === undefined || endpoint === undefined ? [] : [{ network, endpoint }]
-    })
+  #route(places: readonly Place[], address: string): Route {
+    for (const { network, endpoint } of places) {
+      const gateway = gatewayFor(network, address)
+      if (gateway === undefined) continue
+      const from = withoutBits(addressOf(endpoint, familyOf(address)))
+      if (gateway === address) return { to: this.host, from }
+      const to = this.#stackAt(network, address)
+      if (to === undefined) return 'EHOSTUNREACH'
+      return network.options['com.docker.network.bridge.enable_icc'] === 'false' ? 'dropped' : { to, from }
+    }
+    return this.#routeOut(places, address)
   }
 
-  #route(places: readonly Place[], text: string): Route {
+  /** Out of the bridge, and to the host or through it: which lets nothing through from bridge to bridge, and has no world outside. */
+  #routeOut(places: readonly Place[], text: string): Route {
+    const family = familyOf(text)
+    const way = leadingOut(places, family)
+    if (way === undefined || !publishes(way.network)) return 'ENETUNREACH'
+    const from = withoutBits(addressOf(way.endpoint, family))
+    const { networks } = this.#source
+    if (networks.all().some(({ pools }) => pools.some(({ gateway }) => gateway === text)))
+      return { to: this.host, from }
     const address = parseAddress(text)
-    for (const { network, endpoint } of places) {
-      const from = [endpoint.ipv4, endpoint.ipv6].find((own) => {
-        const subnet = parseSubnet(own)
-        return subnet !== undefined && address !== undefined && holds(subnet, address)
-      })
-      if (from === undefined) continue
-      const own = withoutBits(from)
-      const to = this.#stackAt(network, text)
-      if (to !== undefined) return { to, from: own }
-      return network.pools.some(({ gateway }) => gateway === text) ? { to: this.host, from: own } : 'EHOSTUNREACH'
-    }
-    // Out of the bridge, and through the host: which lets nothing through from bridge to bridge, and has no world outside.
-    if (!places.some(({ network }) => publishes(network))) return 'ENETUNREACH'
-    const elsewhere = this.#source.networks.subnets().some((subnet) => address !== undefined && holds(subnet, address))
-    return elsewhere ? 'dropped' : 'ENETUNREACH'
+    return networks.subnets().some((subnet) => address !== undefined && holds(subnet, address))
+      ? 'dropped'
+      : 'ENETUNREACH'
   }
 
   #stackAt(network: Network, address: string): NetworkStack | undefined {
@@ -126,63 +153,21 @@ export class Fabric {
     return undefined
   }
 
-  #lookup(id: string, name: string): readonly string[] {
-    const { networks, container } = this.#source
-    const own = container(id)
-    if (own === undefined) return []
-    const wanted = name.toLowerCase().replace(/\.$/, '')
-    return this.#placesOf(id).flatMap(({ network }) =>
-      [...networks.endpoints(network.id)].flatMap(([other, endpoint]) => {
-        const there = container(other)
-        if (there === undefined || !isRunning(there)) return []
-        const names = namesOn(network, there, own)
-        const known = names.some((one) => one.toLowerCase() === wanted || qualified(one, network) === wanted)
-        return known ? [endpoint.ipv4, endpoint.ipv6].filter((text) => text !== '').map(withoutBits) : []
-      }),
-    )
-  }
-
-  #reverse(id: string, address: string): string | undefined {
-    const { networks, container } = this.#source
-    for (const { network } of this.#placesOf(id)) {
-      for (const [other, { ipv4, ipv6 }] of networks.endpoints(network.id)) {
-        if (withoutBits(ipv4) !== address && withoutBits(ipv6) !== address) continue
-        const there = container(other)
-        const [name] = there === undefined ? [] : namesOn(network, there, undefined)
-        if (name !== undefined) return qualified(name, network)
-      }
-    }
-    return undefined
-  }
-
   #published(protocol: 'tcp' | 'udp', to: SocketAddress): Published | undefined {
-    const { networks } = this.#source
+    const { networks, container } = this.#source
     const held = networks.ports.find(protocol, to)
-    const stack = held === undefined ? undefined : this.#stacks.get(held.container)
-    const place = held && this.#placesOf(held.container).find(({ network }) => publishes(network))
-    if (held === undefined || stack === undefined || place === undefined) return undefined
+    if (held === undefined) return undefined
+    const stack = this.#stacks.get(held.container)
+    const places = placesOf(networks, container(held.container)).filter(({ network }) => publishes(network))
+    const place = leadingOut(places, 4) ?? leadingOut(places, 6)
+    if (stack === undefined || place === undefined) return undefined
     const address = withoutBits(place.endpoint.ipv4 || place.endpoint.ipv6)
-    const from = gatewayFor(place.network, address) ?? ''
-    return { stack, at: { address, port: Number(held.port.split('/')[0]) }, from }
+    return {
+      stack,
+      at: { address, port: Number(held.port.split('/')[0]) },
+      from: gatewayFor(place.network, address) ?? address,
+    }
   }
 }
 
-const withoutBits = (text: string): string => text.split('/')[0]!
-
-function interfaceOf({ network, endpoint }: Place, index: number): NetworkInterface {
-  const addresses = [endpoint.ipv4, endpoint.ipv6].filter((text) => text !== '')
-  const gateways = network.internal ? [] : network.pools.map(({ gateway }) => gateway).filter((text) => text !== '')
-  return { name: `eth${index}`, mac: endpoint.mac, addresses, gateways }
-}
-
-function bridgeInterface({ id, name, options, pools }: Network): NetworkInterface {
-  const own = options['com.docker.network.bridge.name'] ?? (name === 'bridge' ? 'docker0' : `br-${id.slice(0, 12)}`)
-  const addresses = pools.map(({ gateway, subnet }) => `${gateway}/${subnet.bits}`)
-  return { name: own, mac: '02:42:00:00:00:01', addresses, gateways: [] }
-}
-
-/** The host's own address on a network that an address is of. */
-function gatewayFor({ pools }: Network, text: string): string | undefined {
-  const address = parseAddress(text)
-  return pools.find(({ subnet }) => address !== undefined && holds(subnet, address))?.gateway
-}
+const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4)

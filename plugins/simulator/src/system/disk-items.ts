@@ -1,6 +1,7 @@
 import type { Answer } from 'libswarm-core'
 import type { Age } from '../containers/age.js'
 import { imageNames } from '../containers/image-names.js'
+import { sizesOf } from '../containers/sizes.js'
 import { summarize } from '../containers/summary.js'
 import { chainOf, sharedSize } from '../images/layers.js'
 import type { State } from '../state.js'
@@ -51,24 +52,23 @@ export function imageItems(state: State): ImageItem[] {
   }))
 }
 
-/** The containers, the newest first, with their sizes: none has written anything to its own layer. */
+/** The containers, the newest first, with their sizes. */
 export function containerItems(state: State, age: Age): ContainerItem[] {
   const now = state.clock.now()
   const named = imageNames(state)
-  const sizeOf = (imageId: string): number => state.images.get(imageId)?.size ?? 0
   const items = state.containers.all().map((container): ContainerItem => {
-    const imageSize = sizeOf(container.imageId)
-    const summary = summarize(container, { now, age, image: named(container), imageSize })
-    return { ...summary, SizeRw: 0, SizeRootFs: imageSize }
+    const sizes = sizesOf(state, container)
+    const summary = summarize(container, { now, age, image: named(container), sizes })
+    return { ...summary, SizeRw: sizes.own, SizeRootFs: sizes.all }
   })
   return items.reverse()
 }
 
-/** The volumes, each with how many containers have it, running or not. Nothing was ever written into one. */
+/** The volumes, each with how many containers have it, running or not. */
 export function volumeItems(state: State, version: string): VolumeItem[] {
   const users = usersByVolume(state)
   return state.volumes.all().map((volume) => ({
     ...describeVolume(volume, version),
-    UsageData: { RefCount: users.get(volume.name)?.length ?? 0, Size: 0 },
+    UsageData: { RefCount: users.get(volume.name)?.length ?? 0, Size: state.machines.sizeOfVolume(volume) },
   }))
 }

@@ -26,15 +26,6 @@ export function changesOf(tree: Tree): Change[] {
   return entriesOf(tree).flatMap(({ kind, path }) => (kind === undefined ? [] : [{ kind, path }]))
 }
 
-/** The bytes of the files that are new or changed, each counted once: `SizeRw`. */
-export function sizeOfChanges(tree: Tree): number {
-  const files = new Set<Handle>()
-  for (const { kind, now } of entriesOf(tree)) if (kind !== undefined && now !== undefined) files.add(tree.current(now))
-  let size = 0
-  for (const node of files) if (node.kind !== 'directory') size += sizeOf(node)
-  return size
-}
-
 function entriesOf(tree: Tree): Entry[] {
   const top: Entry = { path: '', now: tree.root, before: tree.image?.root, parent: undefined, kind: undefined }
   const entries: Entry[] = []

@@ -3,15 +3,24 @@ import type { Mount } from './files.js'
 import type { Handle } from './node.js'
 import type { Tree } from './tree.js'
 
+/** Bytes that went from and to a disk. */
+export interface BlockUse {
+  read: number
+  written: number
+}
+
 /** What is to be mounted. */
 export interface MountSpec extends Mount {
   readonly tree: Tree
+  /** Where its traffic is counted, of one that is on a disk. */
+  readonly blocks?: BlockUse
   /** What of the tree: a directory or a file of it; its root unless given. */
   readonly root?: Handle
 }
 
 export interface Mounted extends Mount {
   readonly tree: Tree
+  readonly blocks?: BlockUse
   readonly root: Handle
   /** The number of its file system: the same for all mounts of one tree. */
   readonly device: number

@@ -49,6 +49,7 @@ export class TreeFile implements OpenFile {
     const content = isMade(node) ? (this.#made ?? madeContent(node, this.#caller)) : node.content
     const bytes = content.read(this.#position, atMost)
     this.#position += bytes.length
+    if (this.#place.mount.blocks !== undefined) this.#place.mount.blocks.read += bytes.length
     if (bytes.length > 0) this.#accessed(node)
     return bytes.length === 0 && atMost > 0 ? null : bytes
   }
@@ -56,7 +57,7 @@ export class TreeFile implements OpenFile {
   /** As with the mount option `relatime`, and never to copy a file of the image. */
   #accessed(node: Handle): void {
     const { tree, readOnly } = this.#place.mount
-    if (readOnly || tree.isSealed || tree.isUnchanged(this.#place.handle)) return
+    if (readOnly || tree.isSealed || !tree.isChanged(this.#place.handle)) return
     if (node.accessed <= node.modified || node.accessed <= node.changed)
       tree.own(this.#place.handle).accessed = tree.now()
   }
@@ -64,13 +65,16 @@ export class TreeFile implements OpenFile {
   write(bytes: Uint8Array): void {
     const node = this.#writable()
     if (bytes.length === 0) return
-    const { tree } = this.#place.mount
+    const { tree, blocks } = this.#place.mount
     if (this.flags.append === true) this.#position = node.content.size
     const written = node.content.write(this.#position, bytes, tree.bytes)
     this.#position += written
+    if (blocks !== undefined) blocks.written += written
     if (written > 0) node.modified = node.changed = tree.now()
     if (this.#caller.uid !== 0) node.mode = withoutSetId(node.mode)
-    if (written < bytes.length) throw new Errno('ENOSPC')
+    if (written === bytes.length) return
+    tree.bytes.lack()
+    throw new Errno('ENOSPC')
   }
 
   #writable(): FileNode {

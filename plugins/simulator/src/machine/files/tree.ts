@@ -4,7 +4,7 @@ import { Errno } from '../errno.js'
 import type { Quota } from '../quota.js'
 import type { Caller } from './files.js'
 import { copyOf, emptyRoot, newNode, priceOf, type Owned } from './inode.js'
-import type { Body, FrozenTree, Handle, Node } from './node.js'
+import { sizeOf, type Body, type FrozenTree, type Handle, type Node } from './node.js'
 
 export interface TreeOptions {
   /** What it is at first; an empty directory of root's unless given. */
@@ -34,6 +34,8 @@ export class Tree {
   /** Inodes with another owner are those of a frozen tree. */
   #owner = {}
   #copies: Map<Handle, Node> | undefined
+  /** What is no directory and none of the image's any more. */
+  readonly #changed = new Set<Handle>()
   #opened: Map<Handle, number> | undefined
 
   constructor({ image, bytes, inodes, now, isSealed = false }: TreeOptions) {
@@ -45,6 +47,16 @@ export class Tree {
     this.#base = image
     this.#next = image?.nextNumber ?? 2
     this.root = image?.root ?? emptyRoot(now(), this.#owner)
+  }
+
+  /**
+   * The bytes of what was made or changed, each inode whole and once, directories for nothing: as dockerd counts the layer of
+   * a container and a volume (moby's `directory.Size`).
+   */
+  get changedSize(): number {
+    let size = 0
+    for (const node of this.#changed) if (node.links > 0) size += sizeOf(node)
+    return size
   }
 
   /** The inode as it is now. */
@@ -61,8 +73,17 @@ export class Tree {
     return handle.owner !== this.#owner && this.#copies?.has(handle) !== true
   }
 
+  /** Whether it is none of the image's any more, and no directory. */
+  isChanged(handle: Handle): boolean {
+    return this.#changed.has(this.current(handle))
+  }
+
   /** The inode, to be changed: a copy of it, unless it is one. Throws `ENOSPC`; of a sealed tree `EPERM`. */
   own(handle: Handle): Node {
+    return this.#note(this.#own(handle))
+  }
+
+  #own(handle: Handle): Node {
     if (this.isSealed) throw new Errno('EPERM')
     if (handle.owner === this.#owner) return handle
     const copy = this.#copies?.get(handle)
@@ -72,6 +93,7 @@ export class Tree {
     const made = { ...node, ...copyOf(node), owner: this.#owner } as Node
     this.#copies ??= new Map()
     this.#copies.set(handle, made)
+    if (this.#changed.delete(node)) this.#note(made)
     return made
   }
 
@@ -96,6 +118,7 @@ export class Tree {
     this.#charge(body)
     const made = newNode(body, owned, this.#next++, this.now(), this.#owner)
     entries.set(name, made)
+    this.#note(made)
     this.#touch(directory, body.kind === 'directory' ? 1 : 0)
     return made
   }
@@ -114,7 +137,8 @@ export class Tree {
   /** Takes a name away, and with the last one of what nobody has open the inode. */
   remove(directory: Handle, name: ByteString, handle: Handle): void {
     const entries = this.#entries(directory)
-    const node = this.own(handle)
+    // A file with one name less is no changed one.
+    const node = this.#own(handle)
     const isDirectory = node.kind === 'directory'
     entries.delete(name)
     this.#touch(directory, isDirectory ? -1 : 0)
@@ -172,7 +196,13 @@ export class Tree {
     this.bytes.give(priceOf(node))
     if (node.kind === 'file') node.content.truncate(0, this.bytes)
     this.inodes.give(1)
+    this.#changed.delete(node)
     this.#copies?.delete(handle)
+  }
+
+  #note(node: Node): Node {
+    if (node.kind !== 'directory') this.#changed.add(node)
+    return node
   }
 
   /**

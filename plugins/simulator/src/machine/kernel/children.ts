@@ -21,6 +21,11 @@ export class Children {
     this.#parent = parent
   }
 
+  /** All that it has not been told the end of. */
+  pids(): number[] {
+    return [...(this.#running ?? []), ...(this.#ended?.keys() ?? [])]
+  }
+
   add(pid: number): void {
     ;(this.#running ??= new Set()).add(pid)
   }

@@ -3,25 +3,31 @@ import type { ByteString } from '../byte-string.js'
 import { Errno } from '../errno.js'
 import type { Files } from '../files/files.js'
 import type { NetworkStack } from '../network/stack.js'
+import { CpuTime } from './cpu-time.js'
+import type { Memory, Relief } from './memory.js'
 import type { KernelOptions } from './options.js'
 import { KernelProcess, type Beginning, type ProcessHost } from './process.js'
 import type { ProcessInfo } from './proc.js'
 import { terminalMajor, type TerminalDevice } from './terminal-device.js'
 
 /** The processes of one run of a container: they begin with the first one, and end with it. */
-export class Kernel implements ProcessHost {
+export class Kernel implements ProcessHost, Relief {
   readonly options: KernelOptions
   readonly bootedAt: Instant
+  /** How many processes there may be at once: those that there are stay. */
+  mostProcesses: number
+  /** What its processes have used of a CPU. */
+  readonly cpu = new CpuTime()
   readonly #table = new Map<number, KernelProcess>()
   readonly #terminals = new Map<number, TerminalDevice>()
   #lastPid = 0
   #frozen = false
-  #memory = 0
-  #outOfMemory = false
 
   constructor(options: KernelOptions) {
     this.options = options
     this.bootedAt = options.now()
+    this.mostProcesses = options.mostProcesses
+    options.memory.relief = this
   }
 
   get hostname(): ByteString {
@@ -36,13 +42,13 @@ export class Kernel implements ProcessHost {
   get files(): Files {
     return this.options.files
   }
-  /** Whether a process was killed for want of memory. */
-  get outOfMemory(): boolean {
-    return this.#outOfMemory
+  get memory(): Memory {
+    return this.options.memory
   }
-  /** Bytes that programs keep. */
-  get memory(): number {
-    return this.#memory
+
+  /** How many processes there are. */
+  get size(): number {
+    return this.#table.size
   }
 
   now(): Instant {
@@ -55,9 +61,9 @@ export class Kernel implements ProcessHost {
     return [...this.#table.values()].map((process) => process.info())
   }
 
-  /** A process with the next number; throws `EAGAIN` where there are too many. */
+  /** A process with the next number; throws `EAGAIN` where there are too many, but for one from outside (cgroup v2, `pids.max`). */
   begin(beginning: Beginning): KernelProcess {
-    if (this.#table.size >= this.options.mostProcesses) throw new Errno('EAGAIN')
+    if (beginning.parent !== undefined && this.size >= this.mostProcesses) throw new Errno('EAGAIN')
     const pid = ++this.#lastPid
     const process = new KernelProcess(this, pid, beginning)
     this.#table.set(pid, process)
@@ -110,20 +116,33 @@ export class Kernel implements ProcessHost {
   }
 
   /** Hands the children of a process that has ended to the first one; all end with that. */
-  orphan(pid: number): void {
+  orphan(pid: number, children: Iterable<number>): void {
     const first = this.#table.get(1)
     if (pid === 1) {
       for (const process of [...this.#table.values()]) if (process.pid !== 1) process.die(9)
       return
     }
-    for (const process of this.#table.values()) if (process.parent === pid) process.adopt(first)
+    for (const child of children) this.#table.get(child)?.adopt(first)
   }
 
-  /** Counts bytes; ends the process that asks for too many of them. */
-  count(process: KernelProcess, bytes: number): void {
-    this.#memory += bytes
-    if (this.#memory <= this.options.memory || bytes <= 0) return
-    this.#outOfMemory = true
-    process.die(9)
+  spend(used: number): void {
+    this.cpu.add(used, this.now())
+  }
+
+  /** Whether there is a process that could be ended for want of memory: none is but a zombie. */
+  get isPossible(): boolean {
+    for (const process of this.#table.values()) if (!process.life.ended) return true
+    return false
+  }
+
+  /** Ends the process that keeps most, of equals the youngest (Linux' mm/oom_kill.c). */
+  relieve(): void {
+    let largest: KernelProcess | undefined
+    for (const process of this.#table.values()) {
+      if (!process.life.ended && process.held >= (largest?.held ?? 0)) largest = process
+    }
+    if (largest === undefined) return
+    this.options.onOutOfMemory?.()
+    largest.die(9)
   }
 }

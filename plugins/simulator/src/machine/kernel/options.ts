@@ -3,6 +3,7 @@ import type { ByteString } from '../byte-string.js'
 import type { Files } from '../files/files.js'
 import type { NetworkStack } from '../network/stack.js'
 import type { LoadExecutable } from './executable.js'
+import type { Memory } from './memory.js'
 import type { Scheduler } from './scheduler.js'
 
 /** What the processes of one container have from outside. */
@@ -18,6 +19,8 @@ export interface KernelOptions {
   readonly random: (length: number) => Uint8Array
   /** How many processes there may be at once. */
   readonly mostProcesses: number
-  /** How many bytes programs may keep, all together. */
-  readonly memory: number
+  /** What programs may keep, all together. */
+  readonly memory: Memory
+  /** Called before a process is ended for want of memory. */
+  readonly onOutOfMemory?: () => void
 }

@@ -1,11 +1,14 @@
 import { Errno } from '../errno.js'
 import type { OpenFile, OpenFlags } from '../files/files.js'
+import type { Pool } from '../quota.js'
 import type { BlockingFile } from './blocking-file.js'
 import { refuse, StreamFile } from './stream-file.js'
 import { Waiters } from './waiters.js'
 
 /** How much waits in a pipe, as on Linux (pipe(7)). */
 const capacity = 64 * 1024
+/** The least that is kept at once: small writes are kept together. */
+const pageSize = 512
 
 let lastInode = 20_000
 
@@ -17,9 +20,17 @@ export class Pipe {
   readonly #readable = new Waiters()
   readonly #writable = new Waiters()
   readonly #opened = new Waiters()
+  readonly #memory: Pool | undefined
   #size = 0
+  /** The bytes of memory that it has taken. */
+  #taken = 0
   #readers = 0
   #writers = 0
+
+  /** `memory` is what its pages are taken from; nobody pays for them without. */
+  constructor(memory?: Pool) {
+    this.#memory = memory
+  }
 
   get hasReader(): boolean {
     return this.#readers > 0
@@ -56,9 +67,11 @@ export class Pipe {
     const [chunk] = this.#chunks
     if (chunk === undefined) return this.#writers === 0 ? null : undefined
     const taken = chunk.length <= atMost ? chunk : chunk.subarray(0, atMost)
-    if (taken === chunk) this.#chunks.shift()
-    else this.#chunks[0] = chunk.subarray(atMost)
     this.#size -= taken.length
+    if (taken === chunk) {
+      this.#chunks.shift()
+      this.#pay(-chunk.buffer.byteLength)
+    } else this.#chunks[0] = chunk.subarray(atMost)
     this.#writable.wake()
     return taken
   }
@@ -68,10 +81,38 @@ export class Pipe {
     if (this.#readers === 0) throw new Errno('EPIPE')
     const taken = Math.min(bytes.length, capacity - this.#size)
     if (taken === 0) return 0
-    this.#chunks.push(Uint8Array.from(bytes.subarray(0, taken)))
     this.#size += taken
+    const joined = this.#join(bytes.subarray(0, taken))
+    if (joined < taken) this.#add(bytes.subarray(joined, taken))
     this.#readable.wake()
     return taken
+  }
+
+  /** Fills the last page; returns how much went there. */
+  #join(bytes: Uint8Array): number {
+    const last = this.#chunks.at(-1)
+    if (last === undefined) return 0
+    const end = last.byteOffset + last.length
+    const many = Math.min(bytes.length, last.buffer.byteLength - end)
+    if (many === 0) return 0
+    const longer = new Uint8Array(last.buffer, last.byteOffset, last.length + many)
+    longer.set(bytes.subarray(0, many), last.length)
+    this.#chunks[this.#chunks.length - 1] = longer
+    return many
+  }
+
+  #add(bytes: Uint8Array): void {
+    const page = new Uint8Array(Math.max(pageSize, bytes.length))
+    page.set(bytes)
+    this.#chunks.push(page.subarray(0, bytes.length))
+    this.#pay(page.length)
+  }
+
+  /** May be the end of the process that writes, and of all that it has open. */
+  #pay(bytes: number): void {
+    this.#taken += bytes
+    if (bytes > 0) this.#memory?.take(bytes)
+    else this.#memory?.give(-bytes)
   }
 
   onReadable(call: () => void): () => void {
@@ -84,6 +125,7 @@ export class Pipe {
   closeReader(): void {
     if (--this.#readers > 0) return
     this.#chunks.length = this.#size = 0
+    this.#pay(-this.#taken)
     this.#writable.wake()
   }
 

@@ -53,6 +53,8 @@ export interface ProcessInfo {
   readonly startedAt: Instant
   /** Microseconds of CPU. */
   readonly used: number
+  /** Bytes of memory that it keeps. */
+  readonly held: number
   readonly hasTerminal: boolean
   /** What each descriptor shows in `/proc/PID/fd`. */
   readonly descriptors: ReadonlyMap<number, ByteString>

@@ -22,8 +22,9 @@ export interface ProcessHost extends Host {
   get(pid: number): KernelProcess | undefined
   inGroup(group: number): readonly KernelProcess[]
   forget(pid: number): void
-  orphan(pid: number): void
-  count(process: KernelProcess, bytes: number): void
+  orphan(pid: number, children: Iterable<number>): void
+  /** A process has used so many microseconds of a CPU. */
+  spend(used: number): void
 }
 
 /** What a process begins with. */
@@ -52,6 +53,8 @@ export interface Beginning {
 // What a fault of a program of ours looks like from outside.
 const segmentationFault = 11
 const blockSize = 64 * 1024
+/** What a process takes of its container's memory by itself. */
+const ownSize = 8 * 1024
 
 /** A process: its program calls it for all that it does. */
 export class KernelProcess implements Proc {
@@ -111,6 +114,10 @@ export class KernelProcess implements Proc {
   get cwd(): ByteString {
     return this.#cwd
   }
+  /** The bytes that it keeps of its container's memory. */
+  get held(): number {
+    return this.#counted
+  }
   get caller(): Caller {
     const { uid, gid, groups, umask, pid } = this
     return { uid, gid, groups, umask, cwd: this.#cwd, pid }
@@ -149,12 +156,14 @@ export class KernelProcess implements Proc {
       cwd: this.#cwd,
       state,
       used: Math.round(this.#used * 1000),
+      held: this.#counted,
       hasTerminal: this.terminal !== undefined,
     }
   }
 
   /** Begins to run a program, not before whoever started it has got it. */
   run(program: Program): this {
+    this.grow(ownSize)
     queueMicrotask(() => this.life.when(() => this.#enter(program)))
     return this
   }
@@ -182,14 +191,19 @@ export class KernelProcess implements Proc {
     const halted = this.life.pause()
     if (halted !== undefined) return halted
     // It may have been halted or ended while it waited for its turn.
-    return this.host.options.scheduler.tick((ms) => (this.#used += ms))?.then(() => this.life.pause())
+    return this.host.options.scheduler.tick(this.#spend)?.then(() => this.life.pause())
+  }
+  readonly #spend = (ms: number): void => {
+    this.#used += ms
+    this.host.spend(ms * 1000)
   }
 
   open(path: ByteString, flags: OpenFlags, mode = 0o666): number | Promise<number> {
     const { files } = this.host
     const fifo = files.fifo(path, flags, this.caller)
     if (fifo === undefined) return this.#descriptors.add(files.open(path, flags, mode, this.caller))
-    return openFifo(this.life, fifo, flags).then((file) => this.#descriptors.add(file))
+    const { memory } = this.host.options
+    return openFifo({ life: this.life, memory }, fifo, flags).then((file) => this.#descriptors.add(file))
   }
   close(fd: number): void {
     this.#descriptors.close(fd)
@@ -202,7 +216,7 @@ export class KernelProcess implements Proc {
     else this.#descriptors.require(fd)
   }
   pipe(): readonly [number, number] {
-    const pipe = new Pipe()
+    const pipe = new Pipe(this.host.options.memory)
     return [this.#descriptors.add(pipe.openReader()), this.#descriptors.add(pipe.openWriter())]
   }
   file(fd: number): OpenFile | undefined {
@@ -362,8 +376,10 @@ export class KernelProcess implements Proc {
   }
 
   grow(bytes: number): void {
+    // It may have been ended for an earlier one, and not have come to where it stops.
+    if (this.#ended !== undefined) return
     this.#counted += bytes
-    this.host.count(this, bytes)
+    this.host.options.memory.take(bytes)
   }
   shrink(bytes: number): void {
     this.grow(-bytes)
@@ -389,8 +405,9 @@ export class KernelProcess implements Proc {
     this.#ended = ended
     this.life.end()
     this.#descriptors.closeAll()
-    this.host.count(this, -this.#counted)
-    this.host.orphan(this.pid)
+    this.host.options.memory.give(this.#counted)
+    this.#counted = 0
+    this.host.orphan(this.pid, this.#children.pids())
     if (this.#parent === undefined || !this.#parent.#children.bury(this.pid, ended)) this.host.forget(this.pid)
     else this.#parent.signal(signalNumbers.CHLD)
     this.#onExit?.('code' in ended ? ended.code : 128 + ended.signal)

@@ -6,23 +6,38 @@ const askedPerLook = 8
 /** Shares the time of the daemon's one thread among the programs of all containers, one slice a turn of the event loop. */
 export class Scheduler {
   readonly #queue: (() => void)[] = []
+  /** When the present slice began; what was before this turn of the event loop was no slice of programs. */
   #began = 0
+  #looked = 0
   #asked = 0
+  #isOpen = false
 
-  /** Whether a program has to wait for its next turn; `used` is told how many ms its slice has taken then. */
+  /** Whether a program has to wait for its next turn; `used` is told how many ms it has used since anybody was asked. */
   tick(used: (ms: number) => void): void | Promise<void> {
     if (++this.#asked < askedPerLook) return
     this.#asked = 0
-    const took = performance.now() - this.#began
-    if (took < slice) return
-    used(Math.min(took, 2 * slice))
+    const now = performance.now()
+    if (!this.#isOpen) return this.#open(now)
+    used(Math.min(now - this.#looked, 2 * slice))
+    this.#looked = now
+    if (now - this.#began < slice) return
     return new Promise((resolve) => {
       if (this.#queue.push(resolve) === 1) setImmediate(this.#next)
     })
   }
 
+  #open(now: number): void {
+    this.#began = this.#looked = now
+    this.#isOpen = true
+    setImmediate(this.#close)
+  }
+
+  readonly #close = (): void => {
+    this.#isOpen = false
+  }
+
   readonly #next = (): void => {
-    this.#began = performance.now()
+    this.#open(performance.now())
     this.#queue.shift()!()
     if (this.#queue.length > 0) setImmediate(this.#next)
   }

@@ -2,13 +2,13 @@ import type { Instant } from '../../world.js'
 import type { ByteString } from '../byte-string.js'
 import { ContainerFiles, root } from '../files/container-files.js'
 import { memoryDevices, type Devices } from '../files/devices.js'
-import type { MountSpec } from '../files/mount-table.js'
+import type { BlockUse, MountSpec } from '../files/mount-table.js'
 import type { FrozenTree } from '../files/node.js'
 import { procTree } from '../files/proc/proc-tree.js'
 import type { ProcSource } from '../files/proc/source.js'
 import { cgroupDirectory, sysTree } from '../files/proc/sys-tree.js'
 import { Tree } from '../files/tree.js'
-import { Quota } from '../quota.js'
+import { Quota, type Pool } from '../quota.js'
 import { withInitLayer } from '../rootfs/init-layer.js'
 import { devImage, stickyImage, terminalTree, type Terminals } from './dev.js'
 import { mountOver } from './mount-over.js'
@@ -38,6 +38,10 @@ export interface ContainerSetting {
   readonly isPrivileged?: boolean
   /** `HostConfig.ShmSize`, in bytes; 64 MiB unless given. */
   readonly shmSize?: number
+  /** Where traffic of the disk is counted. */
+  readonly blocks?: BlockUse
+  /** What files in memory take their bytes from, where it is not the room of all files. */
+  readonly memory?: Pool
 }
 
 /** The files of a container while it runs. */
@@ -45,12 +49,13 @@ export interface Machine {
   readonly files: ContainerFiles
   /** The part of the container's room that file systems in memory take from (`memoryTree`). */
   readonly memory: Room
+  readonly blocks: BlockUse | undefined
   /** The container has stopped: what was in memory is gone. */
   end(): void
 }
 
-const partOf = ({ bytes, inodes }: Room): Room => ({
-  bytes: new Quota(bytes.limit, bytes),
+const partOf = ({ bytes, inodes }: Room, pool: Pool = bytes): Room => ({
+  bytes: new Quota(pool === bytes ? bytes.limit : Infinity, pool),
   inodes: new Quota(inodes.limit, inodes),
 })
 
@@ -62,11 +67,11 @@ const kernelOptions = 'nosuid,nodev,noexec,relatime'
 
 /** The files of a container that starts, with all that Docker mounts by itself (the `mounts` of moby's `oci.DefaultSpec`). */
 export function containerFiles(setting: ContainerSetting): Machine {
-  const { tree, source, devices, readOnly = false } = setting
-  const memory = partOf(setting.room)
+  const { tree, source, devices, blocks, readOnly = false } = setting
+  const memory = partOf(setting.room, setting.memory)
   const ofMemory = memoryDevices(source.random)
   const files = new ContainerFiles(
-    { path: '/', source: 'overlay', type: 'overlay', options: 'relatime', readOnly, tree },
+    { path: '/', source: 'overlay', type: 'overlay', options: 'relatime', readOnly, tree, ...(blocks && { blocks }) },
     (opened) => ofMemory(opened) ?? devices?.(opened),
   )
   for (const mount of standardMounts(setting, memory, files)) mountOver(files, mount)
@@ -74,7 +79,7 @@ export function containerFiles(setting: ContainerSetting): Machine {
     memory.bytes.detach()
     memory.inodes.detach()
   }
-  return { files, memory, end }
+  return { files, memory, blocks, end }
 }
 
 /** A file system in memory of so many bytes. */
@@ -140,6 +145,7 @@ function bound(source: Omit<ProcSource, 'mounts'>): Omit<ProcSource, 'mounts'> {
     descriptor: (pid, fd) => source.descriptor?.(pid, fd),
     network: (name) => source.network?.(name),
     limits: () => source.limits?.() ?? {},
+    ...(source.used === undefined ? {} : { used: () => source.used!() }),
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Container, MountPoint } from '../../containers/container.js'
+import type { Container, HostConfig, MountPoint } from '../../containers/container.js'
+import { machine as host } from '../../system/machine.js'
+import { cleanPath } from '../../volumes/mount-path.js'
 import type { Volume } from '../../volumes/volume.js'
 import type { Instant } from '../../world.js'
 import { populate } from '../archive/populate.js'
@@ -11,8 +13,8 @@ import { memoryTree, type Machine } from './standard.js'
 /** What a volume may hold. */
 const room = { bytes: 64 * 1024 * 1024, inodes: 65_536 }
 
-/** What a `tmpfs` may hold that is not told otherwise: all that there is. */
-const whole = Number.MAX_SAFE_INTEGER
+/** What a `tmpfs` may hold that is not told otherwise: half of the machine's memory (tmpfs(5)). */
+const standardSize = host.memory / 2
 
 /** What containers share: volumes, and what they take for directories of the host, of which they see nothing. */
 export class Storage {
@@ -29,7 +31,7 @@ export class Storage {
 
   /** Mounts what a container has besides what all have. */
   mount({ mounts, hostConfig }: Container, machine: Machine): void {
-    for (const mount of mounts) this.#mountOne(mount, machine)
+    for (const mount of mounts) this.#mountOne(mount, machine, optionsOf(hostConfig, mount))
     for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
       this.#mountTmpfs(
         path,
@@ -39,21 +41,34 @@ export class Storage {
     }
   }
 
-  #mountOne({ Type, Name = '', Source = '', Destination = '', RW = true }: MountPoint, machine: Machine): void {
-    if (Type === 'tmpfs') return this.#mountTmpfs(Destination, RW ? [] : ['ro'], machine)
+  /** The bytes of a volume's files. */
+  sizeOf(volume: Volume): number {
+    return this.#volumes.get(volume)?.changedSize ?? 0
+  }
+
+  #mountOne(
+    { Type, Name = '', Source = '', Destination = '', RW = true }: MountPoint,
+    machine: Machine,
+    words: readonly string[],
+  ): void {
+    if (Type === 'tmpfs') return this.#mountTmpfs(Destination, RW ? words : ['ro', ...words], machine)
     const tree = Type === 'volume' ? this.#volumeTree(Name, Destination, machine) : this.#bindTree(Source)
     if (tree === undefined) return
     const common = { source: '/dev/vda1', type: 'ext4', options: 'relatime', readOnly: !RW, tree }
-    mountOver(machine.files, { ...common, path: fromText(Destination) })
+    const counted = machine.blocks === undefined ? {} : { blocks: machine.blocks }
+    mountOver(machine.files, { ...common, ...counted, path: fromText(Destination) })
   }
 
   #mountTmpfs(path: string, words: readonly string[], { files, memory }: Machine): void {
     const size = sizeOf(words.find((word) => word.startsWith('size='))?.slice(5))
     const mode = words.find((word) => word.startsWith('mode='))?.slice(5)
-    const tree = memoryTree(memory, size ?? whole, this.#now)
+    const tree = memoryTree(memory, size ?? standardSize, this.#now)
     tree.own(tree.root).mode = mode === undefined ? 0o1777 : Number.parseInt(mode, 8)
-    const told = size === undefined ? '' : `,size=${Math.ceil(size / 1024)}k`
-    const options = `nosuid,nodev,noexec,relatime${told}`
+    const told = [
+      ...(size === undefined ? [] : [`size=${Math.ceil(size / 1024)}k`]),
+      ...(mode === undefined ? [] : [`mode=${mode}`]),
+    ]
+    const options = ['nosuid,nodev,noexec,relatime', ...told].join(',')
     const common = { source: 'tmpfs', type: 'tmpfs', options, readOnly: words.includes('ro'), tree }
     mountOver(files, { ...common, path: fromText(path) })
   }
@@ -79,6 +94,14 @@ export class Storage {
   #newTree(): Tree {
     return new Tree({ bytes: new Quota(room.bytes), inodes: new Quota(room.inodes), now: this.#now })
   }
+}
+
+/** What `HostConfig.Mounts` says of a `tmpfs`, as the options of one (moby's `ConvertTmpfsOptions`). */
+function optionsOf({ Mounts }: HostConfig, { Type, Destination = '' }: MountPoint): readonly string[] {
+  if (Type !== 'tmpfs') return []
+  const mount = (Mounts ?? []).find(({ Target = '' }) => cleanPath(Target) === Destination)
+  const { Mode = 0, SizeBytes = 0 } = mount?.TmpfsOptions ?? {}
+  return [...(Mode === 0 ? [] : [`mode=${Mode.toString(8)}`]), ...(SizeBytes === 0 ? [] : [`size=${SizeBytes}`])]
 }
 
 /** `64m`, `1g`, `4096k`, `1000`; undefined for anything else. */

@@ -5,11 +5,16 @@ import type { SocketAddress } from './sockets.js'
 export interface NetworkInterface {
   /** `lo`, `eth0`… */
   readonly name: string
+  /** Its number; and that of the interface of the host that it is joined to, where it is to one (`eth0@if5`). */
+  readonly index: number
+  readonly pair?: number
+  /** The most bytes of a packet. */
+  readonly mtu: number
   /** `02:42:ac:11:00:02`; that of `lo` is all zeros. */
   readonly mac: string
   /** With their bits: `172.17.0.2/16`. */
   readonly addresses: readonly string[]
-  /** Where what is for elsewhere goes; none where it leads nowhere else. */
+  /** Where what is for elsewhere goes, of IPv4 and of IPv6; none where that leads by another one, or nowhere. */
   readonly gateways: readonly string[]
 }
 

@@ -10,6 +10,7 @@ import { Listener } from './listener.js'
 import { Room } from './room.js'
 import { shownConnection, shownDatagrams, shownListener } from './shown.js'
 import type { SocketAddress } from './sockets.js'
+import { Traffic, type InterfaceTraffic } from './traffic.js'
 import type { Wires } from './wires.js'
 
 /** The most sockets of one stack, and what should wait in all of them, in bytes: those that have little may go on. */
@@ -31,6 +32,8 @@ interface Caller {
 
 const loopback: NetworkInterface = {
   name: 'lo',
+  index: 1,
+  mtu: 65_536,
   mac: '00:00:00:00:00:00',
   addresses: ['127.0.0.1/8', '::1/128'],
   gateways: [],
@@ -43,6 +46,7 @@ export class NetworkStack implements HostNetwork {
   readonly #datagrams = new Bound<DatagramSocket>()
   readonly #connections = new Connections()
   readonly #room = new Room(most.waiting)
+  readonly #traffic = new Traffic()
 
   constructor(wires: Wires) {
     this.#wires = wires
@@ -55,6 +59,12 @@ export class NetworkStack implements HostNetwork {
 
   interfaces(): readonly NetworkInterface[] {
     return [loopback, ...this.#wires.interfaces()]
+  }
+  /** What went through its interfaces but for `lo`, by their names. */
+  traffic(): readonly (readonly [name: string, traffic: InterfaceTraffic])[] {
+    return this.#wires.interfaces().map(({ name, addresses }) => {
+      return [name, this.#traffic.of(addresses.map((address) => address.split('/')[0]!))]
+    })
   }
   lookup(name: string): readonly string[] {
     return this.#wires.lookup(name)

@@ -12,6 +12,14 @@ export interface CgroupLimits {
   readonly cpus?: number | undefined
 }
 
+/** What a container has of it. */
+export interface CgroupUse {
+  /** Microseconds. */
+  readonly cpu: number
+  /** Bytes. */
+  readonly memory: number
+}
+
 /** What `/proc` and `/sys` show of a container, asked for when they are read. */
 export interface ProcSource {
   hostname(): ByteString
@@ -25,6 +33,7 @@ export interface ProcSource {
   /** A file of `/proc/net`, such as `tcp`; its head alone where it is undefined. */
   network?(name: string): ByteString | undefined
   limits?(): CgroupLimits
+  used?(): CgroupUse
   /** The machine's. */
   readonly kernel: string
   readonly cpus: number

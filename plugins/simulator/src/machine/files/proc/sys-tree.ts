@@ -3,7 +3,7 @@ import type { Handle } from '../node.js'
 import type { Tree } from '../tree.js'
 import { fixedEntries, madeDirectory, madeFile, type Maker } from './made.js'
 import { sealedTree } from './proc-tree.js'
-import type { ProcSource } from './source.js'
+import type { CgroupUse, ProcSource } from './source.js'
 
 const names = ['block', 'bus', 'class', 'dev', 'devices', 'firmware', 'hypervisor', 'kernel', 'module', 'power']
 
@@ -19,7 +19,8 @@ const period = 100_000
 
 const orMax = (limit: number | undefined): ByteString => `${limit ?? 'max'}\n`
 
-const usedBy = (source: ProcSource): number => source.processes().reduce((sum, process) => sum + process.used, 0)
+const nothing: CgroupUse = { cpu: 0, memory: 0 }
+const usedBy = (source: ProcSource): CgroupUse => source.used?.() ?? nothing
 
 const cpuMax = (cpus: number | undefined): ByteString =>
   `${cpus === undefined ? 'max' : Math.round(cpus * period)} ${period}\n`
@@ -33,8 +34,8 @@ const texts: Readonly<Record<string, (source: ProcSource) => ByteString>> = {
       .join(''),
   'cgroup.type': () => 'domain\n',
   'cpu.max': (source) => cpuMax(source.limits?.().cpus),
-  'cpu.stat': (source) => `usage_usec ${usedBy(source)}\nuser_usec ${usedBy(source)}\nsystem_usec 0\n`,
-  'memory.current': (source) => `${source.processes().length * 1_703_936}\n`,
+  'cpu.stat': (source) => `usage_usec ${usedBy(source).cpu}\nuser_usec ${usedBy(source).cpu}\nsystem_usec 0\n`,
+  'memory.current': (source) => `${usedBy(source).memory}\n`,
   'memory.max': (source) => orMax(source.limits?.().memory),
   'memory.swap.max': (source) => orMax(source.limits?.().memory),
   'pids.current': (source) => `${source.processes().length}\n`,
