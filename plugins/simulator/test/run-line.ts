@@ -8,7 +8,7 @@ import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
 import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
-import type { Flavor } from '../dist/machine/kernel/proc.js'
+import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
 import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
@@ -31,6 +31,12 @@ export interface LineSetting {
   readonly flavor: Flavor
   readonly files: Readonly<Record<string, string>>
   readonly clock?: Clock
+  /** The shell that reads the line, by its name; one that knows pipelines alone unless given. */
+  readonly shell?: 'sh' | 'bash'
+  /** What runs beside it. */
+  readonly beside?: readonly Program[]
+  /** What the nameserver knows. */
+  readonly names?: Readonly<Record<string, readonly string[]>>
   /** What else is done with the files before. */
   readonly prepare?: (files: ContainerFiles, caller: Caller) => void
 }
@@ -71,7 +77,7 @@ export function startLine(line: string, setting: LineSetting): Running {
   const files = newFiles()
   prepare(files, setting.files)
   setting.prepare?.(files, root)
-  const kernel = new Kernel(kernelOptions(files, clock, flavor))
+  const kernel = new Kernel(kernelOptions(files, clock, setting))
   const output = { 1: '', 2: '' }
   const descriptors = new Descriptors()
   descriptors.set(0, noInput())
@@ -80,8 +86,11 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
   const ended = new Promise<number>((onExit) => {
     const own = { uid: 0, gid: 0, groups: [], umask: 0o022, cwd: '/work', env: new Map([['PATH', '/bin']]) }
-    const argv = ['sh', '-c', line]
-    kernel.begin({ ...own, parent: undefined, argv, flavor, descriptors, terminal: undefined, onExit }).run(microShell)
+    const { shell, beside = [] } = setting
+    const argv = [shell ?? 'sh', '-c', line]
+    const common = { ...own, parent: undefined, argv, flavor, terminal: undefined }
+    for (const program of beside) kernel.begin({ ...common, descriptors: new Descriptors() }).run(program)
+    kernel.begin({ ...common, descriptors, onExit }).run(shell === undefined ? microShell : programs.get(shell)!)
   })
   return {
     get stdout() {
@@ -101,10 +110,14 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
 }
 
-const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): KernelOptions => ({
+const kernelOptions = (
+  files: ContainerFiles,
+  clock: Clock,
+  { flavor, names = {} }: Pick<LineSetting, 'flavor' | 'names'>,
+): KernelOptions => ({
   hostname: 'box',
   files,
-  network: new NetworkStack(noWires),
+  network: new NetworkStack({ ...noWires, lookup: (name) => names[name] ?? [] }),
   scheduler: new Scheduler(),
   now: () => clock.now(),
   at: (moment, call) => clock.at(moment, call),
