@@ -15,7 +15,7 @@ interface Item {
   readonly unique: number
 }
 
-const version = '1.6.39'
+const versionOf = ({ env }: Pick<Proc, 'env'>): string => env.get('MEMCACHED_VERSION') ?? '1.6.39'
 const longest = { line: 2048, item: 2 ** 20 }
 const overhead = 64
 /** Expiry times above this are moments (protocol.txt of memcached). */
@@ -24,7 +24,7 @@ const month = 60 * 60 * 24 * 30
 /** `memcached`: its text protocol. */
 export const memcached: Program = async (proc) => {
   if (/^-(?:V|-version)$/.test(proc.argv[1] ?? '')) {
-    await proc.write(1, `memcached ${version}\n`)
+    await proc.write(1, `memcached ${versionOf(proc)}\n`)
     return 0
   }
   const ended = firstOf(proc, [signalNumbers.INT, signalNumbers.TERM])
@@ -72,7 +72,7 @@ class Cache {
     const [key = '', amount = ''] = args
     switch (name) {
       case 'version':
-        return `VERSION ${version}\r\n`
+        return `VERSION ${versionOf(this.#proc)}\r\n`
       case 'get':
       case 'gets':
         return args.length === 0 ? 'ERROR\r\n' : this.#get(args, name === 'gets')
@@ -176,7 +176,7 @@ class Cache {
       pid,
       uptime: Math.floor((host.now() - host.bootedAt) / 1e6),
       time: Math.floor(host.now() / 1e6),
-      version,
+      version: versionOf(this.#proc),
       curr_connections: this.#connections,
       curr_items: this.#items.size,
       total_items: this.#written,

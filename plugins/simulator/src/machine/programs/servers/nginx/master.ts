@@ -5,6 +5,7 @@ import { signalNumbers } from '../../../kernel/signals.js'
 import { Accounts } from '../../shared/accounts.js'
 import { formatTime } from '../../shared/strftime.js'
 import { acceptAll } from '../accept.js'
+import { versionOf } from './exchange.js'
 import { ConfigError } from './parse.js'
 import type { NginxSettings } from './settings.js'
 import { serveConnection, type Work } from './worker.js'
@@ -49,7 +50,7 @@ export class Master {
     await this.#keepNumber()
     proc.argv = [`nginx: master process ${proc.argv.join(' ')}`]
     await this.#say('notice', 'using the "epoll" event method')
-    await this.#say('notice', 'nginx/1.29.0')
+    await this.#say('notice', `nginx/${versionOf(proc)}`)
     await this.#say('notice', 'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1)')
     await this.#startWorkers()
     for (;;) {
