@@ -5,7 +5,10 @@ import { eventually, startWith } from './support.js'
 
 describe('web servers of official images', () => {
   let daemon: TestDaemon
-  before(async () => void (daemon = await startWith({ image: ['nginx', 'httpd', 'redis', 'redis:7.0', 'acme/shop'] })))
+  before(
+    async () =>
+      void (daemon = await startWith({ image: ['busybox', 'nginx', 'httpd', 'redis', 'redis:7.0', 'acme/shop'] })),
+  )
   after(() => daemon.close())
 
   const stopped = async (id: string): Promise<number> => {
@@ -55,6 +58,42 @@ describe('web servers of official images', () => {
       /20-envsubst-on-templates\.sh: Running envsubst on \/etc\/nginx\/templates\/x\.conf\.template to \/etc\/nginx\/conf\.d\/x\.conf\n[^]*start worker/,
     )
     expect(await exec(daemon, id, 'cat', '/etc/nginx/conf.d/x.conf')).to.deep.equal([0, '1:# here there $uri\n'])
+  })
+
+  it('answer other containers, by their names, and log it', async () => {
+    await call(daemon, 'POST /networks/create', { body: { Name: 'shop-net' } })
+    const HostConfig = { NetworkMode: 'shop-net' }
+    const back = await serve(daemon, 'back', { Image: 'httpd', HostConfig })
+    await untilSaid(daemon, back, /AH00094/)
+    const proxy = 'server { listen 8080; location / { proxy_pass http://back/; } }'
+    const script = `echo '${proxy}' >/etc/nginx/conf.d/proxy.conf; exec /docker-entrypoint.sh nginx -g 'daemon off;'`
+    const front = await serve(daemon, 'front', { Image: 'nginx', HostConfig, Entrypoint: ['sh', '-c', script] })
+    await untilSaid(daemon, front, /start worker process \d+\n$/)
+    const client = await serve(daemon, 'client', { HostConfig, Cmd: ['sleep', 'infinity'] })
+    const fetched = async (url: string): Promise<[number, string]> => exec(daemon, client, 'wget', '-qO-', url)
+    expect((await fetched('http://front/'))[1]).to.contain('<h1>Welcome to nginx!</h1>')
+    expect(await fetched('http://front:8080/')).to.deep.equal([0, '1:<html><body><h1>It works!</h1></body></html>\n'])
+    await exec(daemon, front, 'sh', '-c', 'echo changed >/usr/share/nginx/html/index.html')
+    expect(await fetched('http://front/')).to.deep.equal([0, '1:changed\n'])
+    expect(await fetched('http://front/nope')).to.deep.equal([
+      1,
+      '2:wget: server returned error: HTTP/1.1 404 Not Found\n',
+    ])
+    expect((await logsOf(daemon, front)).join('')).to.match(
+      /1:172\.\d+\.0\.4 - - \[.*\] "GET \/ HTTP\/1\.1" 200 \d+ "-" "Wget" "-"\n/,
+    )
+    expect((await logsOf(daemon, back)).join('')).to.match(/1:172\.\d+\.0\.3 - - \[.*\] "GET \/ HTTP\/1\.0" 200 45\n/)
+  })
+
+  it('say which name behind them nobody knows, and end', async () => {
+    const server = 'server { location / { proxy_pass http://nobody; } }'
+    const script = `echo '${server}' >/etc/nginx/conf.d/default.conf; exec /docker-entrypoint.sh nginx -g 'daemon off;'`
+    const id = await serve(daemon, 'alone', { Image: 'nginx', Entrypoint: ['sh', '-c', script] })
+    const { StatusCode } = (await call(daemon, `POST /containers/${id}/wait`)).json<{ StatusCode: number }>()
+    expect(StatusCode).to.equal(1)
+    expect((await logsOf(daemon, id)).join('')).to.match(
+      /2:.* \[emerg\] 1#1: host not found in upstream "nobody" in \/etc\/nginx\/conf\.d\/default\.conf:1\n2:nginx: \[emerg\] host not found in upstream "nobody" in .*:1\n$/,
+    )
   })
 
   it('begin as the image httpd does', async () => {

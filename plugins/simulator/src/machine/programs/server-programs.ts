@@ -17,7 +17,7 @@ export const serverPrograms: Readonly<Record<string, Program>> = {
   python3: language('python'),
   nginx: lazily(() => import('./servers/nginx/nginx.js').then(({ nginx }) => nginx)),
   apache: lazily(() => import('./servers/httpd/httpd.js').then(({ httpd }) => httpd)),
-  memcached: undescribed,
+  memcached: lazily(() => import('./servers/memcached.js').then(({ memcached }) => memcached)),
   'redis-server': lazily(() => import('./servers/redis/redis-server.js').then(({ redisServer }) => redisServer)),
   'redis-cli': lazily(() => import('./servers/redis/redis-cli.js').then(({ redisCli }) => redisCli)),
   mariadbd: quiet('mariadbd'),

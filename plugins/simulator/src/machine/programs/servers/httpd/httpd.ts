@@ -217,14 +217,17 @@ class Server {
 
   async #copy(from: number, start: number, length: number, to: number): Promise<void> {
     const proc = this.#proc
-    proc.file(from)!.seek(start, 'start')
-    for (let left = length; left > 0;) {
-      const some = await proc.read(from, Math.min(left, 65_536))
-      if (some === null) break
-      await proc.write(to, some)
-      left -= some.length
+    try {
+      proc.file(from)!.seek(start, 'start')
+      for (let left = length; left > 0;) {
+        const some = await proc.read(from, Math.min(left, 65_536))
+        if (some === null) break
+        await proc.write(to, some)
+        left -= some.length
+      }
+    } finally {
+      proc.close(from)
     }
-    proc.close(from)
   }
 
   /** Of a format (mod_log_config) the conversions that the usual ones have. */

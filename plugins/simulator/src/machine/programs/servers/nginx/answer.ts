@@ -120,7 +120,7 @@ async function failed(asked: Asked, status: number, body: Uint8Array): Promise<A
   return 'again'
 }
 
-export function plainPage({ scope }: Pick<Asked, 'scope'>, status: number): Answer {
-  const text = pageOf(status, serverNameOf(scope))
+export function plainPage(asked: Pick<Asked, 'proc' | 'scope'>, status: number): Answer {
+  const text = pageOf(status, serverNameOf(asked))
   return text === undefined ? { status, headers: [], length: 0 } : textAnswer(status, 'text/html', text)
 }

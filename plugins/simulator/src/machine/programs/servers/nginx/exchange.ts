@@ -44,7 +44,11 @@ export interface Asked {
 /** These have the headers of `add_header` though they are not `always` (ngx_http_headers_module). */
 const withHeaders = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308])
 
-export const serverNameOf = ({ showsVersion }: Scope): string => (showsVersion ? 'nginx/1.29.0' : 'nginx')
+/** The release, as its image says it. */
+export const versionOf = ({ env }: Pick<Proc, 'env'>): string => env.get('NGINX_VERSION') ?? '1.29.0'
+
+export const serverNameOf = ({ proc, scope }: Pick<Asked, 'proc' | 'scope'>): string =>
+  scope.showsVersion ? `nginx/${versionOf(proc)}` : 'nginx'
 
 /** Sends an answer, its headers in nginx' order. */
 export async function send(asked: Asked, answer: Answer): Promise<void> {
@@ -59,7 +63,7 @@ export async function send(asked: Asked, answer: Answer): Promise<void> {
   const added = scope.headers.filter(([, , always]) => always || withHeaders.has(status))
   const length = answer.length !== undefined && status !== 204 && status !== 304
   const headers: (readonly [string, string])[] = [
-    ['Server', serverNameOf(scope)],
+    ['Server', serverNameOf(asked)],
     ['Date', httpDate(proc.host.now())],
     ...(status === 204 ? [] : named('Content-Type')),
     ...(length ? [['Content-Length', String(answer.length)] as const] : []),

@@ -41,14 +41,17 @@ export const isDirectory = (proc: Proc, path: ByteString): boolean => {
 const blockSize = 64 * 1024
 
 async function* contentOf(proc: Proc, fd: number, start: number, end: number): AsyncGenerator<Uint8Array> {
-  proc.file(fd)!.seek(start, 'start')
-  for (let left = end - start; left > 0;) {
-    const some = await proc.read(fd, Math.min(left, blockSize))
-    if (some === null) break
-    left -= some.length
-    yield some
+  try {
+    proc.file(fd)!.seek(start, 'start')
+    for (let left = end - start; left > 0;) {
+      const some = await proc.read(fd, Math.min(left, blockSize))
+      if (some === null) break
+      left -= some.length
+      yield some
+    }
+  } finally {
+    proc.close(fd)
   }
-  proc.close(fd)
 }
 
 export function typeOf({ types, defaultType }: Scope, path: ByteString): string {

@@ -3,6 +3,21 @@ import { fitsAny } from '../../../../pattern.js'
 import { percentDecoded } from '../../../http/percent.js'
 import type { Listen, Location, VirtualServer } from './settings.js'
 
+const longestQuick = 2048
+
+/** Whether a pattern takes no more than the square of a text's length: it need not be watched then. */
+const isQuick = (pattern: string): boolean =>
+  (pattern.match(/[*+{]/g) ?? []).length <= 2 && !/\)[*+{]|\\\d/.test(pattern)
+
+function fits(pattern: string, text: string): boolean {
+  if (text.length > longestQuick || !isQuick(pattern)) return fitsAny([pattern], text)
+  try {
+    return new RegExp(pattern).test(text)
+  } catch {
+    return false
+  }
+}
+
 /** The path of a request's target, decoded and without `.` and `..`; undefined for what climbs out or is none. */
 export function pathOf(target: ByteString): { readonly uri: ByteString; readonly args: ByteString } | undefined {
   const [, written] = /^(?:https?:\/\/[^/?]*)?(\/[^#]*)/i.exec(target) ?? []
@@ -44,7 +59,7 @@ export function serverFor(
         (one.startsWith('.') && (name.endsWith(one) || name === one.slice(1))),
     ) ??
     named((one) => one.endsWith('.*') && name.startsWith(one.slice(0, -1))) ??
-    named((one) => one.startsWith('~') && fitsAny([one.slice(1)], name)) ??
+    named((one) => one.startsWith('~') && fits(one.slice(1), name)) ??
     here.find(({ listens }) => listens.some(({ port, isDefault }) => port === listen.port && isDefault)) ??
     here[0]!
   )
@@ -57,5 +72,5 @@ export function locationFor({ locations }: VirtualServer, uri: ByteString): Loca
   const prefixes = locations.filter(({ kind, text }) => kind.startsWith('prefix') && uri.startsWith(text))
   const [longest] = prefixes.sort((one, other) => other.text.length - one.text.length)
   if (longest?.kind === 'prefix first') return longest
-  return locations.find(({ pattern }) => pattern !== undefined && fitsAny([pattern], uri)) ?? longest
+  return locations.find(({ pattern }) => pattern !== undefined && fits(pattern, uri)) ?? longest
 }

@@ -3,13 +3,12 @@ import { Errno } from '../../../errno.js'
 import type { Proc, Program } from '../../../kernel/proc.js'
 import { signalNumbers } from '../../../kernel/signals.js'
 import { formatTime } from '../../shared/strftime.js'
+import { versionOf } from './exchange.js'
 import { loadSettings } from './load.js'
 import { Master } from './master.js'
 import { readNginxOptions } from './options.js'
 import { ConfigError } from './parse.js'
 import type { NginxSettings } from './settings.js'
-
-const version = 'nginx version: nginx/1.29.0'
 
 /** `nginx`: serves what its configuration says. */
 export const nginx: Program = async (proc) => {
@@ -20,7 +19,7 @@ export const nginx: Program = async (proc) => {
     return 1
   }
   if (options.shows !== undefined) {
-    await say(version)
+    await say(`nginx version: nginx/${versionOf(proc)}`)
     if (options.shows === 'build') await say('built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1)')
     if (options.shows === 'help')
       await say('Usage: nginx [-?hvVtTq] [-s signal] [-p prefix] [-c filename] [-g directives]')

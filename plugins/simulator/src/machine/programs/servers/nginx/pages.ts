@@ -12,7 +12,7 @@ export const reasons: Readonly<Record<number, string>> = {
 } // prettier-ignore
 
 /** What its page of a status says where that is otherwise than in the first line. */
-const titles: Readonly<Record<number, string>> = { 302: '302 Found', 400: '400 Bad Request' }
+const titles: Readonly<Record<number, string>> = { 302: '302 Found' }
 
 /** The page of a status; undefined for one that has none. */
 export function pageOf(status: number, server: string): string | undefined {

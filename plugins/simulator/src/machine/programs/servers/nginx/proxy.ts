@@ -36,7 +36,7 @@ export async function answerByProxy(
     const where = `upstream: "http://${address}:${port}${target}"`
     try {
       const fd = await proc.sockets.connect({ address, port })
-      return await exchangeWith(asked, fd, target, body, where)
+      return await exchangeOrFail(asked, fd, target, body, where)
     } catch (thrown) {
       if (!(thrown instanceof Errno)) throw thrown
       const reason = `connect() failed (${thrown.code === 'ECONNREFUSED' ? 111 : thrown.code === 'ETIMEDOUT' ? 110 : 113}: ${thrown.message})`
@@ -51,6 +51,27 @@ function targetOf({ request, subject }: Asked, { path }: Upstream, prefix: ByteS
   if (path === undefined) return request.target.replace(/^https?:\/\/[^/]*/i, '')
   const rest = encodedPath(subject.uri.slice(prefix.length))
   return `${path}${rest}${subject.args === '' ? '' : `?${subject.args}`}`
+}
+
+/** Who goes before he has answered has answered wrong. */
+async function exchangeOrFail(
+  asked: Asked,
+  fd: number,
+  target: ByteString,
+  body: Uint8Array,
+  where: string,
+): Promise<Answer | number> {
+  try {
+    return await exchangeWith(asked, fd, target, body, where)
+  } catch (thrown) {
+    if (!(thrown instanceof Errno)) throw thrown
+    asked.proc.close(fd)
+    await asked.log(
+      'error',
+      `recv() failed (104: ${thrown.message}) while reading response header from upstream|${where}`,
+    )
+    return 502
+  }
 }
 
 async function exchangeWith(
@@ -76,6 +97,8 @@ async function exchangeWith(
     proc.close(fd)
     return 502
   }
+  const isEmpty = request.method === 'HEAD' || response.status === 204 || response.status === 304
+  if (isEmpty) proc.close(fd)
   const headers = [...response.headers].filter(([name]) => !hidden.has(name.toLowerCase()))
   return {
     status: response.status,
@@ -88,7 +111,7 @@ async function exchangeWith(
       framing.kind === 'length'
         ? lengthOf(request.method, response.headers.get('Content-Length'), framing.length)
         : undefined,
-    body: bodyOf(proc, fd, reader, framing),
+    ...(isEmpty ? {} : { body: bodyOf(proc, fd, reader, framing) }),
   }
 }
 
@@ -116,8 +139,11 @@ async function* bodyOf(
   reader: ByteReader,
   framing: Parameters<typeof readBody>[1],
 ): AsyncGenerator<Uint8Array> {
-  yield* readBody(reader, framing)
-  proc.close(fd)
+  try {
+    yield* readBody(reader, framing)
+  } finally {
+    proc.close(fd)
+  }
 }
 
 function requestHead({ request, scope, subject }: Asked, target: ByteString, length: number): ByteString {

@@ -45,7 +45,6 @@ const variables: Readonly<Record<string, Variable>> = {
   hostname: ({ hostname }) => hostname,
   is_args: ({ args }) => (args === '' ? '' : '?'),
   msec: ({ now }) => (now / 1e6).toFixed(3),
-  nginx_version: () => '1.29.0',
   proxy_add_x_forwarded_for: (subject) =>
     [header(subject, 'X-Forwarded-For'), subject.peer.address].filter((part) => part !== '').join(', '),
   proxy_host: ({ proxyHost }) => proxyHost,

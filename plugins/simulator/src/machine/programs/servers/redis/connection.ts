@@ -1,6 +1,6 @@
 import type { ByteString } from '../../../byte-string.js'
 import { infoOf } from './info.js'
-import { glob } from './glob.js'
+import { glob } from '../glob.js'
 import { readIndex } from './numbers.js'
 import { error, list, ok, syntaxError, type Reply } from './reply.js'
 import type { Command, Commands, Run, Session } from './session.js'

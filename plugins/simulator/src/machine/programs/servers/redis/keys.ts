@@ -1,5 +1,5 @@
 import type { ByteString } from '../../../byte-string.js'
-import { glob } from './glob.js'
+import { glob } from '../glob.js'
 import { readIndex } from './numbers.js'
 import { error, list, notInteger, ok, syntaxError } from './reply.js'
 import type { Commands, Run } from './session.js'

@@ -103,7 +103,7 @@ async function begin(proc: Proc, server: RedisServer, log: Log): Promise<void> {
   }
   await log('Server initialized')
   // Since 7.2 there is more than TCP.
-  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [major = 0, minor = Infinity] = version.split('.').map(Number)
   await log(`Ready to accept connections${major > 7 || (major === 7 && minor >= 2) ? ' tcp' : ''}`)
   await acceptAll(proc, listener, (fd) => serve(proc, server, fd))
 }

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../../byte-string.js'
-import { glob } from './glob.js'
+import { glob } from '../glob.js'
 import { list, type Reply } from './reply.js'
 import type { Commands, Run, Session } from './session.js'
 

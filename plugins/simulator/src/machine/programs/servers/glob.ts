@@ -1,4 +1,4 @@
-import type { ByteString } from '../../../byte-string.js'
+import type { ByteString } from '../../byte-string.js'
 
 type Part = '*' | ((char: string) => boolean)
 
