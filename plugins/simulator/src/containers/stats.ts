@@ -5,7 +5,7 @@ import { machine } from '../system/machine.js'
 import type { Instant } from '../world.js'
 import { isRunning, type Container } from './container.js'
 import { resolve } from './resolve.js'
-import { usage, type Measured, type Sample } from './usage.js'
+import { usage, type Before, type Measured, type Sample } from './usage.js'
 
 /** How long it is from one sample to the next, in microseconds. */
 const interval = 1_000_000
@@ -19,7 +19,7 @@ export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyI
   const { stream = true, 'one-shot': oneShot = false } = job.query
   if (stream && oneShot) throw error('InvalidParameter', 'cannot have stream=true and one-shot=true')
   const { id } = resolve(containers, job.path.id, error)
-  const sample = (now: Instant, before: Instant | undefined): Sample | undefined => {
+  const sample = (now: Instant, before: Before | undefined): Sample | undefined => {
     const container = containers.get(id)
     const sampled = container && usage(container, now, before, measure(state, container))
     return sampled && (isOlder(settings.api.max, '1.52') ? sampled : { ...sampled, os_type: machine.os })
@@ -27,17 +27,22 @@ export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyI
   const headers = { 'Content-Type': 'application/json' }
   if (!stream) {
     const now = clock.now()
-    return { status: 200, headers, body: `${JSON.stringify(sample(now, oneShot ? undefined : now - interval))}\n` }
+    return {
+      status: 200,
+      headers,
+      body: `${JSON.stringify(sample(now, oneShot ? undefined : { at: now - interval }))}\n`,
+    }
   }
   const body = streams.open(job.signal, (sink) => {
-    let before: Instant | undefined
+    let before: Before | undefined
     let callOff = (): void => undefined
     const tick = (): void => {
       const now = clock.now()
       const value = sample(now, before)
       if (value === undefined) return sink.end()
       const container = containers.get(id)
-      before = container !== undefined && isRunning(container) ? now : undefined
+      before =
+        container !== undefined && isRunning(container) ? { at: now, cpu: value.cpu_stats ?? undefined } : undefined
       // Before the client is sent anything, which may be what it is dropped for.
       callOff = clock.at(now + interval, tick)
       sink.write(value)

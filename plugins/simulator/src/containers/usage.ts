@@ -34,10 +34,14 @@ export interface Measured {
   readonly interfaces: readonly (readonly [name: string, traffic: InterfaceTraffic])[]
 }
 
-/**
- * What a container uses at a moment, and had used at the one of the sample that it is compared with; undefined for none.
- */
-export function usage(container: Container, now: Instant, before: Instant | undefined, measured?: Measured): Sample {
+/** The sample that another one is compared with: when it was, and what it said of the CPU, if it was taken at all. */
+export interface Before {
+  readonly at: Instant
+  readonly cpu?: Cpu | undefined
+}
+
+/** What a container uses at a moment, and had used before. */
+export function usage(container: Container, now: Instant, before: Before | undefined, measured?: Measured): Sample {
   const named = { name: `/${container.name}`, id: container.id }
   if (!isRunning(container) || measured === undefined) return { ...idle, ...named }
   const { used, interfaces } = measured
@@ -45,13 +49,13 @@ export function usage(container: Container, now: Instant, before: Instant | unde
   return {
     ...named,
     read: toRfc3339(now),
-    preread: before === undefined ? never : toRfc3339(before),
+    preread: before === undefined ? never : toRfc3339(before.at),
     pids_stats: { current: used.processes, ...(pidsLimit === undefined ? {} : { limit: pidsLimit }) },
     blkio_stats: { ...nothing, ...blockTraffic(used.blocks) },
     num_procs: 0,
     storage_stats: {},
     cpu_stats: cpuOf(used.cpu, now),
-    precpu_stats: before === undefined ? noCpu : cpuOf(used.cpuUntil(before), before),
+    precpu_stats: before === undefined ? noCpu : (before.cpu ?? cpuOf(used.cpuUntil(before.at), before.at)),
     memory_stats: memoryOf(container, used),
     ...(interfaces.length === 0 ? {} : { networks: Object.fromEntries(interfaces.map(interfaceOf)) }),
   }

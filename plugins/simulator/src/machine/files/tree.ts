@@ -35,7 +35,7 @@ export class Tree {
   #owner = {}
   #copies: Map<Handle, Node> | undefined
   /** What is no directory and none of the image's any more. */
-  readonly #changed = new Set<Handle>()
+  #changed: Set<Handle> | undefined
   #opened: Map<Handle, number> | undefined
 
   constructor({ image, bytes, inodes, now, isSealed = false }: TreeOptions) {
@@ -55,7 +55,7 @@ export class Tree {
    */
   get changedSize(): number {
     let size = 0
-    for (const node of this.#changed) if (node.links > 0) size += sizeOf(node)
+    for (const node of this.#changed ?? []) if (node.links > 0) size += sizeOf(node)
     return size
   }
 
@@ -75,7 +75,7 @@ export class Tree {
 
   /** Whether it is none of the image's any more, and no directory. */
   isChanged(handle: Handle): boolean {
-    return this.#changed.has(this.current(handle))
+    return this.#changed?.has(this.current(handle)) === true
   }
 
   /** The inode, to be changed: a copy of it, unless it is one. Throws `ENOSPC`; of a sealed tree `EPERM`. */
@@ -93,7 +93,7 @@ export class Tree {
     const made = { ...node, ...copyOf(node), owner: this.#owner } as Node
     this.#copies ??= new Map()
     this.#copies.set(handle, made)
-    if (this.#changed.delete(node)) this.#note(made)
+    if (this.#changed?.delete(node) === true) this.#note(made)
     return made
   }
 
@@ -196,12 +196,12 @@ export class Tree {
     this.bytes.give(priceOf(node))
     if (node.kind === 'file') node.content.truncate(0, this.bytes)
     this.inodes.give(1)
-    this.#changed.delete(node)
+    this.#changed?.delete(node)
     this.#copies?.delete(handle)
   }
 
   #note(node: Node): Node {
-    if (node.kind !== 'directory') this.#changed.add(node)
+    if (node.kind !== 'directory') (this.#changed ??= new Set()).add(node)
     return node
   }
 

@@ -48,7 +48,7 @@ class Listing {
       if (entry !== undefined) entries.push(entry)
     }
     const isListed = ({ stat }: Entry): boolean => stat.kind === 'directory' && !asItself
-    const sorted = ordered(entries, this.#settings)
+    const sorted = await ordered(entries, this.#settings, this.#proc)
     const files = sorted.filter((entry) => !isListed(entry))
     const directories = sorted.filter(isListed)
     if (files.length > 0) {
@@ -93,7 +93,7 @@ class Listing {
       if (entry !== undefined) entries.push(entry)
       await turn(this.#proc)
     }
-    const sorted = ordered(entries, this.#settings)
+    const sorted = await ordered(entries, this.#settings, this.#proc)
     if (titled) await this.#output.print(`${this.#isFirst ? '' : '\n'}${path}:\n`)
     this.#isFirst = false
     if (layout === 'long' || blocks) await this.#output.print(`total ${this.#total(sorted)}\n`)

@@ -1,3 +1,5 @@
+import type { Turns } from '../../../regex/regex.js'
+import { mergeSort } from '../../shared/merge-sort.js'
 import type { Entry } from './entry.js'
 import type { Settings } from './settings.js'
 
@@ -21,8 +23,8 @@ function byVersion(one: string, other: string): number {
   return ours.length - theirs.length || byBytes(one, other)
 }
 
-/** Puts entries into the order that was asked for. */
-export function ordered(entries: readonly Entry[], settings: Settings): readonly Entry[] {
+/** Puts entries into the order that was asked for, and lets others have their turn meanwhile. */
+export async function ordered(entries: readonly Entry[], settings: Settings, turns: Turns): Promise<readonly Entry[]> {
   const { sort, time, isReversed, directoriesFirst } = settings
   const compare = (one: Entry, other: Entry): number => {
     if (sort === 'size') return other.stat.size - one.stat.size || byBytes(one.name, other.name)
@@ -32,8 +34,8 @@ export function ordered(entries: readonly Entry[], settings: Settings): readonly
       return byBytes(extension(one.name), extension(other.name)) || byBytes(one.name, other.name)
     return byBytes(one.name, other.name)
   }
-  const sorted = sort === 'none' ? [...entries] : [...entries].sort(compare)
-  if (isReversed && sort !== 'none') sorted.reverse()
+  const found = sort === 'none' ? entries : await mergeSort(entries, compare, turns)
+  const sorted = isReversed && sort !== 'none' ? [...found].reverse() : found
   if (!directoriesFirst) return sorted
   const isDirectory = ({ stat, target }: Entry): boolean => (target?.stat ?? stat).kind === 'directory'
   return [...sorted.filter(isDirectory), ...sorted.filter((entry) => !isDirectory(entry))]

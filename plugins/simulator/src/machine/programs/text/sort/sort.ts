@@ -4,9 +4,9 @@ import { complain, reasonOf } from '../../complain.js'
 import { Lines } from '../../lines.js'
 import { readOptions, type Words } from '../../options.js'
 import { Output } from '../../output.js'
+import { mergeSort } from '../../shared/merge-sort.js'
 import { comparison, type Compare, type SortOrder } from './compare.js'
 import { orderingOf, readKey, type Key } from './keys.js'
-import { mergeSort } from './merge-sort.js'
 
 const long = {
   'ignore-leading-blanks': 'b',
