@@ -29,6 +29,11 @@ export async function docker(
   return clean(address, options, (prepared) => run(findProgram('docker')!, args, prepared))
 }
 
+/** Runs a line of `sh` in which `docker` speaks to an address, with no configuration of the machine's. */
+export function dockerInShell(address: string, line: string, options: RunOptions = {}): Promise<DockerResult> {
+  return clean(address, options, (prepared) => run('/bin/sh', ['-c', line], prepared))
+}
+
 /** Runs `docker` on a terminal. What it writes to either stream is in `stdout`. */
 export async function dockerOnTerminal(
   address: string,

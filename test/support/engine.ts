@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream, readFileSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'node:http'
+import { importBusybox } from './busybox-image.js'
 import { householdOf, isRunning } from './proc.js'
-import { findProgram, run, until } from './processes.js'
+import { findProgram, until } from './processes.js'
 
 /** A Docker Engine inside a test. */
 export interface TestEngine {
@@ -138,39 +139,4 @@ function answers(socketPath: string): Promise<boolean> {
     sent.on('error', () => resolve(false))
     sent.end()
   })
-}
-
-// What the image of that name says on Docker Hub.
-const imageConfig = ['ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'CMD ["sh"]']
-
-async function importBusybox(folder: string, socketPath: string): Promise<void> {
-  const tar = await busyboxTar(folder)
-  const status = await new Promise<number>((resolve, reject) => {
-    const changes = imageConfig.map((change) => `changes=${encodeURIComponent(change)}`).join('&')
-    const path = `/images/create?fromSrc=-&repo=busybox&tag=latest&${changes}`
-    const headers = { 'Content-Type': 'application/x-tar', 'Content-Length': tar.length }
-    const sent = request({ socketPath, method: 'POST', path, headers }, (response) => {
-      response.resume()
-      response.on('end', () => resolve(response.statusCode ?? 0))
-    })
-    sent.on('error', reject)
-    sent.end(tar)
-  })
-  if (status !== 200) throw new Error(`importing busybox answered ${status}`)
-}
-
-/** A root file system that is one busybox binary with a link for each of its applets. */
-async function busyboxTar(folder: string): Promise<Buffer> {
-  const root = join(folder, 'root')
-  const bin = join(root, 'bin')
-  const binary = findProgram('busybox')!
-  for (const name of ['bin', 'tmp', 'etc', 'root']) await mkdir(join(root, name), { recursive: true })
-  await copyFile(await realpath(binary), join(bin, 'busybox'))
-  const { stdout } = await run(binary, ['--list'])
-  const applets = stdout
-    .toString()
-    .split('\n')
-    .filter((applet) => applet !== '' && applet !== 'busybox')
-  for (const applet of applets) await symlink('busybox', join(bin, applet))
-  return (await run('tar', ['-C', root, '-cf', '-', '.'])).stdout
 }

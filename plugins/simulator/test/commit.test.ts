@@ -26,6 +26,10 @@ describe('an image that is made of a container', () => {
   const inspect = async (name: string): Promise<Inspected> =>
     (await call(daemon, `GET /v1.41/images/${name}/json`)).json()
 
+  it('is asked for with null by docker up to 20.10', async () => {
+    expect((await call(daemon, 'POST /v1.41/commit?container=web', { body: null })).status).to.equal(201)
+  })
+
   async function put(container: string, name: string, text: string): Promise<number> {
     const script = 'mkdir d && printf %s "$2" > "d/$1" && tar -C d -cf - "$1"; rm -r d'
     const tar = execFileSync('sh', ['-c', `cd "$(mktemp -d)" && ${script}`, 'sh', name, text])

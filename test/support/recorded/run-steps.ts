@@ -1,9 +1,13 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { splitWords } from 'libswarm-core'
-import { docker } from '../docker.js'
+import { docker, dockerInShell, type DockerResult } from '../docker.js'
+import { files } from '../simulator-commands/files.js'
 import { Ids, recorded } from './normalise.js'
 import type { Recorded, Step } from './step.js'
 
-/** Runs commands one after the other against an engine. `env` is set besides. */
+/** Runs commands one after the other against an engine, in a folder with `files`. `env` is set besides. */
 export async function runSteps(
   address: string,
   steps: readonly Step[],
@@ -12,14 +16,38 @@ export async function runSteps(
   const ids = new Ids()
   const began = seconds()
   const results: Recorded[] = []
-  for (const step of steps) {
-    const timed = step.command.replaceAll('%began%', began).replaceAll('%now%', seconds())
-    const running = docker(address, splitWords(timed), { input: step.input ?? '', limit: 10_000, env })
-    // A command that hangs is one failure, not the end of the table.
-    const result = await running.catch(() => ({ code: 128, stdout: '', stderr: 'did not end\n' }))
-    results.push(recorded(step, result, ids))
+  const cwd = await mkdtemp(join(tmpdir(), 'steps-'))
+  try {
+    await writeFiles(cwd)
+    for (const step of steps) {
+      const timed = step.command.replaceAll('%began%', began).replaceAll('%now%', seconds())
+      const result = await runStep(address, { ...step, command: timed }, { env, cwd })
+      results.push(recorded(step, result, ids))
+    }
+  } finally {
+    await rm(cwd, { recursive: true, force: true })
   }
   return results
+}
+
+function runStep(
+  address: string,
+  { command, shell, input = '' }: Step,
+  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): Promise<DockerResult> {
+  const options = { ...place, input, limit: 30_000 }
+  const running =
+    shell === true ? dockerInShell(address, command, options) : docker(address, splitWords(command), options)
+  // A command that hangs is one failure, not the end of the table.
+  return running.catch(() => ({ code: 128, stdout: '', stderr: 'did not end\n' }))
+}
+
+async function writeFiles(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+  }
 }
 
 function seconds(): string {

@@ -1,13 +1,25 @@
 import type { Group } from '../recorded/step.js'
 import { containers } from './containers.js'
+import { copiesIn, copiesOut } from './copies.js'
+import { data } from './data.js'
+import { execOptions } from './exec-options.js'
 import { execs } from './execs.js'
+import { exits } from './exits.js'
+import { health } from './health.js'
 import { images } from './images.js'
+import { kept } from './kept.js'
+import { life } from './life.js'
 import { lifecycle } from './lifecycle.js'
 import { lists } from './lists.js'
+import { logs } from './logs.js'
 import { mistakes } from './mistakes.js'
 import { networks } from './networks.js'
 import { output } from './output.js'
+import { runOptions } from './run-options.js'
+import { signals } from './signals.js'
+import { streams } from './streams.js'
 import { system } from './system.js'
+import { terminals } from './terminals.js'
 import { volumes } from './volumes.js'
 
 /** The commands, each group on an engine that has `busybox:latest` and nothing else. */
@@ -23,4 +35,17 @@ export const groups: readonly Group[] = [
   { title: 'volumes', steps: volumes },
   { title: 'system', steps: system },
   { title: 'mistakes', steps: mistakes },
+  { title: 'options of run', steps: runOptions },
+  { title: 'exit codes', steps: exits },
+  { title: 'signals', steps: signals },
+  { title: 'options of exec', steps: execOptions },
+  { title: 'copies into containers', steps: copiesIn },
+  { title: 'copies out of containers', steps: copiesOut },
+  { title: 'what containers leave', steps: kept },
+  { title: 'logs', steps: logs },
+  { title: 'data in volumes', steps: data },
+  { title: 'health checks', steps: health },
+  { title: 'a life', steps: life },
+  { title: 'streams', steps: streams, long: true },
+  { title: 'terminals', steps: terminals, long: true },
 ]

@@ -32,7 +32,7 @@ export function commitContainer(state: State, job: Job<'ImageCommit'>): Answer<'
   } = job.query
   const reference = repo === '' ? undefined : tagged(requireReference(repo, error), tag, state)
   const container = resolve(containers, asked, error)
-  const given: Config = readFields(bodyOf(job.body, error), configFields, 'Config', error)
+  const given: Config = readFields(bodyOf(job, error), configFields, 'Config', error)
   const config = applyChanges(mergeImage(given, container.config), linesOf(changes), state)
   const at = clock.now()
   const image = imageOf(state, container, { config, comment, author, at })
@@ -49,7 +49,10 @@ export function commitContainer(state: State, job: Job<'ImageCommit'>): Answer<'
   return { Id: image.id }
 }
 
-function bodyOf(body: unknown, error: MakeError): Record<string, unknown> {
+function bodyOf(job: Job<'ImageCommit'>, error: MakeError): Record<string, unknown> {
+  // What docker sends up to 20.10, with nothing to change.
+  if (job.raw !== undefined && Buffer.from(job.raw).toString().trim() === 'null') return {}
+  const body: unknown = job.body
   if (body === undefined) return {}
   if (!isObject(body)) throw mismatch(body, 'value', 'container.Config', error)
   return body

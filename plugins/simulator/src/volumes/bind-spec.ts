@@ -54,4 +54,5 @@ export function readBind(text: string, driver: string, error: MakeError): Wanted
   return { type, volume, destination, mode: mode === '' ? 'z' : mode, writable }
 }
 
-const isMode = (text: string): boolean => text !== '' && readMode(text) !== undefined
+// No mode at all is one.
+const isMode = (text: string): boolean => readMode(text) !== undefined

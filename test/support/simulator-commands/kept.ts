@@ -1,0 +1,62 @@
+import type { Step } from '../recorded/step.js'
+
+/** What containers leave: `diff`, `commit` and what is run of it, `export`. */
+export const kept: readonly Step[] = [
+  { command: 'create --name untouched busybox true' },
+  { command: 'diff untouched' },
+  {
+    command: `run --name work busybox sh -c 'echo x > /root/new; mkdir -p /srv/a/b; echo y > /srv/a/b/c; rm /etc/group; chmod 600 /etc/passwd; echo gone > /tmp/t; rm /tmp/t; ln -s /srv /link; rm -r /var/www'`,
+  },
+  { command: 'diff work', sorted: true },
+  { command: 'container diff nope' },
+  { command: 'commit work' },
+  { command: `commit -a 'A Person <a@b.example>' -m 'what was done' work kept:1` },
+  { command: `image inspect --format '{{.Author}}|{{.Comment}}|{{json .Config.Cmd}}|{{len .RootFS.Layers}}' kept:1` },
+  { command: 'run --rm kept:1 cat /root/new /srv/a/b/c /link/a/b/c' },
+  { command: `run --rm kept:1 sh -c 'ls -d /etc/group /var/www; ls -l /etc/passwd | cut -c1-10'` },
+  { command: 'run --name more kept:1 rm -r /srv/a' },
+  { command: 'diff more', sorted: true },
+  {
+    command: `commit -c 'CMD ["cat", "/root/new"]' -c 'ENV A=b C="d e"' -c 'WORKDIR /srv' -c 'USER 1000' -c 'LABEL l=m' -c 'EXPOSE 80' -c 'ENTRYPOINT ["echo"]' -c 'VOLUME /v' work kept:2`,
+  },
+  {
+    command: `image inspect --format '{{json .Config.Cmd}} {{json .Config.Entrypoint}} {{json .Config.WorkingDir}} {{.Config.User}} {{json .Config.Labels}} {{json .Config.ExposedPorts}} {{json .Config.Volumes}}' kept:2`,
+  },
+  { command: 'run --rm kept:2' },
+  { command: `run --rm --entrypoint sh kept:2 -c 'echo $A $C; pwd; id -u; ls -d /v'` },
+  { command: `commit -c 'NONSENSE x' work kept:3` },
+  { command: `commit -c 'RUN true' work kept:3` },
+  { command: `commit -c 'STOPSIGNAL INT' work kept:3` },
+  { command: 'commit nope kept:3' },
+  { command: 'commit work UPPER' },
+  { command: `history --format '{{.CreatedBy}}|{{.Comment}}' kept:1`, mask: /^(?!.*what was done).*\n/gm },
+  { command: 'run --name user kept:1 true' },
+  { command: 'rmi kept:1' },
+  { command: 'rm user more' },
+  { command: `images --format '{{.Repository}}:{{.Tag}}' kept`, sorted: true },
+
+  { shell: true, command: `docker export work | tar -t | grep -E '^(root|srv|etc/group|link|var)' | sort` },
+  { shell: true, command: 'docker export work | tar -xO root/new srv/a/b/c' },
+  {
+    shell: true,
+    command: `docker export work | tar -tv --numeric-owner root/new link tmp/ etc/passwd | cut -c1-14`,
+  },
+  { command: 'export -o out.tar work' },
+  { shell: true, command: 'tar -tf out.tar srv/a/b/c' },
+  { command: 'export nope' },
+  { command: 'export --output no/such/folder work' },
+
+  { command: 'run -d --name live busybox sh -c "echo first > /f; sleep 1000"' },
+  { shell: true, command: 'until docker exec live cat /f 2>/dev/null; do sleep 0.05; done' },
+  { command: 'diff live', sorted: true },
+  { command: 'exec live sh -c "echo second >> /f; rm /bin/yes"' },
+  { command: 'diff live', sorted: true },
+  { command: 'commit -p=false live kept:live' },
+  { command: `inspect --format '{{.State.Status}}' live` },
+  { command: 'run --rm kept:live cat /f' },
+  { command: 'restart -t 0 live' },
+  { shell: true, command: 'until [ "$(docker exec live cat /f)" = first ]; do sleep 0.05; done' },
+  { command: 'exec live yes' },
+  { command: 'stop -t 0 live' },
+  { command: 'diff live', sorted: true },
+]

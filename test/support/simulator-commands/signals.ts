@@ -1,0 +1,91 @@
+import type { Step } from '../recorded/step.js'
+
+const loop = 'while :; do sleep 0.1; done'
+const said = (name: string, line: string) => `until docker logs ${name} 2>&1 | grep -q '${line}'; do sleep 0.05; done`
+const state = (name: string) => `inspect --format '{{.State.Status}} {{.State.ExitCode}}' ${name}`
+
+/** What signals do to a shell with traps, by `kill`, `stop`, `restart`, `pause`; and what `top` shows. */
+export const signals: readonly Step[] = [
+  {
+    command: `run -d --name trap busybox sh -c 'trap "echo got HUP" HUP; trap "echo bye; exit 7" TERM; echo up; ${loop}'`,
+  },
+  { shell: true, command: said('trap', 'up') },
+  { command: 'kill -s HUP trap' },
+  { shell: true, command: said('trap', 'got HUP') },
+  { command: 'kill --signal SIGHUP trap' },
+  { command: 'kill -s nonsense trap' },
+  { command: 'kill -s 0 trap' },
+  { shell: true, command: `until [ "$(docker logs trap | grep -c 'got HUP')" = 2 ]; do sleep 0.05; done` },
+  { command: 'stop trap' },
+  { command: state('trap') },
+  { command: 'logs trap' },
+  { command: 'start trap' },
+  { shell: true, command: `until [ "$(docker logs trap | grep -c 'up')" = 2 ]; do sleep 0.05; done` },
+  { command: 'restart trap' },
+  { shell: true, command: `until [ "$(docker logs trap | grep -c 'up')" = 3 ]; do sleep 0.05; done` },
+  { command: 'kill -s TERM trap' },
+  { command: 'wait trap' },
+  { command: 'logs trap' },
+
+  { command: `run -d --name deaf busybox sh -c 'trap "" TERM; echo up; ${loop}'` },
+  { shell: true, command: said('deaf', 'up') },
+  { command: 'kill -s TERM deaf' },
+  { command: 'stop -t 1 deaf' },
+  { command: state('deaf') },
+  {
+    command: `run -d --name own --stop-signal USR1 busybox sh -c 'trap "exit 8" USR1; trap "exit 9" TERM; echo up; ${loop}'`,
+  },
+  { shell: true, command: said('own', 'up') },
+  { command: 'stop own' },
+  { command: state('own') },
+  { command: `run -d --name quick --stop-timeout 1 busybox sh -c 'trap "" TERM; echo up; ${loop}'` },
+  { shell: true, command: said('quick', 'up') },
+  { command: 'stop quick trap nope' },
+  { command: state('quick') },
+
+  { command: `run -d --name ticks busybox sh -c 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.05; done'` },
+  { shell: true, command: said('ticks', '3') },
+  { command: 'pause ticks' },
+  {
+    shell: true,
+    command: `one=$(docker logs ticks | wc -l); sleep 0.5; two=$(docker logs ticks | wc -l); [ "$one" = "$two" ] && echo silent`,
+  },
+  { command: 'logs --tail 1 ticks', mask: /\d+/g },
+  { command: 'top ticks -o comm' },
+  { command: 'stop -t 0 nope ticks' },
+  { command: state('ticks') },
+  { command: `run -d --name goes busybox sh -c 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.05; done'` },
+  { shell: true, command: said('goes', '3') },
+  { command: 'pause goes' },
+  { command: 'unpause goes' },
+  {
+    shell: true,
+    command: `one=$(docker logs goes | wc -l); until [ "$(docker logs goes | wc -l)" -gt "$one" ]; do sleep 0.05; done; echo goes on`,
+  },
+  { command: 'pause goes' },
+  { command: 'kill goes' },
+  { command: state('goes') },
+
+  { command: `run -d --name many busybox sh -c 'sleep 1001 & sleep 1002 & wait; sleep 0.5'` },
+  { shell: true, command: `until docker top many | grep -q 1002; do sleep 0.05; done` },
+  { command: 'top many -eo comm,args' },
+  { command: 'top many -o user,args' },
+  { shell: true, command: `docker top many | head -n 1` },
+  { shell: true, command: `docker top many | tail -n +2 | awk '{ print $1, $8, $9 }'` },
+  { shell: true, command: `docker top many aux | awk '{ print $1, $11, $12 }'` },
+  { command: 'top many -o args' },
+  { command: 'top many -o nonsense' },
+  { command: 'top many --nonsense' },
+  { command: 'exec many ps -o user,args' },
+  { command: `exec many sh -c 'kill -9 $(pidof sleep); echo $?'` },
+  { command: 'wait many' },
+  { command: state('many') },
+
+  { command: `run -d --name parent busybox sh -c 'sleep 1001 & exec sleep 1002'` },
+  { shell: true, command: `until docker top parent | grep -q 1002; do sleep 0.05; done` },
+  { command: 'exec parent kill -9 1' },
+  { command: 'exec parent kill -TERM 1' },
+  { command: state('parent') },
+  { command: 'kill -s KILL parent' },
+  { command: state('parent') },
+]
