@@ -232,7 +232,7 @@ describe('the README', () => {
 
     it('a simulated engine: up, ps and down', async () => {
       const [, services = ''] = /`compose\.yaml`:\n\n```yaml\n([^]*?)```/.exec(readme) ?? []
-      await writeFile(join(folder.path, 'compose.yaml'), services)
+      await writeFile(join(folder.path, 'compose.yaml'), services.replace("'8080:", `'${await freePort()}:`))
       await start(simulated)
       const [, address = ''] = words('export DOCKER_HOST=tcp://localhost:4242')[1]!.split('=')
       const env = { ...dockerEnvironment(address, folder.path), COMPOSE_PROJECT_NAME: 'app' }

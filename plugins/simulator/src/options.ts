@@ -18,11 +18,13 @@ export interface SimulatorOptions {
   readonly seed?: string | number
   /** The API versions that are spoken, such as `1.24-1.41`. */
   readonly api?: string
+  /** Whether ports that containers publish are listened on: `on`, unless `off`. */
+  readonly ports?: string
 }
 
 /** The options, read and completed. Throws `InvalidParameter` with what would be right. */
 export function readSettings(options: SimulatorOptions, error: MakeError): Settings {
-  const { api, deny = [], image = [], 'pull-speed': speed } = options
+  const { api, deny = [], image = [], ports = 'on', 'pull-speed': speed } = options
   for (const name of image) {
     if (imageIdOf(name) !== undefined) continue
     throw error('InvalidParameter', `"${name}" is no name of an image: write --image redis:7 or --image quay.io/a/b:1`)
@@ -32,9 +34,16 @@ export function readSettings(options: SimulatorOptions, error: MakeError): Setti
     const examples = 'write --deny private/image, or --deny "private/*" with * for any text'
     throw error('InvalidParameter', `"${pattern}" is no pattern of image names: ${examples}`)
   }
+  if (ports !== 'on' && ports !== 'off') {
+    throw error(
+      'InvalidParameter',
+      `"${ports}" says nothing of ports: write --ports off, or --ports on, which they are`,
+    )
+  }
   return {
     api: api === undefined ? standardSettings.api : readRange(api, error),
     deny,
     pullSpeed: speed === undefined ? standardSettings.pullSpeed : readSpeed(String(speed), error),
+    ports: ports === 'on',
   }
 }

@@ -22,6 +22,7 @@ export function serve(engine: EngineHandle, state: State): void {
   }
   registerAll(engine, state, handlers)
   engine.onClose(() => {
+    state.doors.closeAll()
     state.streams.close()
     state.processes.close()
     state.pending.close()

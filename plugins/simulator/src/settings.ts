@@ -8,7 +8,9 @@ export interface Settings {
   readonly deny: readonly string[]
   /** How fast images come from a registry, in bytes a second; `Infinity` is at once. */
   readonly pullSpeed: number
+  /** Whether ports that containers publish are listened on, on loopback of the machine. */
+  readonly ports: boolean
 }
 
-/** All that is simulated: every API version, every image, at once. */
-export const standardSettings: Settings = { api: everyVersion, deny: [], pullSpeed: Infinity }
+/** All that is simulated: every API version, every image, at once, and ports that answer. */
+export const standardSettings: Settings = { api: everyVersion, deny: [], pullSpeed: Infinity, ports: true }

@@ -14,8 +14,10 @@ import { Machines } from './machine/machines.js'
 import { programs } from './machine/programs/index.js'
 import { rootfsOf } from './machine/rootfs/rootfs.js'
 import { Fabric } from './networks/fabric.js'
+import { addressOf, gatewayOf } from './networks/gateway.js'
 import { Networks } from './networks/networks.js'
 import { addPredefined } from './networks/predefined.js'
+import { Doors } from './ports/doors.js'
 import { Processes } from './processes/processes.js'
 import type { Service } from './processes/process.js'
 import type { Settings } from './settings.js'
@@ -39,6 +41,10 @@ export interface State extends Surroundings {
   readonly images: Images
   readonly networks: Networks
   readonly fabric: Fabric
+  /** What listens on the machine for the ports that containers publish. */
+  readonly doors: Doors
+  /** The containers that are about to have their ports, until they have. */
+  readonly opening: Map<string, Promise<unknown>>
   readonly volumes: Volumes
   readonly processes: Processes
   readonly machines: Machines
@@ -64,11 +70,22 @@ export function createState(surroundings: Surroundings): State {
     container: (id) => containers.get(id),
     find: (text) => containers.get(text) ?? containers.named(text) ?? containers.beginningWith(text)[0],
   })
+  const doors = new Doors({
+    on: surroundings.settings.ports,
+    clock,
+    host: fabric.host,
+    addressOf: (id) => {
+      const container = containers.get(id)
+      const gateway = container && gatewayOf(networks, container)
+      return gateway && addressOf(gateway)
+    },
+  })
   const machines = new Machines({
     clock,
     random: surroundings.random,
     programs,
     filesOfImage,
+    names: fabric,
     network: (container) => fabric.boot(container),
     volume: (name) => volumes.get(name),
     onOutOfMemory: (id) => {
@@ -98,6 +115,8 @@ export function createState(surroundings: Surroundings): State {
     execs,
     networks,
     fabric,
+    doors,
+    opening: new Map(),
     volumes,
     streams: new Streams(),
     pending: new Pending(),

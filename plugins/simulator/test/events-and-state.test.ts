@@ -24,8 +24,10 @@ const call: fc.Arbitrary<Call> = fc.tuple(
 async function make(engine: Chain, [what, name, other, network, volume]: Call): Promise<void> {
   const path = { id: name }
   const member = { path: { id: network }, body: { Container: name } }
-  const HostConfig = { NetworkMode: network, Binds: [`${volume}:/data`], AutoRemove: other === name }
-  const body = { Image: 'busybox', Cmd: ['sleep', '1000'], HostConfig, Volumes: { '/anon': {} } }
+  const own = { NetworkMode: network, Binds: [`${volume}:/data`], AutoRemove: other === name }
+  const HostConfig = { ...own, PublishAllPorts: volume === 'logs' }
+  const [ExposedPorts, Volumes] = [{ '80/tcp': {} }, { '/anon': {} }]
+  const body = { Image: 'busybox', Cmd: ['sleep', '1000'], HostConfig, ExposedPorts, Volumes }
   const jobs = {
     create: { operation: 'ContainerCreate', query: { name }, body },
     start: { operation: 'ContainerStart', path },

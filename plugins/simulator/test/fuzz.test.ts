@@ -4,7 +4,7 @@ import { compose, isSwarmError, type AnyJob, type Chain, type Reply } from 'libs
 import { install } from 'libswarm-backend-simulator'
 import { lastExec, oddCall, type OddCall } from './odd-calls.js'
 
-const options = { name: ['web', 'db'], image: ['redis:7'], seed: 'fuzz' }
+const options = { name: ['web', 'db'], image: ['redis:7'], seed: 'fuzz', ports: 'off' }
 
 // What dockerd answers 500 to as well: there is no port, no address left. And what nobody is told, as the client has gone.
 const internal = [

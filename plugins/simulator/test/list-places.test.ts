@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { call, type TestDaemon } from 'libswarm-core/testing'
-import { act, create, filter, run, startSimulator } from './support.js'
+import { act, create, filter, run, startWith } from './support.js'
 
 describe('the list of containers by where they are', () => {
   let daemon: TestDaemon
   let blue: string
   beforeEach(async () => {
-    daemon = await startSimulator()
+    daemon = await startWith({ image: ['busybox'], ports: 'off' })
     blue = await make('/networks/create', { Name: 'blue' })
     await run(daemon, 'web', {
       ExposedPorts: { '80/tcp': {}, '53/udp': {} },

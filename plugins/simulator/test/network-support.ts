@@ -14,7 +14,7 @@ export function newNetwork<Name extends string>(members: Readonly<Record<Name, n
         mtu: 1500,
         mac: `02:42:0a:00:00:0${own}`,
         addresses: [`10.0.0.${own}/24`, `fd00::${own}/64`],
-        gateways: [],
+        gateways: ['10.0.0.254'],
       },
     ],
     route(address) {

@@ -11,7 +11,7 @@ const read = (options: SimulatorOptions) => readSettings(options, swarmError)
 
 describe('the options of the simulator', () => {
   it('leave everything simulated, at once, where none is given', () => {
-    expect(read({})).to.deep.equal({ api: { min: '1.24', max: '1.56' }, deny: [], pullSpeed: Infinity })
+    expect(read({})).to.deep.equal({ api: { min: '1.24', max: '1.56' }, deny: [], pullSpeed: Infinity, ports: true })
   })
 
   const speeds: readonly [string | number, number][] = [
@@ -55,6 +55,7 @@ describe('the options of the simulator', () => {
     [{ api: '1.41-1.24' }, `"1.41-1.24" is no range of API versions: they stand with the older one first; ${wrongApi}`],
     [{ api: '1.41-' }, `"1.41-" is no range of API versions: they are from 1.24 to 1.56; ${wrongApi}`],
     [{ image: ['redis', 'UPPER'] }, '"UPPER" is no name of an image: write --image redis:7 or --image quay.io/a/b:1'],
+    [{ ports: 'none' }, '"none" says nothing of ports: write --ports off, or --ports on, which they are'],
     [
       { deny: [''] },
       '"" is no pattern of image names: write --deny private/image, or --deny "private/*" with * for any text',

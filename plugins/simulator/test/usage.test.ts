@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { call, type TestDaemon } from 'libswarm-core/testing'
-import { act, create, exec, follow, run, startSimulator } from './support.js'
+import { act, create, eventually, exec, follow, run, startSimulator } from './support.js'
 
 interface Sample {
   readonly read: string
@@ -107,6 +107,23 @@ describe('the processes of a container', () => {
     expect((await top('aux')).Titles.join(' ')).to.equal('USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND')
     expect((await top('-eo pid,comm')).Processes.map(([, name]) => name)).to.deep.equal(['sleep'])
     expect((await top('-o pid=PID -o cmd=WHAT')).Titles).to.deep.equal(['PID', 'WHAT'])
+  })
+
+  it('have the time and the memory that they use', async () => {
+    await run(daemon, 'burner', {
+      Cmd: ['sh', '-c', 'x=0123456789; for i in 1 2 3 4 5 6; do x=$x$x$x$x$x; done; while :; do :; done'],
+    })
+    const ask = async (): Promise<string[]> => {
+      const args = encodeURIComponent('-o pid,time,bsdtime,pcpu,rss')
+      const answer = await call(daemon, `GET /containers/burner/top?ps_args=${args}`)
+      return answer.json<{ Processes: string[][] }>().Processes[0]!
+    }
+    await eventually(async () => (await ask())[1] === '00:00:01')
+    const [, , short, share, resident] = await ask()
+    expect(short).to.match(/^0:0\d$/)
+    expect(Number(share)).to.be.within(0.1, 99.9)
+    expect(Number(resident)).to.be.within(1380 + 153, 1380 + 400)
+    await call(daemon, 'POST /containers/burner/kill')
   })
 
   for (const [args, why] of [

@@ -7,7 +7,9 @@ import type { State } from '../state.js'
 import { mountAll } from '../volumes/mounting.js'
 import { checkLogging } from './check-logging.js'
 import { checkSecurity } from './check-security.js'
-import type { Container } from './container.js'
+import { hostnameOf } from '../processes/hostname.js'
+import { machine } from '../system/machine.js'
+import type { Container, HostConfig } from './container.js'
 import { withHiddenPaths } from './hidden-paths.js'
 import { linksOf, resolveModes } from './links.js'
 import { mergeImage, requireCommand } from './merge-image.js'
@@ -33,6 +35,15 @@ export interface Naming {
 export interface Created {
   readonly container: Container
   readonly warnings: readonly string[]
+}
+
+/** The name that a container has from whom it shares its network with: the host, or another container. */
+function sharedName({ containers }: State, { NetworkMode = '' }: HostConfig): { readonly Hostname?: string } {
+  if (NetworkMode === 'host') return { Hostname: machine.name }
+  const owner = NetworkMode.startsWith('container:')
+    ? containers.get(NetworkMode.slice('container:'.length))
+    : undefined
+  return owner === undefined ? {} : { Hostname: hostnameOf(owner) }
 }
 
 /** Answers `ContainerCreate`. */
@@ -61,7 +72,12 @@ export function addContainer(state: State, body: unknown, naming: Naming): Creat
   const hostConfig = { ...modes, Links: linksOf(containers, modes, name, error) }
   const now = clock.now()
   const { mounts, events } = mountAll(state, { id, config, hostConfig, image }, now)
-  const plan: Plan = { ...asked, config, hostConfig, imageId: image?.id ?? '' }
+  const plan: Plan = {
+    ...asked,
+    config: { ...config, ...sharedName(state, hostConfig) },
+    hostConfig,
+    imageId: image?.id ?? '',
+  }
   const container: Container = { ...newContainer(plan, id, name, now), mounts }
   const step = create(container)
   containers.apply({ ...step, events: [...events, ...step.events] })

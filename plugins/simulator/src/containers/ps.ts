@@ -1,4 +1,5 @@
 import type { Listed } from '../processes/processes.js'
+import { machine } from '../system/machine.js'
 import type { Instant } from '../world.js'
 
 interface Column {
@@ -16,37 +17,62 @@ const days = (length: Instant): string => {
   return length >= 3_600_000_000 ? time.slice(11, 19) : time.slice(14, 19)
 }
 
-// The columns of ps(1) by their codes. Simulated processes take no time and hardly any memory.
+const second = 1_000_000
+
+/** Kilobytes that a small program has, in its pages and in all. */
+const resident = ({ held }: Listed): number => 1380 + Math.ceil(held / 1024)
+const virtual = (process: Listed): number => resident(process) + 888
+
+/** CPU time: hours, minutes and seconds. */
+function timeOf({ used }: Listed): string {
+  const seconds = Math.floor(used / second)
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** CPU time for each of the time that it has run, in tenths of a percent. */
+const shareOf = ({ used, startedAt }: Listed, now: Instant): number => {
+  const lived = now - startedAt
+  return lived < second ? 0 : Math.min(999, Math.floor((used * 1000) / lived))
+}
+const percentOf = (process: Listed, now: Instant): string => (shareOf(process, now) / 10).toFixed(1)
+const memoryOf = (process: Listed): string => ((resident(process) * 1024 * 100) / machine.memory).toFixed(1)
+
+// The columns of ps(1) by their codes.
 const columns: Readonly<Record<string, Column>> = {
-  '%cpu': { title: '%CPU', value: () => '0.0' },
-  '%mem': { title: '%MEM', value: () => '0.0' },
+  '%cpu': { title: '%CPU', value: percentOf },
+  '%mem': { title: '%MEM', value: memoryOf },
   args: { title: 'COMMAND', value: command },
-  c: { title: 'C', value: () => '0' },
+  bsdtime: {
+    title: 'TIME',
+    value: ({ used }) => `${Math.floor(used / second / 60)}:${String(Math.floor(used / second) % 60).padStart(2, '0')}`,
+  },
+  c: { title: 'C', value: (process, now) => String(Math.floor(shareOf(process, now) / 10)) },
   cmd: { title: 'CMD', value: command },
   comm: { title: 'COMMAND', value: name },
   command: { title: 'COMMAND', value: command },
   etime: { title: 'ELAPSED', value: ({ startedAt }, now) => days(now - startedAt) },
   group: { title: 'GROUP', value: userOf },
   ni: { title: 'NI', value: () => '0' },
-  pcpu: { title: '%CPU', value: () => '0.0' },
+  pcpu: { title: '%CPU', value: percentOf },
   pid: { title: 'PID', value: ({ pid }) => String(pid) },
-  pmem: { title: '%MEM', value: () => '0.0' },
+  pmem: { title: '%MEM', value: memoryOf },
   ppid: { title: 'PPID', value: ({ parent }) => String(parent) },
   pri: { title: 'PRI', value: () => '19' },
-  rss: { title: 'RSS', value: () => '1380' },
+  rss: { title: 'RSS', value: (process) => String(resident(process)) },
   s: { title: 'S', value: ({ state }) => state },
   start: { title: 'START', value: ({ startedAt }) => clockTime(startedAt) },
   stat: { title: 'STAT', value: ({ tty, state }) => (tty ? `${state}s+` : `${state}s`) },
   stime: { title: 'STIME', value: ({ startedAt }) => clockTime(startedAt) },
-  time: { title: 'TIME', value: () => '00:00:00' },
+  time: { title: 'TIME', value: timeOf },
   tty: { title: 'TTY', value: terminal },
   uid: { title: 'UID', value: userOf },
   user: { title: 'USER', value: userOf },
-  vsz: { title: 'VSZ', value: () => '2268' },
+  vsz: { title: 'VSZ', value: (process) => String(virtual(process)) },
 }
 
 const full = ['uid', 'pid', 'ppid', 'c', 'stime', 'tty', 'time', 'cmd']
-const forUsers = ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'time', 'command']
+const forUsers = ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty', 'stat', 'start', 'bsdtime', 'command']
 
 /** What `ps` prints: a title a column, a row a process. */
 export interface Table {

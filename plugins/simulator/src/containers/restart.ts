@@ -19,11 +19,13 @@ export async function restartContainer(state: State, job: Job<'ContainerRestart'
     const stopped = containers.get(container.id)
     if (stopped !== undefined) containers.apply(keep(stopped, -1))
   }
-  startAgain(state, container.id, job.path.id)
-  events.publish([containerEvent(containers.get(container.id)!, 'restart', clock.now())])
+  const begun = startAgain(state, container.id, job.path.id)
+  if (begun !== undefined) await begun
+  const again = containers.get(container.id)
+  if (again !== undefined) events.publish([containerEvent(again, 'restart', clock.now())])
 }
 
-function startAgain(state: State, id: string, text: string): void {
+function startAgain(state: State, id: string, text: string): void | Promise<void> {
   const prefix = `Cannot restart container ${text}`
   const container = state.containers.get(id)
   if (container === undefined || container.removing) {
@@ -31,10 +33,15 @@ function startAgain(state: State, id: string, text: string): void {
   }
   // Another call may have started it in the meantime.
   if (isRunning(container)) return
-  try {
-    runForClient(state, container)
-  } catch (thrown) {
+  const refused = (thrown: unknown): never => {
     throw refusal(prefix, thrown, state.error)
+  }
+  try {
+    const begun = runForClient(state, container)
+    if (!(begun instanceof Promise)) return
+    return begun.then((how) => (how === 'changed' ? startAgain(state, id, text) : undefined), refused)
+  } catch (thrown) {
+    return refused(thrown)
   }
 }
 

@@ -1,22 +1,54 @@
 import { isOlder } from '../api-version.js'
 import type { EventMessage } from '../events/log.js'
 import { joinNetworks, leaveNetworks, type Joined } from '../networks/joining.js'
+import { whenOpen } from '../networks/opening.js'
 import { UnknownUser } from '../machine/rootfs/user.js'
 import { ProgramMissing } from '../processes/process.js'
 import type { State } from '../state.js'
 import { releaseVolumes, useVolumes } from '../volumes/mounting.js'
 import type { Instant } from '../world.js'
-import type { Container, Run } from './container.js'
+import type { Container, Ports, Run } from './container.js'
 import { destroy } from './destroy.js'
 import { monitorHealth } from './health-monitor.js'
 import { abandonRestart, exit, failStart, rearm, start } from './transitions.js'
 
-/** Runs a container because a client asks for it; throws what stands in its way. */
-export const runForClient = (state: State, container: Container): void => run(state, container, rearm(container))
+/** How a run has begun, or that its container is another one by now, and is to be looked at again. */
+export type Begun = 'runs' | 'changed'
 
-function run(state: State, before: Container, armed: Container): void {
-  const { containers, clock, processes } = state
+/**
+ * Runs a container because a client asks for it; throws what stands in its way. One that has ports on the machine runs
+ * when they are open.
+ */
+export const runForClient = (state: State, container: Container): Begun | Promise<Begun> =>
+  run(state, container, rearm(container))
+
+function run(state: State, before: Container, armed: Container): Begun | Promise<Begun> {
+  const { containers, clock, opening } = state
+  const other = opening.get(before.id)
+  const changed = (): Begun => 'changed'
+  if (other !== undefined) return other.then(changed, changed)
   const joined = join(state, armed)
+  const placed = { ...armed, networks: joined.networks, ports: joined.ports }
+  const isSame = (): boolean => containers.get(before.id) === before
+  const leave = (): Joined => leaveNetworks(state, placed, clock.now())
+  const go = (ports: Ports): Begun => {
+    if (isSame()) {
+      launch(state, before, armed, { ...joined, ports })
+      return 'runs'
+    }
+    leave()
+    return 'changed'
+  }
+  const refused = (thrown: unknown): Begun => {
+    const { events } = leave()
+    if (!isSame()) return 'changed'
+    throw refuse(state, armed, thrown, events)
+  }
+  return whenOpen(state, placed, go, refused)
+}
+
+function launch(state: State, before: Container, armed: Container, joined: Joined): void {
+  const { containers, clock, processes } = state
   const mounted = useVolumes(state, armed, clock.now())
   const ready = { ...armed, run: forStart(state, armed), networks: joined.networks, ports: joined.ports }
   let pid = 0
@@ -37,10 +69,11 @@ const forStart = ({ settings }: State, { run }: Container): Run =>
   isOlder(settings.api.max, '1.42') ? run : { ...run, oomKilled: false }
 
 function join(state: State, container: Container): Joined {
+  let told: readonly EventMessage[] = []
   try {
-    return joinNetworks(state, container, state.clock.now())
+    return joinNetworks(state, container, state.clock.now(), (events) => (told = events))
   } catch (thrown) {
-    throw refuse(state, container, thrown, [])
+    throw refuse(state, container, thrown, told)
   }
 }
 
@@ -119,12 +152,21 @@ function restartLater(state: State, { id, run: waiting, backOff }: Container): v
 function restartNow(state: State, id: string): void {
   const container = state.containers.get(id)
   if (container?.run.phase !== 'restarting') return
-  try {
-    run(state, container, container)
-  } catch {
-    // Nobody asked for it: why it failed is in its record.
+  // Nobody asked for it: why it failed is in its record, beside the code that its last run has ended with.
+  const fail = (): void => {
     const failed = state.containers.get(id)
-    if (failed !== undefined) state.containers.apply(abandonRestart(failed))
+    if (failed?.run.phase !== 'restarting') return
+    const { exitCode } = container.run
+    state.containers.apply(abandonRestart({ ...failed, run: { ...failed.run, exitCode } }))
     removeItself(state, id)
+  }
+  try {
+    const begun = run(state, container, container)
+    if (!(begun instanceof Promise)) return
+    begun.then((how) => {
+      if (how === 'changed') restartNow(state, id)
+    }, fail)
+  } catch {
+    fail()
   }
 }

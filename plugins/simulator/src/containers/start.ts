@@ -5,7 +5,10 @@ import { resolve } from './resolve.js'
 import { runForClient } from './runs.js'
 
 /** Answers `ContainerStart`; 304 for a container that is running. */
-export function startContainer(state: State, job: Job<'ContainerStart'>): ReplyInit | undefined {
+export function startContainer(
+  state: State,
+  job: Job<'ContainerStart'>,
+): ReplyInit | undefined | Promise<ReplyInit | undefined> {
   const { containers, error } = state
   const container = resolve(containers, job.path.id, error)
   if ((job.query.checkpoint ?? '') !== '') {
@@ -16,5 +19,6 @@ export function startContainer(state: State, job: Job<'ContainerStart'>): ReplyI
   }
   if (isRunning(container)) return { status: 304 }
   if (container.removing) throw error('Conflict', 'container is marked for removal and cannot be started')
-  runForClient(state, container)
+  const begun = runForClient(state, container)
+  if (begun instanceof Promise) return begun.then((how) => (how === 'changed' ? startContainer(state, job) : undefined))
 }

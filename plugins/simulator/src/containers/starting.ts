@@ -16,6 +16,6 @@ export function addStartingContainers(state: State, names: readonly string[]): v
   for (const asked of names) {
     const name = claimName(state, asked)
     const { container } = addContainer(state, request, { name, id: digest(name) })
-    runForClient(state, container)
+    void runForClient(state, container)
   }
 }

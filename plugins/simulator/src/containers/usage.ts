@@ -86,9 +86,12 @@ function cpuOf(used: number, now: Instant): Cpu {
 }
 
 /** The keys of `memory.stat` that say more than how the machine goes about it (Linux' admin-guide/cgroup-v2). */
-function memoryOf({ hostConfig }: Container, { memory, processes }: Used): NonNullable<Sample['memory_stats']> {
+function memoryOf(
+  { hostConfig }: Container,
+  { memory, processes, sockets }: Used,
+): NonNullable<Sample['memory_stats']> {
   const { programs, files } = memory
-  const stats = { anon: programs, file: files, shmem: files, kernel_stack: processes * 16_384 }
+  const stats = { anon: programs, file: files, shmem: files, kernel_stack: processes * 16_384, sock: sockets }
   const lists = { active_anon: programs + files, inactive_anon: 0, active_file: 0, inactive_file: 0, unevictable: 0 }
   const faults = { pgfault: Math.ceil((programs + files) / 4096), pgmajfault: 0 }
   return {

@@ -17,12 +17,13 @@ import { isLimited, limitsOf, memoryOf, processesOf, roomOf, standard } from './
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
 import { memoryUse, type MemoryUse } from './memory-use.js'
-import { hostsOf, resolvConfOf } from './mounts/network-texts.js'
+import { hostsOf, resolvConfOf, type NetworkNames } from './mounts/network-texts.js'
 import { RuntimeFiles } from './mounts/runtime-files.js'
 import { containerFiles, rootTree, type Room } from './mounts/standard.js'
 import { Storage } from './mounts/storage.js'
 import type { NetworkStack } from './network/stack.js'
 import { makeWorkingDirectory } from './mounts/working-directory.js'
+import { networkText } from './network/proc-texts.js'
 import { Quota } from './quota.js'
 
 /** What the machines of an engine are made of. */
@@ -33,6 +34,7 @@ export interface MachinesOptions {
   readonly programs: ReadonlyMap<string, Program>
   /** The files of a container's image. */
   readonly filesOfImage: (container: Container) => FrozenTree
+  readonly names: NetworkNames
   /** The network of one more run of a container. */
   readonly network: (container: Container) => NetworkStack
   /** A volume by its name. */
@@ -47,6 +49,8 @@ export interface Used {
   readonly cpu: number
   cpuUntil(moment: Instant): number
   readonly memory: MemoryUse
+  /** Bytes that wait in its connections. */
+  readonly sockets: number
   readonly blocks: Readonly<BlockUse>
   readonly processes: number
 }
@@ -92,8 +96,10 @@ export class Machines {
     place.end()
     place.hostConfig = hostConfig
     Object.assign(place, this.#filesOf(container, place, memory))
-    place.runtime.set('hosts', hostsOf(container))
-    place.runtime.set('resolv.conf', resolvConfOf(container))
+    if (this.#ownerOf(container) === undefined) {
+      place.runtime.set('hosts', hostsOf(container, this.#options.names))
+      place.runtime.set('resolv.conf', resolvConfOf(container))
+    }
     return new Machine({
       files: place.files,
       network: network(container),
@@ -126,16 +132,22 @@ export class Machines {
   used(id: string): Used | undefined {
     const place = this.#places.get(id)
     if (place?.kernel === undefined) return undefined
-    const { cpu, memory, size: processes } = place.kernel
+    const { cpu, memory, network, size: processes } = place.kernel
     const { limit, used: taken } = memory
     const files = place.memory.bytes.used
     return {
       cpu: cpu.total,
       cpuUntil: (moment) => cpu.until(moment),
       memory: memoryUse({ taken, files, areCounted: place.countsFiles, processes, limit }),
+      sockets: network.waiting,
       blocks: place.blocks ?? { read: 0, written: 0 },
       processes,
     }
+  }
+
+  /** The files of `/etc` that dockerd writes for a container, of one that has ever had files. */
+  runtimeOf(id: string): RuntimeFiles | undefined {
+    return this.#places.get(id)?.runtime
   }
 
   /** The files of a container, whether it runs or not. */
@@ -162,10 +174,16 @@ export class Machines {
     this.#places.delete(id)
   }
 
+  /** Whose network it shares, which has to be another one. */
+  #ownerOf(container: Container): Container | undefined {
+    const owner = this.#options.names.ownerOf(container)
+    return owner?.id === container.id ? undefined : owner
+  }
+
   #place(container: Container): Place {
     const known = this.#places.get(container.id)
     if (known !== undefined) return known
-    const { filesOfImage, clock } = this.#options
+    const { filesOfImage, clock, names } = this.#options
     const now = (): Instant => clock.now()
     const room = {
       bytes: new Quota(roomOf(container.hostConfig)),
@@ -173,7 +191,7 @@ export class Machines {
     }
     const texts = {
       hostname: `${fromText(hostnameOf(container))}\n`,
-      hosts: hostsOf(container),
+      hosts: hostsOf(container, names),
       'resolv.conf': resolvConfOf(container),
     }
     const kept = { tree: rootTree(filesOfImage(container), room, now), room, runtime: new RuntimeFiles(texts, now) }
@@ -187,7 +205,7 @@ export class Machines {
   /** The files of a container for one run. */
   #filesOf(
     container: Container,
-    { tree, room, runtime }: Pick<Place, 'tree' | 'room' | 'runtime'>,
+    { tree, room, runtime: own }: Pick<Place, 'tree' | 'room' | 'runtime'>,
     memory: Memory,
   ): Pick<Place, 'files' | 'memory' | 'countsFiles' | 'blocks' | 'end'> {
     const { clock, random } = this.#options
@@ -195,10 +213,11 @@ export class Machines {
     const countsFiles = isLimited(hostConfig)
     const kernel = (): Kernel | undefined => this.#places.get(id)?.kernel
     const hostname = fromText(hostnameOf(container))
+    const owner = this.#ownerOf(container)
     const made = containerFiles({
       tree,
       room,
-      runtime,
+      runtime: owner === undefined ? own : this.#place(owner).runtime,
       source: {
         hostname: () => hostname,
         now: () => clock.now(),
@@ -208,6 +227,7 @@ export class Machines {
         descriptor: (pid, fd) => kernel()?.get(pid)?.file(fd),
         limits: () => limitsOf(this.#places.get(id)?.hostConfig ?? hostConfig),
         used: () => usedOf(this.used(id)),
+        network: (name) => networkText(kernel()?.network, name),
         kernel: host.kernel,
         cpus: host.cpus,
         memory: host.memory,

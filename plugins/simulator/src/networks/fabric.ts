@@ -2,6 +2,7 @@ import type { Container } from '../containers/container.js'
 import { NetworkStack } from '../machine/network/stack.js'
 import type { SocketAddress } from '../machine/network/sockets.js'
 import { noWires, type Published, type Route, type Wires } from '../machine/network/wires.js'
+import { hostnameOf } from '../processes/hostname.js'
 import { holds, parseAddress } from './address.js'
 import { addressesOf, nameOf, type NameSource } from './dns.js'
 import { publishes, type Network } from './network.js'
@@ -32,6 +33,24 @@ export class Fabric {
   ownerOf({ hostConfig }: Container): Container | undefined {
     const mode = hostConfig.NetworkMode ?? ''
     return mode.startsWith('container:') ? this.#source.find(mode.slice('container:'.length)) : undefined
+  }
+
+  /** The containers that one is linked to on the default network, which has no names (moby `buildSandboxOptions`). */
+  linksOf({ hostConfig, networks }: Container): readonly { readonly address: string; readonly names: string }[] {
+    const own = networks['bridge']
+    return (own === undefined ? [] : (hostConfig.Links ?? [])).flatMap((link) => {
+      const [name = '', alias = name] = link.split(':').map((text) => text.slice(text.lastIndexOf('/') + 1))
+      const other = this.#source.find(name)
+      const address = other?.networks['bridge']?.IPAddress ?? ''
+      if (other === undefined || address === '') return []
+      const names = [alias, hostnameOf(other), ...(alias === other.name ? [] : [other.name])]
+      return [{ address, names: names.join(' ') }]
+    })
+  }
+
+  /** The address of the host on the default network: what `host-gateway` stands for. */
+  hostGateway(): string {
+    return this.#source.networks.named('bridge')[0]?.pools[0]?.gateway ?? ''
   }
 
   /** The stack for one more run of a container. */

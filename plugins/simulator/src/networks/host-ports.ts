@@ -19,6 +19,8 @@ export interface HeldPort {
   readonly protocol: string
   readonly ip: string
   readonly hostPort: number
+  /** What it was given for. */
+  readonly wanted: WantedPort
 }
 
 // Where Linux takes ports from that nobody has asked for (`ip_local_port_range`, as moby reads it).
@@ -30,7 +32,7 @@ type Reached = Map<string, number>
 
 const wildcards = ['0.0.0.0', '::']
 
-/** The ports of the host that containers have. Nothing listens on them. */
+/** The ports of the host that containers have: the books. */
 export class HostPorts {
   readonly #held = new Map<string, readonly HeldPort[]>()
   readonly #owners = new Map<string, Set<string>>()
@@ -74,6 +76,23 @@ export class HostPorts {
     return got
   }
 
+  /** What a container has, together what was given for one that it wants. */
+  groups(container: string): readonly (readonly HeldPort[])[] {
+    const groups = new Map<WantedPort, HeldPort[]>()
+    for (const held of this.of(container)) groups.set(held.wanted, [...(groups.get(held.wanted) ?? []), held])
+    return [...groups.values()]
+  }
+
+  /** Gives a container others in the place of ports that may be any, and cannot be had after all. */
+  exchange(container: string, ports: readonly HeldPort[], error: MakeError): readonly HeldPort[] {
+    const own = this.of(container)
+    for (const held of ports) this.#release(held)
+    const others = this.#choose(ports[0]!.wanted, new Map(), error)
+    for (const held of others) this.#take(held)
+    this.#held.set(container, own.toSpliced(own.indexOf(ports[0]!), ports.length, ...others))
+    return others
+  }
+
   /** Takes back all that a container has. */
   giveBack(container: string): void {
     for (const held of this.of(container)) this.#release(held)
@@ -104,7 +123,7 @@ export class HostPorts {
     const next = reached.get(start) ?? from
     const hostPort = from === 0 ? this.#ephemeral(`${protocol}/${ips[0]}`, refusal) : range(next, to, refusal)
     if (hostPort !== undefined) reached.set(start, hostPort + 1)
-    if (hostPort !== undefined) return ips.map((ip) => ({ port, protocol, ip, hostPort }))
+    if (hostPort !== undefined) return ips.map((ip) => ({ port, protocol, ip, hostPort, wanted }))
     throw error('Internal', from === 0 || from < to ? 'all ports are allocated' : refusal(from)!)
   }
 

@@ -9,7 +9,7 @@ import type { Instant } from '../world.js'
 import { attach, detach, withoutAddresses, type Attached, type EndpointSettings } from './endpoint.js'
 import { networkEvent } from './event.js'
 import { readLink } from './links.js'
-import { publishes, type Network } from './network.js'
+import { publishes, type Endpoint, type Network } from './network.js'
 import { portsOf, wantedPorts } from './published.js'
 import { resolveNetwork } from './resolve.js'
 
@@ -21,15 +21,16 @@ export interface Joined {
   readonly events: readonly EventMessage[]
 }
 
-type Joining = (state: State, container: Container, at: Instant) => Joined
+type Tell = (events: readonly EventMessage[]) => void
 
 const nowhere: Joined = { networks: {}, ports: {}, events: [] }
 
 /**
  * Gives a container that starts its addresses on all of its networks, and its ports on the host. Throws, with nothing
- * changed, where a network is not there, or has no address left, or a port is taken.
+ * changed, where a network is not there, or has no address left, or a port is taken: `tell` is given what dockerd tells
+ * of that.
  */
-export const joinNetworks: Joining = (state, container, at) => {
+export function joinNetworks(state: State, container: Container, at: Instant, tell?: Tell): Joined {
   const mode = container.hostConfig.NetworkMode ?? 'default'
   if (container.config.NetworkDisabled === true) return nowhere
   if (mode.startsWith('container:')) {
@@ -43,7 +44,15 @@ export const joinNetworks: Joining = (state, container, at) => {
     if (attached.some((one) => one.network.id === network.id)) continue
     attached.push(attachTo(state, container, network, settings, networkOf(mode) === name))
   }
-  const ports = publishPorts(state, container, attached)
+  const eventsOf = (action: 'connect' | 'disconnect'): readonly EventMessage[] =>
+    attached.map(({ network }) => networkEvent(network, action, at, container.id))
+  let ports: Ports
+  try {
+    ports = publishPorts(state, container, attached)
+  } catch (thrown) {
+    tell?.(eventsOf('disconnect'))
+    throw thrown
+  }
   for (const { network, endpoint } of attached) {
     state.networks.put(network)
     state.networks.join(network.id, container.id, endpoint)
@@ -51,13 +60,13 @@ export const joinNetworks: Joining = (state, container, at) => {
   return {
     networks: Object.fromEntries(attached.map(({ network, settings }) => [network.name, settings])),
     ports,
-    events: attached.map(({ network }) => networkEvent(network, 'connect', at, container.id)),
+    events: eventsOf('connect'),
   }
 }
 
 /** Takes them back from a container that has ended. */
-export const leaveNetworks: Joining = (state, container, at) => {
-  state.networks.ports.giveBack(container.id)
+export function leaveNetworks(state: State, container: Container, at: Instant): Joined {
+  unpublishPorts(state, container.id)
   const left = Object.values(container.networks).flatMap(({ NetworkID = '' }) => leave(state, container.id, NetworkID))
   const networks = Object.entries(container.networks).map(
     ([name, settings]) => [name, withoutAddresses(settings)] as const,
@@ -95,10 +104,21 @@ export function publishPorts(state: State, container: Container, attached: reado
   const { config, hostConfig, id, name } = container
   const gateway = attached.find(({ network }) => publishes(network))
   if (gateway === undefined) return {}
-  const where = `driver failed programming external connectivity on endpoint ${name} (${gateway.endpoint.id})`
-  const refuse: MakeError = (kind, sentence) => state.error(kind, `${where}: ${sentence}`)
+  const refuse = refusing(state, name, gateway.endpoint)
   return portsOf(config, hostConfig, state.networks.ports.claim(id, wantedPorts(config, hostConfig), refuse))
 }
+
+/** Takes the ports of a container back, and listens on them no more. */
+export function unpublishPorts({ networks, doors }: State, container: string): void {
+  networks.ports.giveBack(container)
+  doors.close(container)
+}
+
+/** Makes the errors of an endpoint whose ports cannot be had. */
+export const refusing =
+  ({ error }: State, container: string, { id }: Endpoint): MakeError =>
+  (kind, sentence) =>
+    error(kind, `driver failed programming external connectivity on endpoint ${container} (${id}): ${sentence}`)
 
 /** The endpoints of a container, that of its network mode first; only that one where it has none. */
 function endpointsOf({ networks }: Container, main: string): readonly (readonly [string, EndpointSettings])[] {

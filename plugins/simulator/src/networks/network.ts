@@ -48,7 +48,7 @@ export interface Endpoint {
 export const isPredefined = (name: string): boolean => ['bridge', 'host', 'none', 'default'].includes(name)
 
 /** Whether containers find each other by name on a network: on all that a client has made. */
-export const hasNames = ({ name }: Network): boolean => !isPredefined(name)
+export const hasNames = ({ name }: Pick<Network, 'name'>): boolean => !isPredefined(name)
 
 /** Whether ports of a network's containers are reachable from outside. */
 export const publishes = ({ driver, internal }: Network): boolean => driver === 'bridge' && !internal

@@ -12,6 +12,9 @@ export function readPort(text: string): { readonly number: number; readonly prot
   return { number, protocol: protocol === '' ? 'tcp' : protocol.toLowerCase() }
 }
 
+/** The number of the container's port that a port of the host is for. */
+export const containerPort = ({ port }: HeldPort): number => readPort(port).number
+
 /** Throws `InvalidParameter` for `PortBindings` that name what is no port (moby `verifyContainerSettings`). */
 export function checkPortBindings({ PortBindings }: HostConfig, error: MakeError): void {
   for (const [port, bindings] of Object.entries(PortBindings ?? {})) {

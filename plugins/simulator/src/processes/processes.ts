@@ -32,6 +32,10 @@ export interface Listed {
   readonly user: string
   readonly tty: boolean
   readonly state: string
+  /** Microseconds of CPU. */
+  readonly used: number
+  /** Bytes of memory that it keeps. */
+  readonly held: number
 }
 
 /** A container that has run, or has somebody waiting for that. */
@@ -170,7 +174,7 @@ export class Processes {
       return known
     }
     const outside = (place.main?.pid ?? 1) - 1
-    return kernel.processes().map(({ pid, parent, argv, startedAt, uid, hasTerminal, state }) => ({
+    return kernel.processes().map(({ pid, parent, argv, startedAt, uid, hasTerminal, state, used, held }) => ({
       pid: onHost(pid),
       parent: parent === 0 ? outside : onHost(parent),
       argv: argv.map(toText),
@@ -178,6 +182,8 @@ export class Processes {
       user: started.get(pid)?.spec.user.split(':')[0] || (uid === 0 ? 'root' : String(uid)),
       tty: hasTerminal,
       state,
+      used,
+      held,
     }))
   }
 

@@ -164,7 +164,7 @@ export class KernelProcess implements Proc {
   /** Begins to run a program, not before whoever started it has got it. */
   run(program: Program): this {
     this.grow(ownSize)
-    queueMicrotask(() => this.life.when(() => this.#enter(program)))
+    this.host.options.scheduler.begin(() => this.life.when(() => this.#enter(program)))
     return this
   }
 

@@ -11,34 +11,50 @@ export class Scheduler {
   #looked = 0
   #asked = 0
   #isOpen = false
+  /** Whether the slice has ended: all who ask have to wait then. */
+  #isOver = false
 
   /** Whether a program has to wait for its next turn; `used` is told how many ms it has used since anybody was asked. */
   tick(used: (ms: number) => void): void | Promise<void> {
-    if (++this.#asked < askedPerLook) return
+    if (!this.#isOver && ++this.#asked < askedPerLook) return
+    this.#look(used)
+    if (this.#isOver) return new Promise((resolve) => this.#wait(resolve))
+  }
+
+  /** Begins something with its own turn, later: at once where there is time. */
+  begin(go: () => void): void {
+    queueMicrotask(() => (this.#isOver ? this.#wait(go) : go()))
+  }
+
+  #look(used: (ms: number) => void): void {
     this.#asked = 0
     const now = performance.now()
     if (!this.#isOpen) return this.#open(now)
     used(Math.min(now - this.#looked, 2 * slice))
     this.#looked = now
-    if (now - this.#began < slice) return
-    return new Promise((resolve) => {
-      if (this.#queue.push(resolve) === 1) setImmediate(this.#next)
-    })
+    this.#isOver = now - this.#began >= slice
+  }
+
+  #wait(go: () => void): void {
+    if (this.#queue.push(go) === 1) setImmediate(this.#next)
   }
 
   #open(now: number): void {
     this.#began = this.#looked = now
+    this.#isOver = false
+    if (this.#isOpen) return
     this.#isOpen = true
     setImmediate(this.#close)
   }
 
+  // While somebody waits, the next slice is theirs.
   readonly #close = (): void => {
-    this.#isOpen = false
+    if (this.#queue.length === 0) this.#isOpen = false
   }
 
   readonly #next = (): void => {
     this.#open(performance.now())
     this.#queue.shift()!()
-    if (this.#queue.length > 0) setImmediate(this.#next)
+    setImmediate(this.#queue.length > 0 ? this.#next : this.#close)
   }
 }

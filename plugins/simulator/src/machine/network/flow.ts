@@ -16,6 +16,7 @@ interface Chunk {
 /** One direction of a connection: what was sent and is not received yet. */
 export class Flow {
   readonly #room: Room
+  readonly #sent: (bytes: number) => void
   readonly #chunks: Chunk[] = []
   readonly #readable = new Waiters()
   readonly #writable = new Waiters()
@@ -23,9 +24,10 @@ export class Flow {
   #ended = false
   #closed = false
 
-  /** `room` is what all that wait in the receiver's stack have together. */
-  constructor(room: Room) {
+  /** `room` is what all that wait in the receiver's stack have together; `sent` is told of all that is sent. */
+  constructor(room: Room, sent: (bytes: number) => void = () => undefined) {
     this.#room = room
+    this.#sent = sent
   }
 
   /** Bytes that wait. */
@@ -61,6 +63,7 @@ export class Flow {
     this.#keep(bytes.subarray(0, taken))
     this.#size += taken
     this.#room.add(taken)
+    this.#sent(taken)
     this.#readable.wake()
     return taken
   }

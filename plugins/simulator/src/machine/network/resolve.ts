@@ -10,9 +10,31 @@ import type { Proc } from '../kernel/proc.js'
  */
 export function resolveHost({ host }: Pick<Proc, 'host'>, name: string): readonly string[] {
   if (isIP(name) !== 0) return [name]
-  const own = inHosts(hostsOf(host), name.toLowerCase())
+  const wanted = name.toLowerCase()
+  const own = hostsLines({ host }).flatMap(([address = '', ...names]) =>
+    names.some((one) => one.toLowerCase() === wanted) ? [address] : [],
+  )
   return own.length > 0 ? own : host.network.lookup(name)
 }
+
+/** The name of an address: the first that `/etc/hosts` has for it, or what its nameservers know. */
+export function nameOfAddress({ host }: Pick<Proc, 'host'>, address: string): string | undefined {
+  const line = hostsLines({ host }).find(([own]) => own === address)
+  return line?.[1] ?? host.network.reverse(address)
+}
+
+/** What a name is called in full: the first name of its line in `/etc/hosts`, or itself. */
+export function canonicalName(proc: Pick<Proc, 'host'>, name: string): string {
+  const own = hostsLines(proc).find((words) => words.slice(1).includes(name))
+  return own?.[1] ?? name
+}
+
+/** The lines of `/etc/hosts`: an address, and its names. */
+export const hostsLines = ({ host }: Pick<Proc, 'host'>): readonly (readonly string[])[] =>
+  hostsOf(host)
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+    .filter(([address = '', name]) => isIP(address) !== 0 && name !== undefined)
 
 function hostsOf({ files }: Proc['host']): string {
   try {
@@ -21,11 +43,4 @@ function hostsOf({ files }: Proc['host']): string {
     if (thrown instanceof Errno) return ''
     throw thrown
   }
-}
-
-function inHosts(text: string, name: string): readonly string[] {
-  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-  return lines.flatMap(([address = '', ...names]) =>
-    isIP(address) !== 0 && names.some((one) => one.toLowerCase() === name) ? [address] : [],
-  )
 }

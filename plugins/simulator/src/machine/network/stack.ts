@@ -10,11 +10,14 @@ import { Listener } from './listener.js'
 import { Room } from './room.js'
 import { shownConnection, shownDatagrams, shownListener } from './shown.js'
 import type { SocketAddress } from './sockets.js'
-import { Traffic, type InterfaceTraffic } from './traffic.js'
+import { countSent, Traffic, type InterfaceTraffic } from './traffic.js'
 import type { Wires } from './wires.js'
 
 /** The most sockets of one stack, and what should wait in all of them, in bytes: those that have little may go on. */
 const most = { sockets: 16_384, waiting: 16 * 2 ** 20 }
+
+/** The data of an echo request of ping(8). */
+const echoSize = 56
 
 /** Where a stack sends: to a stack (with the address that it is sent to there), or why it cannot. */
 type Target =
@@ -83,7 +86,11 @@ export class NetworkStack implements HostNetwork {
 
   echo(address: string): ReturnType<HostNetwork['echo']> {
     const target = this.#targetOf({ address, port: 0 })
-    if (typeof target === 'object') return 'answers'
+    if (typeof target === 'object') {
+      this.#count(target.from, target, echoSize)
+      target.stack.#count(target.to.address, { stack: this, to: { address: target.from } }, echoSize)
+      return 'answers'
+    }
     return target === 'dropped' ? 'silent' : target
   }
 
@@ -145,8 +152,11 @@ export class NetworkStack implements HostNetwork {
     { local, peer, stack }: Caller,
   ): Connection | 'dropped' {
     if (listener.isFull || this.#isFull) return 'dropped'
-    const incoming = new Flow(this.#room)
-    const outgoing = new Flow(stack === undefined ? this.#room : stack.#room)
+    const here = { traffic: this.#traffic, address: to.address }
+    const there = stack && { traffic: stack.#traffic, address: local.address }
+    countSent(there, here, 0)
+    const incoming = new Flow(this.#room, (bytes) => countSent(there, here, bytes))
+    const outgoing = new Flow((stack ?? this).#room, (bytes) => countSent(here, there, bytes))
     const seen = isSix(listener.local.address) ? asSix : asIs
     const [called, calling] = Connection.pair(
       { local: seen(to), peer: seen(from), incoming, outgoing, onEnd: (end) => this.#connections.remove(end) },
@@ -164,7 +174,14 @@ export class NetworkStack implements HostNetwork {
     if (target === 'ENETUNREACH') throw new Errno(target)
     if (typeof target === 'string') return true
     const address = isWildcard(from.address) ? target.from : from.address
+    this.#count(address, target, bytes.length)
     return target.stack.deliver({ address, port: from.port }, target.to, bytes)
+  }
+
+  /** A datagram of so many bytes goes from an address of this stack to one of another. */
+  #count(from: string, { stack, to }: { stack: NetworkStack; to: { address: string } }, bytes: number): void {
+    this.#traffic.send(from, 'udp', bytes)
+    stack.#traffic.receive(to.address, 'udp', bytes)
   }
 
   /** A datagram from elsewhere; whether there is a socket that takes it. */

@@ -35,6 +35,17 @@ export class Traffic {
   }
 }
 
+/** Where something is sent from or to: undefined of what is no stack. */
+type End = { readonly traffic: Traffic; readonly address: string } | undefined
+
+/** Counts so much data that one sends another over a connection, and the answer that it has come. */
+export function countSent(from: End, to: End, bytes: number): void {
+  from?.traffic.send(from.address, 'tcp', bytes)
+  to?.traffic.receive(to.address, 'tcp', bytes)
+  to?.traffic.send(to.address, 'tcp', 0)
+  from?.traffic.receive(from.address, 'tcp', 0)
+}
+
 function count(all: Map<string, Counts>, address: string, protocol: 'tcp' | 'udp', bytes: number): void {
   const counts = all.get(address) ?? { ...nothing }
   const packets = Math.max(1, Math.ceil(bytes / segment[protocol]))

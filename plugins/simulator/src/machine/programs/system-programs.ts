@@ -95,10 +95,15 @@ const programs: Readonly<Record<string, Load>> = {
   test: () => import('./system/test.js').then(({ test }) => test),
   '[': () => import('./system/test.js').then(({ test }) => test),
   '[[': () => import('./system/test.js').then(({ test }) => test),
+  ip: () => import('./interfaces/ip/ip.js').then(({ ip }) => ip),
+  ifconfig: () => import('./interfaces/ifconfig.js').then(({ ifconfig }) => ifconfig),
+  route: () => import('./interfaces/route.js').then(({ route }) => route),
+  arp: () => import('./interfaces/arp.js').then(({ arp }) => arp),
+  netstat: () => import('./interfaces/netstat.js').then(({ netstat }) => netstat),
   getent: () => import('./system/getent.js').then(({ getent }) => getent),
 }
 
-/** The programs about files, processes and the system, by their names. */
+/** The programs about files, processes, interfaces and the system, by their names. */
 export const systemPrograms: Readonly<Record<string, Program>> = Object.fromEntries(
   Object.entries(programs).map(([name, load]) => [name, guarded(load)]),
 )

@@ -7,13 +7,12 @@ const sockets = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->w
 const sockets6 =
   '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode'
 
-/** The files of `/proc/net` with nothing in them, as Linux pads their heads. */
-const heads: Readonly<Record<string, string>> = {
+/** The heads of the files of `/proc/net`, as Linux pads them. */
+export const heads = {
   arp: 'IP address       HW type     Flags       HW address            Mask     Device\n',
   dev: [
     'Inter-|   Receive                                                |  Transmit',
     ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed',
-    '    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0',
     '',
   ].join('\n'),
   if_inet6: '',
@@ -23,7 +22,7 @@ const heads: Readonly<Record<string, string>> = {
   udp: `${` ${sockets} ref pointer drops`.padEnd(127)}\n`,
   udp6: `${sockets6} ref pointer drops\n`,
   unix: 'Num       RefCount Protocol Flags    Type St Inode Path\n',
-}
+} as const
 
 const makers = Object.fromEntries(
   Object.entries(heads).map(([name, head]): [string, Maker<ProcSource>] => [

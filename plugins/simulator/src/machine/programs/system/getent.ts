@@ -1,10 +1,11 @@
 import { fromBytes, type ByteString } from '../../byte-string.js'
 import { Errno } from '../../errno.js'
 import type { Proc, Program } from '../../kernel/proc.js'
+import { gnuLine, hostAnswer } from './getent-hosts.js'
 
 const databases: readonly string[] = ['passwd', 'group', 'hosts', 'ahosts', 'ahostsv4', 'ahostsv6', 'services', 'protocols', 'networks', 'shadow', 'gshadow', 'shells'] // prettier-ignore
 
-/** Looks things up in the files of `/etc` (nsswitch.conf(5) says no more in a container). */
+/** Looks things up in the files of `/etc`; hosts by the nameservers of a container, too (nsswitch.conf(5) says no more there). */
 export const getent: Program = async (proc) => {
   const words = proc.argv.slice(1).filter((word) => !/^-(?:s|i|-service|-no-idn)/.test(word))
   const [database, ...keys] = words
@@ -17,11 +18,18 @@ export const getent: Program = async (proc) => {
   }
   let code = 0
   for (const key of keys) {
-    const found = lines.filter((line) => fits(database, line, key))
-    if (found.length === 0) code = 2
-    else await proc.write(1, answer(database, found, key))
+    const text = isOfHosts(database) ? hostAnswer(proc, database, key) : firstOf(database, lines, key)
+    if (text === '') code = 2
+    else await proc.write(1, text)
   }
   return code
+}
+
+const isOfHosts = (database: string): boolean => database === 'hosts' || database.startsWith('ahosts')
+
+function firstOf(database: string, lines: readonly ByteString[], key: ByteString): string {
+  const found = lines.find((line) => fits(database, line, key))
+  return found === undefined ? '' : `${shown(database, found)}\n`
 }
 
 async function refuse(proc: Proc, sentence: string): Promise<number> {
@@ -57,34 +65,13 @@ function fits(database: string, line: ByteString, key: ByteString): boolean {
 }
 
 function shown(database: string, line: ByteString): string {
-  if (database === 'hosts' || database.startsWith('ahosts')) {
+  if (isOfHosts(database)) {
     const [address = '', ...names] = parts(line)
-    return `${address.padEnd(15)} ${names.join(' ')}`
+    return gnuLine(address, names).trimEnd()
   }
   if (database === 'services') {
     const [name = '', ...more] = parts(line)
     return `${name.padEnd(21)} ${more.join(' ')}`
   }
   return line
-}
-
-const isSix = (line: ByteString): boolean => parts(line)[0]!.includes(':')
-
-/** Of a host's addresses those of IPv6 come first, and only they where there are both. */
-function answer(database: string, found: readonly ByteString[], key: ByteString): string {
-  if (!database.startsWith('ahosts')) {
-    const six = found.filter(isSix)
-    const picked =
-      database === 'hosts' && !/^[\d.:a-f]+$/.test(key) && six.length > 0 ? six.slice(0, 1) : found.slice(0, 1)
-    return picked.map((line) => `${shown(database, line)}\n`).join('')
-  }
-  const wanted = found.filter((line) => database === 'ahosts' || isSix(line) === database.endsWith('6'))
-  const types = ['STREAM', 'DGRAM', 'RAW']
-  return wanted
-    .flatMap((line) =>
-      types.map(
-        (type, at) => `${parts(line)[0]!.padEnd(15)} ${type.padEnd(6)}${at === 0 ? ` ${parts(line)[1]}` : ''}\n`,
-      ),
-    )
-    .join('')
 }

@@ -1,4 +1,5 @@
 import type { Proc, Program } from '../../kernel/proc.js'
+import { canonicalName, resolveHost } from '../../network/resolve.js'
 import { complain } from '../complain.js'
 import { readOptions } from '../options.js'
 import { processorsOf, procFile } from '../shared/proc-file.js'
@@ -68,23 +69,39 @@ export const hostname: Program = async (proc) => {
     )
     return 1
   }
-  const dot = name.indexOf('.')
-  if (words.has('d')) await proc.write(1, dot < 0 ? (proc.flavor === 'gnu' ? '' : '\n') : `${name.slice(dot + 1)}\n`)
-  else if (words.has('i') || words.has('I'))
-    await proc.write(1, `${addressOf(proc, name)}${words.has('I') ? ' ' : ''}\n`)
-  else await proc.write(1, `${words.has('s') && dot >= 0 ? name.slice(0, dot) : name}\n`)
+  const full = canonicalName(proc, name)
+  const dot = full.indexOf('.')
+  const short = name.split('.')[0]!
+  if (words.has('d')) await proc.write(1, dot < 0 ? (proc.flavor === 'gnu' ? '' : '\n') : `${full.slice(dot + 1)}\n`)
+  else if (words.has('I'))
+    await proc.write(
+      1,
+      `${ownAddresses(proc)
+        .map((address) => `${address} `)
+        .join('')}\n`,
+    )
+  else if (words.has('i')) return showAddresses(proc, name)
+  else await proc.write(1, `${words.has('s') ? short : words.has('f') ? full : name}\n`)
   return 0
 }
 
-/** As `/etc/hosts` has it. */
-function addressOf({ host: { files }, caller }: Proc, name: string): string {
-  const text = Buffer.from(files.readFile('/etc/hosts', caller)).toString('latin1')
-  for (const line of text.split('\n')) {
-    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
-    if (names.includes(name)) return address
+/** The addresses of its name; busybox knows only those of IPv4. */
+async function showAddresses(proc: Proc, name: string): Promise<number> {
+  const found = resolveHost(proc, name).filter((address) => proc.flavor === 'gnu' || !address.includes(':'))
+  if (found.length === 0) {
+    await complain(proc, proc.flavor === 'gnu' ? 'Temporary failure in name resolution' : `${name}: Unknown host`)
+    return 1
   }
-  return '127.0.0.1'
+  await proc.write(1, `${found.join(' ')}\n`)
+  return 0
 }
+
+/** Those of all interfaces but for the loopback. */
+const ownAddresses = ({ host }: Proc): readonly string[] =>
+  host.network
+    .interfaces()
+    .filter(({ name }) => name !== 'lo')
+    .flatMap(({ addresses }) => addresses.map((address) => address.split('/')[0]!))
 
 /** The name of the domain, which a container has none of. */
 export const dnsdomainname: Program = async (proc) => {

@@ -11,6 +11,11 @@ export const strings: Program = async (proc) => {
   const output = new Output(proc)
   const fine = await eachInput(proc, words.operands, async ({ fd, name }) => {
     let run = ''
+    let counted = 0
+    const count = (): void => {
+      proc.grow(run.length - counted)
+      counted = run.length
+    }
     const print = (): void | Promise<void> => {
       const text = run
       run = ''
@@ -19,10 +24,12 @@ export const strings: Program = async (proc) => {
     for (let chunk = await proc.read(fd); chunk !== null; chunk = await proc.read(fd)) {
       for (const byte of chunk) {
         if ((byte >= 32 && byte < 127) || byte === 9) run += String.fromCharCode(byte)
-        else await print()
+        else if (run !== '') await print()
       }
+      count()
     }
     await print()
+    count()
   })
   await output.flush()
   return fine ? 0 : 1

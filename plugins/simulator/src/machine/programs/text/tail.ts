@@ -176,15 +176,22 @@ class Following {
 async function printPart(proc: Proc, fd: number, output: Output, part: Part): Promise<void> {
   if (part.sign === '+') return printFrom(proc, fd, output, part)
   let kept = ''
+  // It is not looked at for each little that comes: it may be long.
+  let enough = leastKept
   for (let chunk = await proc.read(fd); chunk !== null; chunk = await proc.read(fd)) {
     proc.grow(chunk.length)
-    const all = kept + fromBytes(chunk)
+    kept += fromBytes(chunk)
+    if (kept.length < enough) continue
+    const all = kept
     kept = all.slice(endingAt(all, part))
     proc.shrink(all.length - kept.length)
+    enough = 2 * kept.length + leastKept
   }
-  await output.print(kept)
+  await output.print(kept.slice(endingAt(kept, part)))
   proc.shrink(kept.length)
 }
+
+const leastKept = 64 * 1024
 
 /** Where the last lines or bytes of a text begin. */
 function endingAt(text: ByteString, { unit, count }: Part): number {

@@ -15,6 +15,7 @@ export class Records {
   readonly #proc: Proc
   #text = ''
   #ended = false
+  #counted = 0
 
   constructor(proc: Proc, fd: number) {
     this.#proc = proc
@@ -56,6 +57,7 @@ export class Records {
   #rest(): ByteString | undefined {
     const rest = this.#text
     this.#text = ''
+    this.#count(0)
     return rest === '' ? undefined : rest
   }
 
@@ -78,9 +80,14 @@ export class Records {
     const chunk = await this.#proc.read(this.fd)
     if (chunk === null) this.#ended = true
     else {
-      this.#proc.grow(chunk.length)
+      // Before it is there: a record without an end is to end the process, not the daemon.
+      this.#count(this.#text.length + chunk.length)
       this.#text += fromBytes(chunk)
-      this.#proc.shrink(chunk.length)
     }
+  }
+
+  #count(length: number): void {
+    this.#proc.grow(length - this.#counted)
+    this.#counted = length
   }
 }
