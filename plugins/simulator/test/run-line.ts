@@ -8,7 +8,7 @@ import { Kernel } from '../dist/machine/kernel/kernel.js'
 import type { KernelOptions } from '../dist/machine/kernel/options.js'
 import { Memory } from '../dist/machine/kernel/memory.js'
 import { OutputFile } from '../dist/machine/kernel/output-file.js'
-import type { Flavor } from '../dist/machine/kernel/proc.js'
+import type { Flavor, Program } from '../dist/machine/kernel/proc.js'
 import { NetworkStack } from '../dist/machine/network/stack.js'
 import { noWires } from '../dist/machine/network/wires.js'
 import { Scheduler } from '../dist/machine/kernel/scheduler.js'
@@ -32,6 +32,12 @@ export interface LineSetting {
   readonly files: Readonly<Record<string, string>>
   readonly clock?: Clock
   readonly network?: NetworkStack
+  /** The shell that reads the line, by its name; one that knows pipelines alone unless given. */
+  readonly shell?: 'sh' | 'bash'
+  /** What runs beside it. */
+  readonly beside?: readonly Program[]
+  /** What the nameserver knows. */
+  readonly names?: Readonly<Record<string, readonly string[]>>
   /** What else is done with the files before. */
   readonly prepare?: (files: ContainerFiles, caller: Caller) => void
 }
@@ -68,11 +74,11 @@ export const runLine = (line: string, setting: LineSetting): Promise<Outcome> =>
 
 /** Begins to run a command line on a machine of its own, in `/work`. */
 export function startLine(line: string, setting: LineSetting): Running {
-  const { flavor, clock = new ManualClock(), network = new NetworkStack(noWires) } = setting
+  const { flavor, clock = new ManualClock() } = setting
   const files = newFiles()
   prepare(files, setting.files)
   setting.prepare?.(files, root)
-  const kernel = new Kernel({ ...kernelOptions(files, clock, flavor), network })
+  const kernel = new Kernel(kernelOptions(files, clock, setting))
   const output = { 1: '', 2: '' }
   const descriptors = new Descriptors()
   descriptors.set(0, noInput())
@@ -81,8 +87,11 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
   const ended = new Promise<number>((onExit) => {
     const own = { uid: 0, gid: 0, groups: [], umask: 0o022, cwd: '/work', env: new Map([['PATH', '/bin']]) }
-    const argv = ['sh', '-c', line]
-    kernel.begin({ ...own, parent: undefined, argv, flavor, descriptors, terminal: undefined, onExit }).run(microShell)
+    const { shell, beside = [] } = setting
+    const argv = [shell ?? 'sh', '-c', line]
+    const common = { ...own, parent: undefined, argv, flavor, terminal: undefined }
+    for (const program of beside) kernel.begin({ ...common, descriptors: new Descriptors() }).run(program)
+    kernel.begin({ ...common, descriptors, onExit }).run(shell === undefined ? microShell : programs.get(shell)!)
   })
   return {
     get stdout() {
@@ -102,9 +111,14 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
 }
 
-const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): Omit<KernelOptions, 'network'> => ({
+const kernelOptions = (
+  files: ContainerFiles,
+  clock: Clock,
+  { flavor, names = {}, network }: Pick<LineSetting, 'flavor' | 'names' | 'network'>,
+): KernelOptions => ({
   hostname: 'box',
   files,
+  network: network ?? new NetworkStack({ ...noWires, lookup: (name) => names[name] ?? [] }),
   scheduler: new Scheduler(),
   now: () => clock.now(),
   at: (moment, call) => clock.at(moment, call),

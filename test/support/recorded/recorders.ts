@@ -1,4 +1,5 @@
 import { recordLines } from '../program-lines/record-lines.js'
+import { recordNetLines } from '../program-lines/net/record-net.js'
 import { recordTour, tourFixture } from '../tours/record.js'
 import { tours } from '../tours/tours.js'
 import { recordCommands } from './record-commands.js'
@@ -10,5 +11,7 @@ export const recorders: Readonly<Record<string, () => Promise<string>>> = {
   'lines-gnu': () => recordLines('gnu'),
   'system-lines-busybox': () => recordLines('busybox', 'system-lines'),
   'system-lines-gnu': () => recordLines('gnu', 'system-lines'),
+  'net-lines-busybox': () => recordNetLines('busybox'),
+  'net-lines-gnu': () => recordNetLines('gnu'),
   ...Object.fromEntries(tours.map((tour) => [tourFixture(tour), () => recordTour(tour)])),
 }

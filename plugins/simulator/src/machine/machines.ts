@@ -250,14 +250,14 @@ export class Machines {
   }
 }
 
-const usedOf = (used: Used | undefined): CgroupUse => ({
-  cpu: Math.round(used?.cpu ?? 0),
-  memory: used === undefined ? 0 : used.memory.programs + used.memory.files,
-})
-
 /** The ports (TCP) of `ExposedPorts`. */
 const exposedBy = ({ config }: Container): readonly number[] =>
   Object.keys(config.ExposedPorts ?? {}).flatMap((written) => {
     const [, port] = /^(\d+)(?:\/tcp)?$/.exec(written) ?? []
     return port === undefined ? [] : [Number(port)]
   })
+
+const usedOf = (used: Used | undefined): CgroupUse => ({
+  cpu: Math.round(used?.cpu ?? 0),
+  memory: used === undefined ? 0 : used.memory.programs + used.memory.files,
+})

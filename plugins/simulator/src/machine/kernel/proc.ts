@@ -68,7 +68,8 @@ export interface Proc {
   readonly host: Host
   readonly pid: number
   readonly parent: number
-  readonly argv: readonly ByteString[]
+  /** What `ps` shows: a program may write itself another title. */
+  argv: readonly ByteString[]
   readonly env: Map<ByteString, ByteString>
   readonly flavor: Flavor
   uid: number

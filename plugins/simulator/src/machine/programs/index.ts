@@ -1,5 +1,6 @@
 import type { Program } from '../kernel/proc.js'
 import { busybox } from './busybox.js'
+import { netPrograms } from './net-programs.js'
 import { sleep } from './processes/sleep.js'
 import { lazily } from './programs.js'
 import { serverPrograms } from './server-programs.js'
@@ -14,6 +15,7 @@ export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ...Object.entries(textPrograms),
   ...['sh', 'ash', 'bash', 'dash'].map((name) => [name, shell] as const),
   ...Object.entries(serverPrograms),
+  ...Object.entries(netPrograms),
   // What containers are kept up by, and what is shorter than the loading of it.
   ['sleep', sleep],
   ['true', () => 0],

@@ -46,6 +46,7 @@ const own: Readonly<Record<string, Program>> = {
   strings: lazily(() => import('./text/strings.js').then(({ strings }) => strings)),
   split: lazily(() => import('./text/split.js').then(({ split }) => split)),
   join: lazily(() => import('./text/join.js').then(({ join }) => join)),
+  envsubst: lazily(() => import('./text/envsubst.js').then(({ envsubst }) => envsubst)),
   fmt: lazily(() => import('./text/fmt.js').then(({ fmt }) => fmt)),
   hd: lazily(() => import('./text/dumps/hexdump.js').then(({ hexdump }) => hexdump)),
   less: lazily(() => import('./text/pager.js').then(({ pager }) => pager)),

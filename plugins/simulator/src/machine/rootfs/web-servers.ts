@@ -1,3 +1,4 @@
+import { nginxScripts } from './nginx-scripts.js'
 import type { Service } from './service.js'
 
 const nginxConf = `user  nginx;
@@ -13,7 +14,13 @@ events {
 http {
     include       /etc/nginx/mime.types;
     default_type  application/octet-stream;
-    access_log  /var/log/nginx/access.log;
+
+    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer" '
+                      '"$http_user_agent" "$http_x_forwarded_for"';
+    access_log  /var/log/nginx/access.log  main;
+
+    keepalive_timeout  65;
     include /etc/nginx/conf.d/*.conf;
 }
 `
@@ -26,17 +33,41 @@ const nginxSite = `server {
         root   /usr/share/nginx/html;
         index  index.html index.htm;
     }
+
+    error_page   500 502 503 504  /50x.html;
+    location = /50x.html {
+        root   /usr/share/nginx/html;
+    }
 }
 `
 
 const mimeTypes = `types {
-    text/html                 html htm;
+    text/html                 html htm shtml;
     text/css                  css;
+    text/xml                  xml;
     text/plain                txt;
-    application/javascript    js;
+    text/csv                  csv;
+    application/javascript    js mjs;
     application/json          json;
+    application/wasm          wasm;
+    application/pdf           pdf;
+    application/zip           zip;
+    application/rss+xml       rss;
+    application/atom+xml      atom;
+    application/xhtml+xml     xhtml;
+    font/woff                 woff;
+    font/woff2                woff2;
+    image/gif                 gif;
+    image/jpeg                jpeg jpg;
     image/png                 png;
-    image/svg+xml             svg;
+    image/webp                webp;
+    image/avif                avif;
+    image/svg+xml             svg svgz;
+    image/x-icon              ico;
+    audio/mpeg                mp3;
+    video/mp4                 mp4;
+    video/webm                webm;
+    application/octet-stream  bin exe dll deb dmg iso img;
 }
 `
 
@@ -54,8 +85,8 @@ const page = (title: string): string => `<!DOCTYPE html>
 /** The official image `nginx`. */
 export const nginx: Service = {
   user: { passwd: 'nginx:x:101:101:nginx user:/nonexistent:/bin/false', group: 'nginx:x:101:' },
-  programs: { '/usr/sbin/nginx': 'nginx' },
-  scripts: { '/docker-entrypoint.sh': '#!/bin/sh\nset -e\nexec "$@"\n' },
+  programs: { '/usr/sbin/nginx': 'nginx', '/usr/bin/envsubst': 'envsubst' },
+  scripts: nginxScripts,
   texts: {
     '/etc/nginx/nginx.conf': nginxConf,
     '/etc/nginx/mime.types': mimeTypes,
@@ -64,7 +95,7 @@ export const nginx: Service = {
     '/usr/share/nginx/html/50x.html': page('An error occurred.'),
   },
   symlinks: { '/var/log/nginx/access.log': '/dev/stdout', '/var/log/nginx/error.log': '/dev/stderr' },
-  directories: { '/docker-entrypoint.d': {}, '/etc/nginx/templates': {}, '/var/cache/nginx': {} },
+  directories: { '/etc/nginx/templates': {}, '/var/cache/nginx': {} },
 }
 
 const httpdConf = `ServerRoot "/usr/local/apache2"
@@ -79,7 +110,7 @@ CustomLog /proc/self/fd/1 common
 
 /** The official image `httpd`. */
 export const httpd: Service = {
-  programs: { '/usr/local/apache2/bin/httpd': 'httpd' },
+  programs: { '/usr/local/apache2/bin/httpd': 'apache' },
   scripts: {
     '/usr/local/bin/httpd-foreground':
       '#!/bin/sh\nset -e\nrm -f /usr/local/apache2/logs/httpd.pid\nexec /usr/local/apache2/bin/httpd -DFOREGROUND "$@"\n',

@@ -1,5 +1,6 @@
 import { Errno } from '../../errno.js'
 import type { Proc } from '../../kernel/proc.js'
+import type { SocketAddress } from '../../network/sockets.js'
 import { signalNumbers } from '../../kernel/signals.js'
 
 /** How long a server waits where it can have no more descriptors, as nginx does, in microseconds. */
@@ -51,3 +52,9 @@ export const listenEverywhere = (proc: Proc, port: number, address = '::'): numb
   proc.closeOnExec(fd)
   return fd
 }
+
+/** An address as servers show it: one of IPv4 as such, though it came to a socket that takes both. */
+export const plain = ({ address, port }: SocketAddress): SocketAddress => ({
+  address: address.replace(/^::ffff:(?=\d+\.)/, ''),
+  port,
+})

@@ -7,6 +7,7 @@ import { inDocument, plainText } from '../expand/context.js'
 import { expandFields } from '../expand/fields.js'
 import { expandMarked } from '../expand/word.js'
 import type { Shell } from '../shell.js'
+import { networkPlace, openPlace } from './network-place.js'
 import { cannotOpen, badDescriptor } from './redirect-words.js'
 
 /** What a descriptor was before a redirection; `copy` undefined where it was closed. */
@@ -119,8 +120,9 @@ export class Redirections {
     const { proc } = this.#shell
     this.#checkClobber(operator, path)
     let opened: number
+    const place = this.#shell.dialect === 'bash' ? networkPlace(path) : undefined
     try {
-      opened = await proc.open(path, flagsOf(operator))
+      opened = await (place === undefined ? proc.open(path, flagsOf(operator)) : openPlace(this.#shell, place))
     } catch (thrown) {
       if (thrown instanceof Errno) throw cannotOpen(this.#shell, path, operator, thrown)
       throw thrown

@@ -3,7 +3,7 @@ import { Errno } from '../../../errno.js'
 import type { Proc, Program } from '../../../kernel/proc.js'
 import { signalNumbers } from '../../../kernel/signals.js'
 import { formatTime } from '../../shared/strftime.js'
-import { acceptAll } from '../accept.js'
+import { acceptAll, plain } from '../accept.js'
 import { written } from './reply.js'
 import { inlineWords, ProtocolError, Requests } from './request.js'
 import { RedisServer } from './server.js'
@@ -148,7 +148,7 @@ class Connected implements Session {
     this.#fd = fd
     this.server = server
     this.id = ++server.connections
-    this.peer = proc.sockets.peerOf(fd)
+    this.peer = plain(proc.sockets.peerOf(fd))
     this.connectedAt = server.now()
     this.isLetIn = server.password === undefined
   }
