@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -73,6 +74,23 @@ describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', f
       expect((await cli('port', 'cache')).stdout).to.equal('')
     })
   }
+
+  it('shows a page and a file to a client of HTTP, as the image has them and as docker cp has brought them', async () => {
+    await start('--image nginx:1.27')
+    await cli('run', '--detach', '--name', 'web', '--publish', '127.0.0.1::80', 'nginx:1.27')
+    const url = `http://127.0.0.1:${await portOf('web', '80')}`
+    const get = (path: string): Promise<string> => fetch(`${url}${path}`).then((answer) => answer.text())
+    await until('it answers', () =>
+      get('/').then(
+        (text) => text.includes('Welcome to nginx!'),
+        () => false,
+      ),
+    )
+    const large = 'x'.repeat(3_000_000)
+    await writeFile(join(folder.path, 'large'), large)
+    await cli('cp', join(folder.path, 'large'), 'web:/usr/share/nginx/html/large')
+    expect(await get('/large')).to.equal(large)
+  })
 
   it('fails where another process has the port, and leaves the container created', async () => {
     await start()

@@ -7,6 +7,9 @@ import { Relay } from './relay.js'
 /** How many connections a port has at once; more are closed at once. */
 export const mostConnections = 1024
 
+/** How many wait to be taken (`net.core.somaxconn` of Linux, which Go asks for). */
+const backlog = 4096
+
 // When Linux tries again to connect, and when it gives up (tcp(7), `tcp_syn_retries` of 6), in microseconds.
 const retries = { first: 1_000_000, last: 64_000_000 }
 
@@ -20,7 +23,7 @@ export const openTcp: OpenDoor = async ({ address: host, port }, behind) => {
   const door = new TcpDoor(server, behind)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port, exclusive: true, ipv6Only: true }, resolve)
+    server.listen({ host, port, backlog, exclusive: true, ipv6Only: true }, resolve)
   })
   // Of a connection that could not be taken: there are others.
   server.on('error', () => undefined)
