@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { fromBytes, toBytes } from '../dist/machine/byte-string.js'
 import type { Proc } from '../dist/machine/kernel/proc.js'
+import { NetworkStack } from '../dist/machine/network/stack.js'
+import { noWires } from '../dist/machine/network/wires.js'
 import { realClock } from '../dist/world.js'
 import { write } from './machine-files-support.js'
 import { recordedLines, withoutUsage, type RecordedLines } from './recorded-lines.js'
@@ -63,7 +65,7 @@ for (const flavor of ['busybox', 'gnu'] as const) {
       runLine(line, {
         flavor,
         files,
-        names,
+        network: new NetworkStack({ ...noWires, lookup: (name) => names[name] ?? [] }),
         shell,
         beside: [answering(recorded)],
         clock: realClock(),

@@ -31,13 +31,11 @@ export interface LineSetting {
   readonly flavor: Flavor
   readonly files: Readonly<Record<string, string>>
   readonly clock?: Clock
-  readonly network?: NetworkStack
   /** The shell that reads the line, by its name; one that knows pipelines alone unless given. */
   readonly shell?: 'sh' | 'bash'
   /** What runs beside it. */
   readonly beside?: readonly Program[]
-  /** What the nameserver knows. */
-  readonly names?: Readonly<Record<string, readonly string[]>>
+  readonly network?: NetworkStack
   /** What else is done with the files before. */
   readonly prepare?: (files: ContainerFiles, caller: Caller) => void
 }
@@ -74,11 +72,11 @@ export const runLine = (line: string, setting: LineSetting): Promise<Outcome> =>
 
 /** Begins to run a command line on a machine of its own, in `/work`. */
 export function startLine(line: string, setting: LineSetting): Running {
-  const { flavor, clock = new ManualClock() } = setting
+  const { flavor, clock = new ManualClock(), network = new NetworkStack(noWires) } = setting
   const files = newFiles()
   prepare(files, setting.files)
   setting.prepare?.(files, root)
-  const kernel = new Kernel(kernelOptions(files, clock, setting))
+  const kernel = new Kernel({ ...kernelOptions(files, clock, flavor), network })
   const output = { 1: '', 2: '' }
   const descriptors = new Descriptors()
   descriptors.set(0, noInput())
@@ -111,14 +109,9 @@ export function startLine(line: string, setting: LineSetting): Running {
   }
 }
 
-const kernelOptions = (
-  files: ContainerFiles,
-  clock: Clock,
-  { flavor, names = {}, network }: Pick<LineSetting, 'flavor' | 'names' | 'network'>,
-): KernelOptions => ({
+const kernelOptions = (files: ContainerFiles, clock: Clock, flavor: Flavor): Omit<KernelOptions, 'network'> => ({
   hostname: 'box',
   files,
-  network: network ?? new NetworkStack({ ...noWires, lookup: (name) => names[name] ?? [] }),
   scheduler: new Scheduler(),
   now: () => clock.now(),
   at: (moment, call) => clock.at(moment, call),

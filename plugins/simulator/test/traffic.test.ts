@@ -8,7 +8,7 @@ import { noWires } from '../dist/machine/network/wires.js'
 function pair(): readonly [NetworkStack, NetworkStack] {
   const wires = (own: string, other: () => NetworkStack): Wires => ({
     ...noWires,
-    interfaces: () => [{ name: 'eth0', index: 2, mtu: 1500, mac: '', addresses: [`${own}/16`], gateways: [] }],
+    interfaces: () => [{ index: 2, name: 'eth0', mtu: 1500, mac: '', addresses: [`${own}/16`], gateways: [] }],
     route: () => ({ to: other(), from: own }),
   })
   const one: NetworkStack = new NetworkStack(wires('10.0.0.1', () => other))

@@ -1,7 +1,7 @@
 import { digest } from '../digest.js'
 import { toRfc3339 } from '../time.js'
 import { rootfsOf } from '../machine/rootfs/rootfs.js'
-import { families, otherFamily, type Family } from './families.js'
+import { families, otherFamily, userFamilies, type Family } from './families.js'
 import type { HistoryEntry, ImageConfig, ImageContent } from './image-record.js'
 import type { Platform } from './platform.js'
 import { canonical, officialName, type Reference } from './reference.js'
@@ -64,7 +64,8 @@ export function contentOf(reference: Reference, platform: Platform): Published {
 /** What the images of a name are like, whichever registry they are from. */
 export function familyOf(reference: Reference): Family {
   const own = officialName(reference)
-  return own !== undefined && Object.hasOwn(families, own) ? families[own]! : otherFamily
+  if (own !== undefined && Object.hasOwn(families, own)) return families[own]!
+  return Object.hasOwn(userFamilies, reference.path) ? userFamilies[reference.path]! : otherFamily
 }
 
 function versioned({ config, version }: Family, { tag = 'latest' }: Reference): ImageConfig {

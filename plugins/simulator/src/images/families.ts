@@ -179,6 +179,26 @@ export const families: Readonly<Record<string, Family>> = {
   },
 }
 
+const onAlpine = (version: string, config: ImageConfig): Family => ({
+  config: { ...config, Env: [root, ...(config.Env ?? [])] },
+  version,
+  layers: 3,
+  megabytes: 22,
+  about: '',
+  stars: 0,
+})
+
+/** Images of users that are known, by their paths on Docker Hub. */
+export const userFamilies: Readonly<Record<string, Family>> = {
+  'curlimages/curl': onAlpine('8.14.1', {
+    Env: ['CURL_VERSION=%', 'CURL_CA_BUNDLE=/cacert.pem'],
+    Entrypoint: ['/entrypoint.sh'],
+    Cmd: ['curl'],
+    User: 'curl_user',
+  }),
+  'alpine/curl': onAlpine('8.14.1', { Entrypoint: ['curl'] }),
+}
+
 /** What any other image is like: one program of its own, that stays up. */
 export const otherFamily = {
   config: { Env: [root], Cmd: ['/app'], WorkingDir: '/' },

@@ -29,6 +29,9 @@ const directories = `
   /var/lib/apk /var/lib/misc /var/local /var/log /var/opt /var/spool/cron
 `
 
+/** What its busybox has not: it is in the package `busybox-extras`. */
+const extras = new Set(['ftpget', 'ftpput', 'httpd', 'telnet', 'telnetd', 'tftp'])
+
 /** The official image `alpine`, of a release such as `3.22.0`: applets are symlinks to busybox. */
 export function alpineTree(made: Instant, release: string): FrozenTree {
   const image = new ImageBuilder(made)
@@ -44,7 +47,8 @@ export function alpineTree(made: Instant, release: string): FrozenTree {
     .program('/bin/busybox', 'busybox')
     .program('/usr/bin/getent', 'busybox', 'getent')
   for (const [directory, name] of applets) {
-    if (name !== 'busybox' && programs.has(name)) image.symlink(`${directory}/${name}`, '/bin/busybox')
+    if (name !== 'busybox' && !extras.has(name) && programs.has(name))
+      image.symlink(`${directory}/${name}`, '/bin/busybox')
   }
   return texts(image, release).freeze()
 }

@@ -19,11 +19,11 @@ fi
 exec "$@"
 `
 
-/** Node takes what is no command for a script of its own. */
-export const nodeEntrypoint = `#!/bin/sh
+/** What is no command is for the program, as a script for Node. */
+export const startsElseWith = (program: string): string => `#!/bin/sh
 set -e
 if [ "\${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ]; then
-  set -- node "$@"
+  set -- ${program} "$@"
 fi
 exec "$@"
 `

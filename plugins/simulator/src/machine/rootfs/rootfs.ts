@@ -9,7 +9,7 @@ import { busyboxTree } from './busybox.js'
 import { debianGroups, debianTree, debianUsers, type Release } from './debian.js'
 import { alpineRelease, debianRelease, fedora, ubuntuRelease } from './releases.js'
 import { addService, type BaseAccounts } from './service.js'
-import { services, variants } from './services.js'
+import { services, userServices, variants } from './services.js'
 
 /** When all that is in images was made. */
 const made: Instant = Date.UTC(2025, 5, 10) * 1000
@@ -46,6 +46,13 @@ export function rootfsOf(reference: Reference): FrozenTree {
     addService(image, service, base.flavor, base)
     for (const [of, tags, more] of variants)
       if (of === name && tags.test(tag)) addService(image, more, base.flavor, base)
+    return image.freeze()
+  }
+  const ofUser = Object.hasOwn(userServices, path) ? userServices[path] : undefined
+  if (ofUser !== undefined) {
+    const base = baseOf('alpine', 'latest')
+    const image = new ImageBuilder(made, base.tree)
+    addService(image, ofUser, base.flavor, base)
     return image.freeze()
   }
   if (path.includes('distroless')) return shared('distroless', () => distrolessTree(made))

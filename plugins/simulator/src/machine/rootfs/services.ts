@@ -1,10 +1,10 @@
 import {
   mongoEntrypoint,
   mysqlEntrypoint,
-  nodeEntrypoint,
   postgresEntrypoint,
   redisEntrypoint,
   startsAs,
+  startsElseWith,
   startsWith,
 } from './entrypoints.js'
 import type { Service } from './service.js'
@@ -22,6 +22,10 @@ const user = (name: string, ids: string, home: string, shell: string, comment = 
 const nologin = '/usr/sbin/nologin'
 const own = { uid: 999, gid: 999 }
 
+/** What the images have that are built from `buildpack-deps`, as all that are not slim or of Alpine. */
+const fetching: Service = { programs: { '/usr/bin/curl': 'curl', '/usr/bin/wget': 'wget' } }
+const onBuildpack = /^(?!.*(?:alpine|slim))/
+
 /** What the tags of some images, which have this in them, have besides. */
 export const variants: readonly (readonly [name: string, tag: RegExp, more: Service])[] = [
   [
@@ -29,7 +33,22 @@ export const variants: readonly (readonly [name: string, tag: RegExp, more: Serv
     /management/,
     { texts: { '/etc/rabbitmq/enabled_plugins': '[rabbitmq_management,rabbitmq_prometheus].\n' } },
   ],
+  ['node', onBuildpack, fetching],
+  ['python', onBuildpack, fetching],
+  ['golang', onBuildpack, fetching],
+  ['nginx', /^(?!.*slim)/, { programs: { '/usr/bin/curl': 'curl' } }],
 ]
+
+/** Images of users that are known, all on Alpine, by their paths on Docker Hub. */
+export const userServices: Readonly<Record<string, Service>> = {
+  'curlimages/curl': {
+    user: user('curl_user', '100:101', '/home/curl_user', '/bin/sh', 'Linux User,,,'),
+    programs: { '/usr/bin/curl': 'curl' },
+    scripts: { '/entrypoint.sh': startsElseWith('curl') },
+    directories: { '/home/curl_user': { uid: 100, gid: 101 } },
+  },
+  'alpine/curl': { programs: { '/usr/bin/curl': 'curl' } },
+}
 
 /** The official images that are a program on a base, by their names (`library/…` of Docker Hub). */
 export const services: Readonly<Record<string, Service>> = {
@@ -136,7 +155,7 @@ export const services: Readonly<Record<string, Service>> = {
   node: {
     user: user('node', '1000:1000', '/home/node', '/bin/bash'),
     programs: { '/usr/local/bin/node': 'node' },
-    scripts: { [entrypoint]: nodeEntrypoint },
+    scripts: { [entrypoint]: startsElseWith('node') },
     symlinks: { '/usr/local/bin/nodejs': '/usr/local/bin/node' },
     directories: { '/home/node': { uid: 1000, gid: 1000 }, '/usr/local/lib/node_modules': {} },
   },
