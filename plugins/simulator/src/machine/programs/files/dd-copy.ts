@@ -53,10 +53,20 @@ export class Copying {
       }
       if (block === undefined) break
       this.#in[block.length === ibs ? 'whole' : 'partial']++
-      await this.#put(this.#converted(conv.has('sync') ? padded(block, ibs) : block))
+      const code = await this.#tried(() => this.#put(this.#converted(conv.has('sync') ? padded(block, ibs) : block)))
+      if (code !== 0) return code
     }
-    await this.#drain()
-    return 0
+    return this.#tried(() => this.#drain())
+  }
+
+  /** Writes; says so where that fails. */
+  async #tried(write: () => Promise<void>): Promise<number> {
+    try {
+      await write()
+      return 0
+    } catch (thrown) {
+      return failed(this.#proc, thrown, `error writing '${this.#job.of ?? 'standard output'}'`)
+    }
   }
 
   async #cannotRead(thrown: unknown): Promise<number> {

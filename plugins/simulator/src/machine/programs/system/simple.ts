@@ -1,5 +1,5 @@
 import type { Program } from '../../kernel/proc.js'
-import { complain } from '../complain.js'
+import { complain, reasonOf } from '../complain.js'
 import { refuse, wordsOf } from '../shared/words.js'
 
 /** Writes a line for ever. */
@@ -8,9 +8,15 @@ export const yes: Program = async (proc) => {
   if (typeof words === 'number') return words
   const line = `${words.operands.length === 0 ? 'y' : words.operands.join(' ')}\n`
   const block = line.repeat(Math.max(1, Math.floor(4096 / line.length)))
-  for (;;) {
-    const wait = proc.write(1, block) ?? proc.tick()
-    if (wait !== undefined) await wait
+  try {
+    for (;;) {
+      const wait = proc.write(1, block) ?? proc.tick()
+      if (wait !== undefined) await wait
+    }
+  } catch (thrown) {
+    const output = proc.flavor === 'gnu' ? 'standard output' : '(null)'
+    await complain(proc, `${output}: ${reasonOf(thrown)}`)
+    return 1
   }
 }
 

@@ -1,7 +1,10 @@
+import { fromBytes } from '../../byte-string.js'
 import type { Program } from '../../kernel/proc.js'
 import { readOptions } from '../options.js'
 import { Output } from '../output.js'
 import { eachInput } from './inputs.js'
+
+const isPrintable = (byte: number): boolean => (byte >= 32 && byte < 127) || byte === 9
 
 /** Runs of at least so many characters that can be printed. */
 export const strings: Program = async (proc) => {
@@ -22,10 +25,14 @@ export const strings: Program = async (proc) => {
       if (text.length >= least) return output.print(`${words.has('f') ? `${name}: ` : ''}${text}\n`)
     }
     for (let chunk = await proc.read(fd); chunk !== null; chunk = await proc.read(fd)) {
-      for (const byte of chunk) {
-        if ((byte >= 32 && byte < 127) || byte === 9) run += String.fromCharCode(byte)
-        else if (run !== '') await print()
+      let from = 0
+      for (let at = 0; at < chunk.length; at++) {
+        if (isPrintable(chunk[at]!)) continue
+        run += fromBytes(chunk.subarray(from, at))
+        from = at + 1
+        if (run !== '') await print()
       }
+      run += fromBytes(chunk.subarray(from))
       count()
     }
     await print()

@@ -9,6 +9,8 @@ export interface RecordEnd {
   readonly regex: Regex | undefined
 }
 
+const longRecord = 2 ** 20
+
 /** The records of an input, as they come. */
 export class Records {
   readonly fd: number
@@ -76,13 +78,18 @@ export class Records {
     }
   }
 
+  /** Takes more of the input: of a record that is long by now so much that it is not searched again for each little. */
   async #fill(): Promise<void> {
-    const chunk = await this.#proc.read(this.fd)
-    if (chunk === null) this.#ended = true
-    else {
-      // Before it is there: a record without an end is to end the process, not the daemon.
-      this.#count(this.#text.length + chunk.length)
-      this.#text += fromBytes(chunk)
+    const { length } = this.#text
+    const enough = length < longRecord ? length + 1 : 2 * length
+    while (this.#text.length < enough && !this.#ended) {
+      const chunk = await this.#proc.read(this.fd)
+      if (chunk === null) this.#ended = true
+      else {
+        // Before it is there: a record without an end is to end the process, not the daemon.
+        this.#count(this.#text.length + chunk.length)
+        this.#text += fromBytes(chunk)
+      }
     }
   }
 
