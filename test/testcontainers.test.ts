@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { composeMissing } from './support/compose/compose.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
-import { describeLong } from './support/needs.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { findProgram } from './support/processes.js'
 import { ownGroup, startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 import type { Checks } from './support/testcontainers/checks.js'
 import { runChecks, type Outcome } from './support/testcontainers/run.js'
-import { everywhere, withRegistry } from './support/testcontainers/tables.js'
+import { everywhere, withCompose, withRegistry } from './support/testcontainers/tables.js'
 
 type Tables = Readonly<Record<string, Checks>>
 type Run = (about: readonly string[]) => Promise<ReadonlyMap<string, Outcome>>
@@ -35,6 +36,7 @@ describe('Testcontainers on the simulator', function () {
 
   for (const [title, run] of Object.entries({ 'at a Unix socket': atSocket, 'on TCP': onTcp })) {
     describe(title, () => hold({ ...everywhere, ...withRegistry }, run))
+    describeNeeding(composeMissing(), `${title}, with docker-compose`, () => hold(withCompose, run))
   }
 })
 
@@ -56,6 +58,7 @@ describeLong(engineMissing() ?? namespaceMissing, 'Testcontainers on a real engi
   }
 
   hold(everywhere, run)
+  describeNeeding(composeMissing(), 'with docker-compose', () => hold(withCompose, run))
 })
 
 /** Each check is a test. */
