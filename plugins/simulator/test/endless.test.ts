@@ -4,12 +4,12 @@ import { create, startWith } from './support.js'
 
 /** What asks for too much, and how it ends: 137 is a SIGKILL for want of memory. */
 const cases: readonly (readonly [image: string, script: string, code: number, said?: string])[] = [
-  ['busybox', 'yes | sort', 137],
+  ['busybox', 'yes $(printf %0200d 0) | sort', 137],
   ['busybox', 'cat /dev/zero | tail', 137],
   ['busybox', 'cat /dev/zero | uniq', 137],
   ['busybox', 'cat /dev/zero | awk 1', 137],
   ['busybox', `cat /dev/zero | awk 'BEGIN { RS = "" } 1'`, 137],
-  ['busybox', `awk 'BEGIN { while (1) a[i++] = i }'`, 137],
+  ['busybox', `awk 'BEGIN { while (1) a[i++] = sprintf("%2000d", i) }'`, 137],
   ['busybox', 'grep x /dev/zero', 137],
   ['debian', 'cat /dev/zero | sed s/a/b/', 137],
   ['debian', 'yes | tac', 137],
