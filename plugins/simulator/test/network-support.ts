@@ -5,7 +5,7 @@ import { noWires, type Wires } from '../dist/machine/network/wires.js'
 export function newNetwork<Name extends string>(members: Readonly<Record<Name, number>>): Record<Name, NetworkStack> {
   const numbers = Object.entries<number>(members)
   const stacks = new Map<number, NetworkStack>()
-  const wiresOf = (own: number): Wires => ({
+  const wiresOf = (own: number): Wires<NetworkStack> => ({
     ...noWires,
     interfaces: () => [
       {

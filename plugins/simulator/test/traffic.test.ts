@@ -6,7 +6,7 @@ import { noWires } from '../dist/machine/network/wires.js'
 
 /** Two stacks, joined to each other. */
 function pair(): readonly [NetworkStack, NetworkStack] {
-  const wires = (own: string, other: () => NetworkStack): Wires => ({
+  const wires = (own: string, other: () => NetworkStack): Wires<NetworkStack> => ({
     ...noWires,
     interfaces: () => [{ index: 2, name: 'eth0', mtu: 1500, mac: '', addresses: [`${own}/16`], gateways: [] }],
     route: () => ({ to: other(), from: own }),

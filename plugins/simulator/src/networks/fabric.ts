@@ -92,7 +92,7 @@ export class Fabric {
     this.#stacks.delete(id)
   }
 
-  #wiresOf(id: string, isPresent: () => boolean): Wires {
+  #wiresOf(id: string, isPresent: () => boolean): Wires<NetworkStack> {
     const { networks, container } = this.#source
     const places = (): readonly Place[] => (isPresent() ? placesOf(networks, container(id)) : [])
     return {
@@ -104,7 +104,7 @@ export class Fabric {
     }
   }
 
-  #hostWires(): Wires {
+  #hostWires(): Wires<NetworkStack> {
     const bridges = (): readonly Network[] => this.#source.networks.all().filter(({ driver }) => driver === 'bridge')
     return {
       interfaces: () => bridges().map(bridgeInterface),
@@ -123,7 +123,7 @@ export class Fabric {
     }
   }
 
-  #route(places: readonly Place[], address: string): Route {
+  #route(places: readonly Place[], address: string): Route<NetworkStack> {
     for (const { network, endpoint } of places) {
       const gateway = gatewayFor(network, address)
       if (gateway === undefined) continue
@@ -137,7 +137,7 @@ export class Fabric {
   }
 
   /** Out of the bridge, and to the host or through it: which lets nothing through from bridge to bridge, and has no world outside. */
-  #routeOut(places: readonly Place[], text: string): Route {
+  #routeOut(places: readonly Place[], text: string): Route<NetworkStack> {
     const family = familyOf(text)
     const way = leadingOut(places, family)
     if (way === undefined || !publishes(way.network)) return 'ENETUNREACH'
@@ -158,7 +158,7 @@ export class Fabric {
     return undefined
   }
 
-  #published(protocol: 'tcp' | 'udp', to: SocketAddress): Published | undefined {
+  #published(protocol: 'tcp' | 'udp', to: SocketAddress): Published<NetworkStack> | undefined {
     const { networks, container } = this.#source
     const held = networks.ports.find(protocol, to)
     if (held === undefined) return undefined

@@ -44,14 +44,14 @@ const loopback: NetworkInterface = {
 
 /** A network namespace: the sockets of one container, or of those that share its network. */
 export class NetworkStack implements HostNetwork {
-  readonly #wires: Wires
+  readonly #wires: Wires<NetworkStack>
   readonly #listeners = new Bound<Listener>()
   readonly #datagrams = new Bound<DatagramSocket>()
   readonly #connections = new Connections()
   readonly #room = new Room(most.waiting)
   readonly #traffic = new Traffic()
 
-  constructor(wires: Wires) {
+  constructor(wires: Wires<NetworkStack>) {
     this.#wires = wires
   }
 

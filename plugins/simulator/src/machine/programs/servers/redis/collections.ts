@@ -2,7 +2,7 @@ import type { ByteString } from '../../../byte-string.js'
 import type { Value } from './keyspace.js'
 import { readIndex, readInteger, span } from './numbers.js'
 import { error, list, notInteger, ok, wrongType, type Reply } from './reply.js'
-import type { Command, Commands, Session } from './session.js'
+import type { Command, Commands, Session } from './server.js'
 
 type Kind = 'list' | 'hash' | 'set'
 type Of<K extends Kind> = Extract<Value, { type: K }>

@@ -2,10 +2,8 @@ import type { ByteString } from '../../../byte-string.js'
 import { infoOf } from './info.js'
 import { glob } from '../glob.js'
 import { readIndex } from './numbers.js'
-import { error, list, ok, syntaxError, type Reply } from './reply.js'
-import type { Command, Commands, Run, Session } from './session.js'
-
-export const wrongArity = (name: string): Reply => error(`ERR wrong number of arguments for '${name}' command`)
+import { error, noAuth, wrongArity, list, ok, syntaxError } from './reply.js'
+import type { Command, Commands, Run, Session } from './server.js'
 
 /** A command of commands, such as `CLIENT ID`: each with the number of words behind its own name. */
 const container = (name: string, subcommands: Commands): Command => ({
@@ -72,8 +70,6 @@ const hello: Run = (session, [version, ...words]) => {
     ],
   }
 }
-
-export const noAuth = error('NOAUTH Authentication required.')
 
 /** A line of `CLIENT LIST`, with what clients look at. */
 function described(session: Session): string {

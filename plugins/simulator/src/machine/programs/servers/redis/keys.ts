@@ -2,7 +2,7 @@ import type { ByteString } from '../../../byte-string.js'
 import { glob } from '../glob.js'
 import { readIndex } from './numbers.js'
 import { error, list, notInteger, ok, syntaxError } from './reply.js'
-import type { Commands, Run } from './session.js'
+import type { Commands, Run } from './server.js'
 
 /** `EXPIRE` and those like it: microseconds of its unit, from now on or since 1970. */
 const expire =

@@ -6,8 +6,8 @@ import { formatTime } from '../../shared/strftime.js'
 import { acceptAll, plain } from '../accept.js'
 import { written } from './reply.js'
 import { inlineWords, ProtocolError, Requests } from './request.js'
-import { RedisServer } from './server.js'
-import type { Session } from './session.js'
+import { commands } from './commands.js'
+import { RedisServer, type Session } from './server.js'
 
 /** What is set where nobody sets it, of what clients ask for. */
 const usual: readonly (readonly [string, string])[] = [
@@ -67,7 +67,8 @@ export const redisServer: Program = async (proc) => {
   const stopped = new Promise<string | undefined>((resolve) => {
     proc.handle(signalNumbers.TERM, () => resolve('Received SIGTERM scheduling shutdown...'))
     proc.handle(signalNumbers.INT, () => resolve('Received SIGINT scheduling shutdown...'))
-    const server = new RedisServer(proc, { settings, version, port, shutDown: () => resolve(undefined) })
+    const shutDown = (): void => resolve(undefined)
+    const server = new RedisServer(proc, { commands, settings, version, port, shutDown })
     begin(proc, server, log).catch(() => resolve('in use'))
   })
   const why = await stopped

@@ -21,6 +21,8 @@ export const list = (items: readonly Reply[]): Reply => ({ list: items })
 export const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value')
 export const notInteger = error('ERR value is not an integer or out of range')
 export const syntaxError = error('ERR syntax error')
+export const noAuth = error('NOAUTH Authentication required.')
+export const wrongArity = (name: string): Reply => error(`ERR wrong number of arguments for '${name}' command`)
 
 /** A reply in RESP, of version 2 or 3. */
 export function written(reply: Reply, version: 2 | 3): ByteString {

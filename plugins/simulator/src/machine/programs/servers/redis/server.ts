@@ -1,25 +1,49 @@
 import type { ByteString } from '../../../byte-string.js'
 import type { Proc } from '../../../kernel/proc.js'
-import { collectionCommands } from './collections.js'
-import { connectionCommands, noAuth, wrongArity } from './connection.js'
-import { keyCommands } from './keys.js'
+import type { SocketAddress } from '../../../network/sockets.js'
 import { Keyspace } from './keyspace.js'
-import { error, type Reply } from './reply.js'
-import type { Command, Session } from './session.js'
-import { stringCommands } from './strings.js'
-import { subscriptionCommands } from './subscriptions.js'
-import { transactionCommands } from './transactions.js'
+import { error, noAuth, wrongArity, type Reply } from './reply.js'
 
-const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({
-    ...connectionCommands,
-    ...keyCommands,
-    ...stringCommands,
-    ...collectionCommands,
-    ...subscriptionCommands,
-    ...transactionCommands,
-  }),
-)
+/** What a server knows of one who is connected. */
+export interface Session {
+  readonly server: RedisServer
+  readonly id: number
+  readonly peer: SocketAddress
+  readonly connectedAt: number
+  /** Of RESP. */
+  version: 2 | 3
+  /** Of its database. */
+  database: number
+  name: ByteString
+  /** What it says of its library (`CLIENT SETINFO`). */
+  readonly library: Map<string, ByteString>
+  isLetIn: boolean
+  /** What `EXEC` is to do; undefined outside of `MULTI`. */
+  queue: (readonly ByteString[])[] | undefined
+  /** Whether something was refused since `MULTI`, so that `EXEC` does nothing. */
+  isSpoiled: boolean
+  readonly channels: Set<ByteString>
+  readonly patterns: Set<ByteString>
+  /** Whether it has asked to go. */
+  isLeaving: boolean
+  /** What it has watched has been touched since. */
+  readonly watched: Map<string, number>
+  /** Sends what it has not asked for. */
+  push(reply: Reply): void
+  readonly keys: Keyspace
+}
+
+/** Does what it is asked for; what it gives is sent, undefined where it has sent all itself. */
+export type Run = (session: Session, args: readonly ByteString[]) => Reply | undefined
+
+export interface Command {
+  /** How many words it has, its name among them; at least that many where it is negative. */
+  readonly arity: number
+  readonly writes?: boolean
+  readonly run: Run
+}
+
+export type Commands = Readonly<Record<string, Command>>
 
 const beforeAuth = new Set(['auth', 'hello', 'quit', 'reset'])
 const whileSubscribed = new Set(['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe', 'ping', 'quit', 'reset'])
@@ -30,7 +54,7 @@ const perCount = 2 ** 20
 
 /** What one `redis-server` has: databases, settings, and who is connected. */
 export class RedisServer {
-  readonly commands = commands
+  readonly commands: ReadonlyMap<string, Command>
   readonly databases = 16
   readonly keyspaces = new Map<number, Keyspace>()
   readonly sessions = new Set<Session>()
@@ -53,9 +77,16 @@ export class RedisServer {
 
   constructor(
     proc: Proc,
-    { settings, version, port, shutDown }: Pick<RedisServer, 'settings' | 'version' | 'port' | 'shutDown'>,
+    {
+      commands,
+      settings,
+      version,
+      port,
+      shutDown,
+    }: Pick<RedisServer, 'commands' | 'settings' | 'version' | 'port' | 'shutDown'>,
   ) {
     this.#proc = proc
+    this.commands = commands
     this.settings = settings
     this.version = version
     this.port = port
@@ -93,7 +124,7 @@ export class RedisServer {
     this.asked++
     const [word = '', ...args] = words
     const name = word.toLowerCase()
-    const command = commands.get(name)
+    const command = this.commands.get(name)
     const wrong = this.#refusal(session, name, command, words)
     if (wrong !== undefined) {
       if (session.queue !== undefined) session.isSpoiled = true

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../../byte-string.js'
 import { readIndex, readInteger, span } from './numbers.js'
 import { error, list, notInteger, ok, syntaxError, wrongType, type Reply } from './reply.js'
-import type { Commands, Run, Session } from './session.js'
+import type { Commands, Run, Session } from './server.js'
 
 /** The text of a key that has one, or has nothing. */
 function textOf({ keys }: Session, key: ByteString): ByteString | undefined {

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../../byte-string.js'
 import { glob } from '../glob.js'
 import { list, type Reply } from './reply.js'
-import type { Commands, Run, Session } from './session.js'
+import type { Commands, Run, Session } from './server.js'
 
 type Kind = 'channels' | 'patterns'
 

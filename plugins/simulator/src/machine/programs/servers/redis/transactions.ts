@@ -1,5 +1,5 @@
 import { error, list, ok, type Reply } from './reply.js'
-import type { Commands, Session } from './session.js'
+import type { Commands, Session } from './server.js'
 
 const forget = (session: Session): void => {
   session.queue = undefined
