@@ -155,7 +155,7 @@ function change(state: State, doing: string, id: string): void {
       destroy(state, container, false)
     },
     rename: () => containers.named('dd') === undefined && containers.apply(rename(container, now, 'dd')),
-    connect: () => connectNetwork(state, job({ id: 'blue' }, { Container: id })),
+    connect: () => void connectNetwork(state, job({ id: 'blue' }, { Container: id })),
     disconnect: () => disconnectNetwork(state, job({ id: 'blue' }, { Container: id })),
   }
   // What cannot be is refused, and changes nothing.

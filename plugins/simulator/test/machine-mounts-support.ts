@@ -8,7 +8,7 @@ import {
   containerFiles,
   rootTree,
   type ContainerSetting,
-  type Machine,
+  type Mounted,
   type Room,
 } from '../dist/machine/mounts/standard.js'
 import { Quota } from '../dist/machine/quota.js'
@@ -74,7 +74,7 @@ export function newMachine({ processes = [processInfo()], ...setting }: MachineS
 /** Room for the files of a container. */
 export const newRoom = (bytes = 2 ** 26): Room => ({ bytes: new Quota(bytes), inodes: new Quota(65536) })
 
-interface Started extends Machine {
+interface Started extends Mounted {
   readonly tree: Tree
 }
 

@@ -203,7 +203,7 @@ describe('a container on its networks', () => {
   it('joins and leaves others while it runs', () => {
     const { id } = run(state, 'web')
     const events = record(state)
-    connect('u2', 'web', { IPAMConfig: { IPv4Address: '10.30.0.5' } })
+    void connect('u2', 'web', { IPAMConfig: { IPv4Address: '10.30.0.5' } })
     expect(addressOf('web', 'u2')).to.equal('10.30.0.5')
     expect(refusal(() => connect('u2', 'web'))).to.deep.equal([
       'Forbidden',

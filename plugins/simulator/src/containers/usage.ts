@@ -2,7 +2,7 @@ import type { Answer } from 'libswarm-core'
 import { machine } from '../system/machine.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
-import type { Used } from '../machine/machines.js'
+import type { Used } from '../machine/used.js'
 import type { InterfaceTraffic } from '../machine/network/traffic.js'
 import { isRunning, type Container } from './container.js'
 

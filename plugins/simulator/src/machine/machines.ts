@@ -1,33 +1,25 @@
-import type { Container, HostConfig } from '../containers/container.js'
-import { hostnameOf } from '../processes/hostname.js'
-import { machine as host } from '../system/machine.js'
+import type { Container } from '../containers/container.js'
 import type { Volume } from '../volumes/volume.js'
-import type { Clock, Instant, Random } from '../world.js'
+import type { Clock, Random } from '../world.js'
 import { bareView } from './archive/view.js'
 import { fromText } from './byte-string.js'
 import type { ContainerFiles } from './files/container-files.js'
-import type { BlockUse } from './files/mount-table.js'
 import type { FrozenTree } from './files/node.js'
-import type { CgroupUse } from './files/proc/source.js'
 import type { Tree } from './files/tree.js'
-import type { Kernel } from './kernel/kernel.js'
 import type { Program } from './kernel/proc.js'
-import { Memory } from './kernel/memory.js'
 import { Scheduler } from './kernel/scheduler.js'
-import { isLimited, limitsOf, memoryOf, processesOf, roomOf, standard } from './limits.js'
+import { processesOf, standard } from './limits.js'
 import { loaderOf } from './load.js'
 import { Machine } from './machine.js'
-import { memoryUse, type MemoryUse } from './memory-use.js'
-import { initMount } from './mounts/init.js'
-import { mountOver } from './mounts/mount-over.js'
-import { hostsOf, resolvConfOf, type NetworkNames } from './mounts/network-texts.js'
-import { RuntimeFiles } from './mounts/runtime-files.js'
-import { containerFiles, rootTree, type Room } from './mounts/standard.js'
-import { makeWorkingDirectory, tryWorkingDirectory } from './mounts/working-directory.js'
+import type { NetworkNames } from './mounts/network-texts.js'
+import type { RuntimeFiles } from './mounts/runtime-files.js'
+import { rootTree } from './mounts/standard.js'
 import { Storage } from './mounts/storage.js'
+import { makeWorkingDirectory, tryWorkingDirectory } from './mounts/working-directory.js'
 import type { NetworkStack } from './network/stack.js'
-import { networkText } from './network/proc-texts.js'
+import { Place } from './place.js'
 import { Quota } from './quota.js'
+import type { Used } from './used.js'
 
 /** What the machines of an engine are made of. */
 export interface MachinesOptions {
@@ -46,40 +38,6 @@ export interface MachinesOptions {
   readonly onOutOfMemory: (id: string) => void
 }
 
-/** What a container that runs may have, and has. */
-export interface Used {
-  /** Microseconds of a CPU since it was started, and until a moment of the last three seconds. */
-  readonly cpu: number
-  cpuUntil(moment: Instant): number
-  readonly memory: MemoryUse
-  /** Bytes that wait in its connections. */
-  readonly sockets: number
-  readonly blocks: Readonly<BlockUse>
-  readonly processes: number
-}
-
-/** What a container keeps over all its runs. */
-interface Place {
-  readonly tree: Tree
-  readonly room: Room
-  readonly runtime: RuntimeFiles
-  /** What its present run, or its last or its first, may have of memory. */
-  budget: Memory
-  /** As its present run has them, or its last, or as none has yet. */
-  files: ContainerFiles
-  /** What its file systems in memory have of the present run's memory, or of the room of all files. */
-  memory: Room
-  /** Whether that is memory. */
-  countsFiles: boolean
-  blocks: BlockUse | undefined
-  /** What ends them. */
-  end: () => void
-  /** As its run has them now. */
-  hostConfig: HostConfig
-  /** Its present run, or its last. */
-  kernel: Kernel | undefined
-}
-
 /** The machines of an engine's containers: their files, from when they are first wanted on, and their runs. */
 export class Machines {
   readonly #options: MachinesOptions
@@ -95,8 +53,11 @@ export class Machines {
   /** A machine for one more run of a container. */
   boot(container: Container): Machine {
     const { clock, random, programs, network } = this.#options
-    const place = this.#places.has(container.id) ? this.#renewed(container) : this.#place(container)
     const { hostConfig } = container
+    // Files that are made for this run are new.
+    const isKnown = this.#places.has(container.id)
+    const place = this.#place(container)
+    if (isKnown) place.renew(container)
     tryWorkingDirectory(place.files, container)
     return new Machine({
       files: place.files,
@@ -118,29 +79,12 @@ export class Machines {
 
   /** Gives a container that runs the limits that it has now. */
   limit({ id, hostConfig }: Container): void {
-    const place = this.#places.get(id)
-    if (place === undefined) return
-    place.hostConfig = hostConfig
-    if (place.kernel === undefined) return
-    place.kernel.mostProcesses = processesOf(hostConfig)
-    place.kernel.memory.limit = memoryOf(hostConfig)
+    this.#places.get(id)?.limit(hostConfig)
   }
 
   /** What a container that runs has of what it may have; undefined of one that has never run. */
   used(id: string): Used | undefined {
-    const place = this.#places.get(id)
-    if (place?.kernel === undefined) return undefined
-    const { cpu, memory, network, size: processes } = place.kernel
-    const { limit, used: taken } = memory
-    const files = place.memory.bytes.used
-    return {
-      cpu: cpu.total,
-      cpuUntil: (moment) => cpu.until(moment),
-      memory: memoryUse({ taken, files, areCounted: place.countsFiles, processes, limit }),
-      sockets: network.waiting,
-      blocks: place.blocks ?? { read: 0, written: 0 },
-      processes,
-    }
+    return this.#places.get(id)?.used()
   }
 
   /** The files of `/etc` that dockerd writes for a container, of one that has ever had files. */
@@ -180,109 +124,21 @@ export class Machines {
     this.#places.delete(id)
   }
 
-  /** What a container keeps, with files in memory that are new. */
-  #renewed(container: Container): Place {
-    const place = this.#place(container)
-    const { hostConfig } = container
-    const budget = new Memory(memoryOf(hostConfig))
-    place.end()
-    Object.assign(place, { hostConfig, budget }, this.#filesOf(container, { ...place, budget }))
-    if (this.#ownerOf(container) === undefined) {
-      place.runtime.set('hosts', hostsOf(container, this.#options.names))
-      place.runtime.set('resolv.conf', resolvConfOf(container))
-    }
-    return place
-  }
-
-  /** Whose network it shares, which has to be another one. */
-  #ownerOf(container: Container): Container | undefined {
-    const owner = this.#options.names.ownerOf(container)
-    return owner?.id === container.id ? undefined : owner
-  }
-
   #place(container: Container): Place {
     const known = this.#places.get(container.id)
     if (known !== undefined) return known
-    const { filesOfImage, clock, names } = this.#options
-    const now = (): Instant => clock.now()
-    const room = {
-      bytes: new Quota(roomOf(container.hostConfig)),
-      inodes: new Quota(standard.inodes),
-    }
-    const texts = {
-      hostname: `${fromText(hostnameOf(container))}\n`,
-      hosts: hostsOf(container, names),
-      'resolv.conf': resolvConfOf(container),
-    }
-    const tree = rootTree(filesOfImage(container), room, now)
-    const runtime = new RuntimeFiles(texts, now)
-    const { hostConfig } = container
-    const budget = new Memory(memoryOf(hostConfig))
-    tryWorkingDirectory(bareView(tree), container)
-    const { files, memory, countsFiles, blocks, end } = this.#filesOf(container, { tree, room, runtime, budget })
-    const place: Place = {
-      tree,
-      room,
-      runtime,
-      budget,
-      files,
-      memory,
-      countsFiles,
-      blocks,
-      end,
-      hostConfig,
-      kernel: undefined,
-    }
+    const { clock, random, names, filesOfImage } = this.#options
+    const ownerOf = (one: Container): Place | undefined => this.#ownerOf(one)
+    const image = filesOfImage(container)
+    const place = new Place(container, { clock, random, names, storage: this.#storage, image, ownerOf })
     this.#places.set(container.id, place)
     return place
   }
 
-  /** The files of a container for one run. */
-  #filesOf(
-    container: Container,
-    { tree, room, runtime: own, budget }: Pick<Place, 'tree' | 'room' | 'runtime' | 'budget'>,
-  ): Pick<Place, 'files' | 'memory' | 'countsFiles' | 'blocks' | 'end'> {
-    const { clock, random } = this.#options
-    const { id, hostConfig, config } = container
-    const countsFiles = isLimited(hostConfig)
-    const kernel = (): Kernel | undefined => this.#places.get(id)?.kernel
-    const hostname = fromText(hostnameOf(container))
-    const owner = this.#ownerOf(container)
-    const made = containerFiles({
-      tree,
-      room,
-      runtime: owner === undefined ? own : this.#place(owner).runtime,
-      source: {
-        hostname: () => hostname,
-        now: () => clock.now(),
-        bootedAt: clock.now(),
-        processes: () => kernel()?.processes() ?? [],
-        random,
-        descriptor: (pid, fd) => kernel()?.get(pid)?.file(fd),
-        limits: () => limitsOf(this.#places.get(id)?.hostConfig ?? hostConfig),
-        used: () => usedOf(this.used(id)),
-        network: (name) => networkText(kernel()?.network, name),
-        sysctls: hostConfig.Sysctls ?? {},
-        kernel: host.kernel,
-        cpus: host.cpus,
-        memory: host.memory,
-      },
-      devices: ({ numbers: [major, minor], caller }) => kernel()?.terminalAt(major, minor, caller.pid),
-      terminals: () => kernel()?.terminals() ?? [],
-      hasTerminal: config.Tty === true,
-      readOnly: hostConfig.ReadonlyRootfs === true,
-      isPrivileged: hostConfig.Privileged === true,
-      ...(hostConfig.ShmSize === undefined ? {} : { shmSize: hostConfig.ShmSize }),
-      ...(countsFiles ? { memory: budget } : {}),
-      blocks: { read: 0, written: 0 },
-    })
-    if (hostConfig.Init === true)
-      mountOver(
-        made.files,
-        initMount(() => clock.now()),
-      )
-    this.#storage.mount(container, made)
-    return { ...made, countsFiles }
+  /** That of whose network a container shares, which has to be another one. */
+  #ownerOf(container: Container): Place | undefined {
+    const owner = this.#options.names.ownerOf(container)
+    return owner === undefined || owner.id === container.id ? undefined : this.#place(owner)
   }
 }
 
@@ -292,8 +148,3 @@ const exposedBy = ({ config }: Container): readonly number[] =>
     const [, port] = /^(\d+)(?:\/tcp)?$/.exec(written) ?? []
     return port === undefined ? [] : [Number(port)]
   })
-
-const usedOf = (used: Used | undefined): CgroupUse => ({
-  cpu: Math.round(used?.cpu ?? 0),
-  memory: used === undefined ? 0 : used.memory.programs + used.memory.files,
-})

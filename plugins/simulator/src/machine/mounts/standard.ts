@@ -45,7 +45,7 @@ export interface ContainerSetting {
 }
 
 /** The files of a container while it runs. */
-export interface Machine {
+export interface Mounted {
   readonly files: ContainerFiles
   /** The part of the container's room that file systems in memory take from (`memoryTree`). */
   readonly memory: Room
@@ -66,7 +66,7 @@ export const rootTree = (image: FrozenTree, room: Room, now: () => Instant): Tre
 const kernelOptions = 'nosuid,nodev,noexec,relatime'
 
 /** The files of a container that starts, with all that Docker mounts by itself (the `mounts` of moby's `oci.DefaultSpec`). */
-export function containerFiles(setting: ContainerSetting): Machine {
+export function containerFiles(setting: ContainerSetting): Mounted {
   const { tree, source, devices, blocks, readOnly = false } = setting
   const memory = partOf(setting.room, setting.memory)
   const ofMemory = memoryDevices(source.random)

@@ -8,7 +8,7 @@ import { fromText } from '../byte-string.js'
 import { Tree } from '../files/tree.js'
 import { Quota } from '../quota.js'
 import { mountOver } from './mount-over.js'
-import { memoryTree, type Machine } from './standard.js'
+import { memoryTree, type Mounted } from './standard.js'
 
 /** What a volume may hold. */
 const room = { bytes: 64 * 1024 * 1024, inodes: 65_536 }
@@ -30,16 +30,16 @@ export class Storage {
   }
 
   /** Mounts what a container has besides what all have. */
-  mount({ mounts, hostConfig }: Container, machine: Machine): void {
+  mount({ mounts, hostConfig }: Container, mounted: Mounted): void {
     // One below another has to come behind it, in whatever order they were asked for (moby's `sort.Sort(mounts)`).
     const depth = ({ Destination = '' }: MountPoint): number => Destination.split('/').length
     for (const mount of mounts.toSorted((one, other) => depth(one) - depth(other)))
-      this.#mountOne(mount, hostConfig, machine)
+      this.#mountOne(mount, hostConfig, mounted)
     for (const [path, options] of Object.entries(hostConfig.Tmpfs ?? {})) {
       this.#mountTmpfs(
         path,
         options.split(',').filter((word) => word !== ''),
-        machine,
+        mounted,
       )
     }
   }
@@ -52,21 +52,21 @@ export class Storage {
   #mountOne(
     { Type, Name = '', Source = '', Destination = '', RW = true, Mode = '' }: MountPoint,
     hostConfig: HostConfig,
-    machine: Machine,
+    mounted: Mounted,
   ): void {
     if (Type === 'tmpfs') {
-      return this.#mountTmpfs(Destination, [...(RW ? [] : ['ro']), ...askedOf(Destination, hostConfig)], machine)
+      return this.#mountTmpfs(Destination, [...(RW ? [] : ['ro']), ...askedOf(Destination, hostConfig)], mounted)
     }
     const isEmpty = Mode.split(',').includes('nocopy') || asked(Destination, hostConfig)?.VolumeOptions?.NoCopy === true
     const tree =
-      Type === 'volume' ? this.#volumeTree(Name, isEmpty ? undefined : Destination, machine) : this.#bindTree(Source)
+      Type === 'volume' ? this.#volumeTree(Name, isEmpty ? undefined : Destination, mounted) : this.#bindTree(Source)
     if (tree === undefined) return
     const common = { source: '/dev/vda1', type: 'ext4', options: 'relatime', readOnly: !RW, tree }
-    const counted = machine.blocks === undefined ? {} : { blocks: machine.blocks }
-    mountOver(machine.files, { ...common, ...counted, path: fromText(Destination) })
+    const counted = mounted.blocks === undefined ? {} : { blocks: mounted.blocks }
+    mountOver(mounted.files, { ...common, ...counted, path: fromText(Destination) })
   }
 
-  #mountTmpfs(path: string, words: readonly string[], { files, memory }: Machine): void {
+  #mountTmpfs(path: string, words: readonly string[], { files, memory }: Mounted): void {
     const size = sizeOf(words.find((word) => word.startsWith('size='))?.slice(5))
     const mode = words.find((word) => word.startsWith('mode='))?.slice(5)
     const tree = memoryTree(memory, size ?? standardSize, this.#now)
@@ -82,7 +82,7 @@ export class Storage {
   }
 
   /** A volume that is new has what the image has at that place, unless that is not to be copied. */
-  #volumeTree(name: string, destination: string | undefined, { files }: Machine): Tree | undefined {
+  #volumeTree(name: string, destination: string | undefined, { files }: Mounted): Tree | undefined {
     const volume = this.#volume(name)
     if (volume === undefined) return undefined
     const known = this.#volumes.get(volume)
