@@ -78,4 +78,7 @@ async function inFrontOf(direct, measureAll) {
   await endAll(others)
 }
 
-const measure = (part, on) => tables.add(part, { ...given, ...on, folder })
+/** Adds the table of a part. */
+function measure(part, on) {
+  return tables.add(part, { ...given, ...on, folder })
+}
