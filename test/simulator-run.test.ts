@@ -83,7 +83,7 @@ describeNeeding(missing, 'docker run, exec and logs on a simulated engine', func
     const format = '{{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.PIDs}}'
     const { stdout, code } = await cli(['stats', '--no-stream', '--format', format])
     expect(code).to.equal(0)
-    expect(stdout).to.match(/^web \d\.\d\d% [\d.]+MiB \/ 8GiB 1\n$/)
+    expect(stdout).to.match(/^web \d\.\d\d% [\d.]+KiB \/ 8GiB 1\n$/)
   })
 
   it('docker run -it on a terminal', async () => {

@@ -49,6 +49,7 @@ describe('containers that ask for too much', () => {
         Image,
         Cmd: [Image === 'busybox' ? 'sh' : 'bash', '-c', script],
         Tty: true,
+        HostConfig: code === 137 ? { Memory: 2 ** 24 } : {},
       })
       await call(daemon, `POST /containers/${id}/start`)
       const { StatusCode } = (await call(daemon, `POST /containers/${id}/wait`)).json<{ StatusCode: number }>()
@@ -57,7 +58,7 @@ describe('containers that ask for too much', () => {
       expect([StatusCode, State.OOMKilled]).to.deep.equal([code, code === 137])
       expect(text).to.include(said)
       await call(daemon, `DELETE /containers/${id}`)
-    }).timeout(60_000)
+    }).timeout(120_000)
   }
 
   it('leave others their answers, and a fork bomb does', async () => {
