@@ -126,6 +126,24 @@ describe('the memory of a container', () => {
     expect([ended(), kernel.memory.used]).to.deep.equal([1, 0])
   })
 
+  it('tells who writes that his write was the end of who reads', async () => {
+    const { kernel } = setting(200 * kilobyte)
+    const ran = start(kernel, async (proc) => {
+      const [out, into] = proc.pipe()
+      const reader = proc.fork(keeping(130 * kilobyte))
+      proc.close(out)
+      const writer = proc.fork(async (child) => {
+        await child.sleep(1000)
+        for (;;) await child.write(into, new Uint8Array(65 * kilobyte))
+      })
+      proc.close(into)
+      expect(await proc.wait(reader)).to.deep.equal({ pid: reader, signal: 9 })
+      expect(await proc.wait(writer)).to.deep.equal({ pid: writer, signal: 13 })
+      return 0
+    })
+    expect(await ran.code).to.equal(0)
+  })
+
   it('ends at once what is above a limit that was made less', async () => {
     const { kernel, ended } = setting(1000 * kilobyte)
     const ran = start(kernel, async (proc) => {

@@ -28,14 +28,26 @@ export function writeTo(
 ): void | Promise<void> {
   const bytes = typeof data === 'string' ? toBytes(data) : data
   if (!isBlocking(file)) return file.write(bytes)
-  const rest = tryWrite(file, bytes, broken)
+  const rest = fill(file, bytes, broken)
   if (rest.length > 0) return waitToWrite(life, file, rest, broken)
 }
 
 async function waitToWrite(life: Life, file: BlockingFile, bytes: Uint8Array, broken: () => void): Promise<void> {
   for (let rest = bytes; rest.length > 0;) {
     await life.block((go) => file.onWritable(go))
-    rest = tryWrite(file, rest, broken)
+    rest = fill(file, rest, broken)
+  }
+}
+
+/**
+ * Writes until no more is taken: who reads may have gone, or have read, in the midst of it (a write may cost another process
+ * its life, for want of memory), and nobody tells of that again. Returns the rest.
+ */
+function fill(file: BlockingFile, bytes: Uint8Array, broken: () => void): Uint8Array {
+  for (let before = bytes; ;) {
+    const rest = tryWrite(file, before, broken)
+    if (rest.length === 0 || rest.length === before.length) return rest
+    before = rest
   }
 }
 
