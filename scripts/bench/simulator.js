@@ -44,6 +44,6 @@ try {
   await real?.close()
   await rm(folder, { recursive: true, force: true })
 }
-await tables.show(asked, 'npm run bench:simulator -- 5 --write')
+await tables.show(asked, 'npm run bench:simulator -- 3 --write')
 // Connections of what failed would keep the process.
 process.exit()
