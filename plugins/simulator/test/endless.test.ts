@@ -24,6 +24,12 @@ const cases: readonly (readonly [image: string, script: string, code: number, sa
     1,
     `dd: error writing '/f': No space left on device\r\n65+0 records in\r\n64+0 records out`,
   ],
+  [
+    'busybox',
+    'mkdir /d; i=0; while true 2>/dev/null >/d/$i; do i=$((i + 1)); done; echo $((i > 60000)); true >/d/more',
+    1,
+    `1\r\nsh: can't create /d/more: No space left on device`,
+  ],
 ]
 
 describe('containers that ask for too much', () => {

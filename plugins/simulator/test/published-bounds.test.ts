@@ -18,8 +18,11 @@ describe('what a published port takes', () => {
   const dialAll = (port: number, count: number): Promise<Socket[]> =>
     Promise.all(Array.from({ length: count }, () => dial(port)))
 
-  it('is given back: the descriptors of a thousand connections', async function () {
-    if (process.platform !== 'linux') this.skip()
+  const counted =
+    process.platform === 'linux'
+      ? it
+      : (what: string, test: () => Promise<void>) => it.skip(`${what} [skipped: only Linux has /proc]`, test)
+  counted('is given back: the descriptors of a thousand connections', async () => {
     const port = await serveAt(daemon, 'web', 'echo')
     await ask(port, 'x')
     const inner = (): number => daemon.state.fabric.host.sockets().length
