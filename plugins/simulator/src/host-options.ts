@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { digest } from './digest.js'
 import type { MakeError } from './errors.js'
 import { standardHost, type Host } from './system/host.js'
 
@@ -7,8 +9,10 @@ export interface HostOptions {
   readonly label?: readonly string[]
   /** The name of the host. */
   readonly 'engine-name'?: string
-  /** The engine's ID. */
+  /** The engine's ID; a random one unless given, or fixed by the seed. */
   readonly id?: string
+  /** Fixes what is random. */
+  readonly seed?: string | number
   /** How many CPUs the host has. */
   readonly cpus?: string | number
   /** The host's memory: bytes, or a text with a unit such as `8GB`. */
@@ -17,15 +21,21 @@ export interface HostOptions {
 
 /** The options of the host, read and completed. Throws `InvalidParameter` with what would be right. */
 export function readHost(options: HostOptions, error: MakeError): Host {
-  const { label, 'engine-name': name, id, cpus, memory } = options
+  const { label, 'engine-name': name, id, seed, cpus, memory } = options
   return {
-    id: id === undefined ? standardHost.id : readId(id, error),
+    id: id === undefined ? idOf(seed) : readId(id, error),
     name: name === undefined ? standardHost.name : readName(name, error),
     labels: label === undefined ? standardHost.labels : readLabels(label, error),
     cpus: cpus === undefined ? standardHost.cpus : readCpus(String(cpus), error),
     memory: memory === undefined ? standardHost.memory : readMemory(String(memory), error),
   }
 }
+
+/** Engines of a pool are told apart by their IDs. */
+const idOf = (seed: string | number | undefined): string =>
+  seed === undefined
+    ? randomUUID()
+    : digest(`libswarm simulator ${seed}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 
 function readId(text: string, error: MakeError): string {
   if (/^[\w:.-]{1,128}$/.test(text)) return text
