@@ -3,14 +3,9 @@ import { hostname } from 'node:os'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { statusPairs } from './node-status.js'
+import type { PoolSettings } from './settings.js'
 
 type Info = Answer<'SystemInfo'>
-
-/** What the pool is set to, as `docker info` shows it. */
-export interface PoolSettings {
-  readonly strategy: string
-  readonly filters: readonly string[]
-}
 
 /** Answers `SystemInfo`: sums over the engines, and each of them where `docker info` shows what the storage driver tells. */
 export function info(pool: Pool, settings: PoolSettings): Info {
@@ -29,7 +24,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     Images: sum(({ Images }) => Images),
     Driver: 'aggregate',
     DriverStatus: statusPairs(pool, settings),
-    Plugins: { Volume: null, Network: null, Authorization: null, Log: null } as unknown as NonNullable<Info['Plugins']>,
+    Plugins: { Volume: null, Network: null, Authorization: null, Log: null },
     MemoryLimit: healthy.every(({ info: { MemoryLimit = true } }) => MemoryLimit),
     SwapLimit: healthy.every(({ info: { SwapLimit = true } }) => SwapLimit),
     CpuCfsPeriod: true,
@@ -62,7 +57,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     LiveRestoreEnabled: false,
     Isolation: '',
     Warnings: nodes.flatMap(warningsOfNode),
-  } as Info
+  }
 }
 
 function countStates(nodes: readonly Node[]): {

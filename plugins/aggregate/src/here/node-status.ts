@@ -1,6 +1,6 @@
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
-import type { PoolSettings } from './info.js'
+import type { PoolSettings } from './settings.js'
 
 type Pair = [name: string, value: string]
 

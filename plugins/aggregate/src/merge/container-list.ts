@@ -1,4 +1,4 @@
-import type { Job, JobInit, ReplyInit } from 'libswarm-core'
+import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
 import { namesOf, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
@@ -10,13 +10,13 @@ import { withNode } from './ports.js'
 /** Answers `ContainerList` with the containers of all nodes, the newest first. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
   const { filters = {}, limit = 0 } = job.query
-  const { node: nodes, ...rest } = filters
+  const nodes = filters['node']
   const bounds = await boundsOf(pool, filters)
   const asked = pool
     .usable()
     .filter(({ name, id }) => nodes === undefined || nodes.includes(name) || nodes.includes(id ?? ''))
-  const query = { ...job.query, filters: rest }
-  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }), node)), asked)
+  const query = { ...job.query, filters: without(filters, ['node']) }
+  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }))), asked)
   const merged = merge(pool, gathered, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   return jsonReply(listed, warningsOf(gathered))
@@ -24,8 +24,8 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
 
 interface Bounds {
   /** The job for a node: one that does not have the container of `before` or `since` cannot be asked for it. */
-  ask(job: Job<'ContainerList'>, node: Node): JobInit<'ContainerList'>
-  fits(summary: Summary, node: Node): boolean
+  readonly ask: (job: Job<'ContainerList'>) => JobInit<'ContainerList'>
+  readonly fits: (summary: Summary) => boolean
 }
 
 /** The containers of `before` and `since`, each of which one node has. */
@@ -34,7 +34,7 @@ async function boundsOf(pool: Pool, { before, since }: Readonly<Record<string, r
   const [last, first] = await Promise.all([before, since].map((names) => createdOf(pool, names?.[0])))
   return {
     ask: (job) => {
-      const { before: _before, since: _since, ...filters } = job.query.filters ?? {}
+      const filters = without(job.query.filters ?? {}, ['before', 'since'])
       // The newest of the others may not fit.
       return job.with({ query: { ...job.query, filters, all: true, limit: 0 } })
     },
@@ -53,7 +53,7 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
 function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
   const count = nameCounts(pool, parts)
   const all = parts.flatMap(({ node, value }) =>
-    value.filter((summary) => fits(summary, node)).map((summary) => withNode(named(summary, node, count), node)),
+    value.filter((summary) => fits(summary)).map((summary) => withNode(named(summary, node, count), node)),
   )
   return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
 }
@@ -80,4 +80,8 @@ function named(summary: Summary, node: Node, count: ReadonlyMap<string, number>)
   if (own.every((name) => count.get(name) === 1)) return summary
   const Names = own.map((name) => (count.get(name) === 1 ? `/${name}` : `/${node.name}/${name}`))
   return { ...summary, Names }
+}
+
+function without(filters: Filters, keys: readonly string[]): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
 }

@@ -47,7 +47,7 @@ export function inspectedWithNode(container: Inspected, node: Node): Inspected &
       ? {}
       : { NetworkSettings: { ...settings, ...(shown === undefined ? {} : { Ports: shown }) } }),
     Node: inner === undefined ? describeNode(node) : { ...inner, Name: `${node.name}/${inner.Name}` },
-  } as Inspected & { readonly Node: NodeDescription }
+  }
 }
 
 function describeNode(node: Node): NodeDescription {

@@ -32,7 +32,7 @@ export function wireToContainer(pool: Pool, job: AnyJob, connection: Connection)
 
 /** The same job on another id. */
 export function withId<J extends AnyJob>(job: J, id: string): J {
-  return (job as Job<OperationName>).with({ path: { id } as never }) as unknown as J
+  return (job as Job<OperationName>).with({ path: { id } }) as unknown as J
 }
 
 /** A job for the container of a `commit`, which names it in its query. */

@@ -1,4 +1,4 @@
-import type { AnyJob, EngineHandle, Handler, Job, OperationName } from 'libswarm-core'
+import type { AnyJob, EngineHandle, Handler, OperationName } from 'libswarm-core'
 import { checkVersion } from '../here/versions.js'
 import { askAny } from '../merge/any.js'
 import type { Pool } from '../nodes/pool.js'
@@ -24,7 +24,7 @@ export function register(engine: EngineHandle, pool: Pool, handlers: Handlers): 
 
 function wayOf(pool: Pool, operation: OperationName, way: Way): Run {
   if (way.way === 'owner' && way.of === 'container') return (job) => runOnContainer(pool, job as ContainerJob)
-  if (way.way === 'any') return (job) => askAny(pool, job as Job)
+  if (way.way === 'any') return (job) => askAny(pool, job)
   const because = way.way === 'refused' ? way.because : 'it is not written yet'
   return () => {
     throw pool.fail('NotImplemented', `${operation} cannot be done across engines: ${because}`)
