@@ -1,4 +1,5 @@
 import type { Expression, Whitelist } from '../expressions/expression.js'
+import type { ReschedulePolicy } from '../expressions/read.js'
 
 /** What a new container asks of its node. */
 export interface Request {
@@ -26,9 +27,6 @@ export interface Request {
   /** The networks that it names, those that every engine has left out. */
   readonly networks: readonly Reference[]
 }
-
-/** Classic Swarm's words for whether a container moves when its node fails. */
-export type ReschedulePolicy = 'on-node-failure' | 'off'
 
 /** A port of the node, any of a range (`-p 8000-8010:80`). */
 export interface PortRequest {
