@@ -6,7 +6,9 @@ export type Schedule = Scheduled | Refusal
 
 /** At least one node. */
 export interface Scheduled {
-  readonly candidates: readonly [Candidate, ...Candidate[]]
+  readonly best: Candidate
+  /** All of them, the best first. */
+  readonly candidates: readonly Candidate[]
 }
 
 /** A node that a container may go to. */
@@ -18,12 +20,14 @@ export interface Candidate {
 
 /** Why there is no node. */
 export interface Refusal {
-  readonly candidates: readonly []
   readonly kind: ErrorKind
   /** For the client: what was asked for, and which nodes it excludes. */
   readonly sentence: string
   readonly exclusions: readonly Exclusion[]
 }
+
+/** Whether there is no node. */
+export const isRefusal = (found: object): found is Refusal => 'sentence' in found
 
 /** A node that does not come into question. */
 export interface Exclusion {
