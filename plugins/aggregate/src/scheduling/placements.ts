@@ -1,3 +1,4 @@
+import { tried } from './filters/tried.js'
 import { groupBy } from './group-by.js'
 import type { Request } from './request/request.js'
 import { isRefusal, type Refusal, type Scheduled } from './result.js'
@@ -38,10 +39,18 @@ export class Placements {
   /**
    * Chooses a node and counts the container there. Throws what `schedule` throws.
    *
-   * @param pool what the nodes say, without what is pending
+   * @param pool what the nodes say, all of them, without what is pending
+   * @param failures why nodes that were asked already have not made it, by id: they are not asked again
    */
-  place(pool: Snapshot, request: Request, options: ScheduleOptions, seed: number): Placement | Refusal {
-    const found = schedule(this.counted(pool), request, options, seed)
+  place(
+    pool: Snapshot,
+    request: Request,
+    options: ScheduleOptions,
+    seed: number,
+    failures: ReadonlyMap<string, string> = new Map(),
+  ): Placement | Refusal {
+    const filters = [tried(failures), ...options.filters]
+    const found = schedule(this.counted(pool), request, { ...options, filters }, seed)
     if (isRefusal(found)) return found
     const key = Symbol()
     const container = pendingOf(request)
