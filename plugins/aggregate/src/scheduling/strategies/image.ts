@@ -6,14 +6,14 @@ const shortId = 12
 export function imageFinder(asked: string): (node: NodeSnapshot) => boolean {
   if (asked === '') return () => false
   const name = wholeName(asked)
+  // Most names end otherwise, and need not be taken apart.
+  const end = name.slice(name.lastIndexOf('/') + 1)
+  const isMeant = (listed: string): boolean => listed.endsWith(end) && wholeName(listed) === name
   const id = asked.startsWith('sha256:') ? asked : `sha256:${asked}`
   const isId = new RegExp(`^sha256:[0-9a-f]{${shortId},64}$`).test(id)
   return ({ images }) =>
     images.some(
-      (image) =>
-        (isId && image.id.startsWith(id)) ||
-        image.repoTags.some((tag) => wholeName(tag) === name) ||
-        image.repoDigests.some((digest) => wholeName(digest) === name),
+      (image) => (isId && image.id.startsWith(id)) || image.repoTags.some(isMeant) || image.repoDigests.some(isMeant),
     )
 }
 
