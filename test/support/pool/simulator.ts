@@ -26,11 +26,11 @@ export function backendsOf(spec: SimulatorSpec): readonly BackendSpec[] {
 }
 
 /** Gives its own name, id and so on to the engine behind it. */
-function identity({ name, id = idOf(name), labels = [], cpus, memory }: SimulatorSpec): InlineBackend {
+function identity({ name, id = idOf(name), labels, cpus, memory }: SimulatorSpec): InlineBackend {
   const told = {
     ID: id,
     Name: name,
-    Labels: [...labels],
+    ...(labels === undefined ? {} : { Labels: [...labels] }),
     ...(cpus === undefined ? {} : { NCPU: cpus }),
     ...(memory === undefined ? {} : { MemTotal: memory }),
   }
