@@ -30,12 +30,17 @@ class Processes {
 
   stand(name: string): void {
     const program = new URL('./support/candidate.js', import.meta.url).pathname
-    const words = [program, `${this.#server.address}/x`, '/leader', name, String(ttl), join(this.#folder, 'ledger')]
+    const words = [program, `${this.#server.address}/leader`, name, String(ttl), join(this.#folder, 'ledger')]
     this.#children.set(name, spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] }))
   }
 
   signal(name: string, signal: NodeJS.Signals): void {
     this.#children.get(name)!.kill(signal)
+  }
+
+  /** Waits until one has ended. */
+  ended(name: string): Promise<void> {
+    return until(`${name} has ended`, () => this.#children.get(name)!.exitCode === 0)
   }
 
   /** What was done, in order: the term, and who did it. */
@@ -107,6 +112,13 @@ describeEtcd('leaders that are processes', () => {
 
   it('are followed by another when they are killed', async () => {
     processes.signal('a', 'SIGKILL')
+    await processes.actsBy('b')
+    expectFenced(processes.acts)
+  }).timeout(60_000)
+
+  it('are followed by another when they end, and leave nothing open that would keep them', async () => {
+    processes.signal('a', 'SIGTERM')
+    await processes.ended('a')
     await processes.actsBy('b')
     expectFenced(processes.acts)
   }).timeout(60_000)
