@@ -2,7 +2,7 @@ import type { Job, JobInit } from 'libswarm-core'
 import { failureOf, kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
-import { errorIn, type Message } from './message.js'
+import { errorIn } from './message.js'
 import { repositoryOf } from './reference.js'
 
 /** One pull, and how many wait for it. */
