@@ -1,4 +1,3 @@
-import { sentenceOf } from '../discovery/trouble.js'
 import type { EtcdClient, EtcdAnswer } from './client.js'
 import { EtcdError } from './failure.js'
 
@@ -34,12 +33,7 @@ export function keysWith(prefix: string): KeyRange {
 
 /** Reads the keys of a range, in their order. */
 export async function readKeys(client: EtcdClient, range: KeyRange, signal?: AbortSignal): Promise<Reading> {
-  const answer = await client.call('/v3/kv/range', range, signal)
-  try {
-    return readingOf(answer)
-  } catch (cause) {
-    throw new EtcdError(`${client.address.shown}: ${sentenceOf(cause)}`, undefined, cause)
-  }
+  return readingOf(await client.call('/v3/kv/range', range, signal))
 }
 
 /** What an answer with `header` and `kvs` says. */
