@@ -77,9 +77,14 @@ export const fates: readonly Fate[] = [
   { row: 'A15', title: 'is replaced by an empty one', meanwhile: 'empty', begin: replaced },
 ]
 
-async function killed(victim: Victim): Promise<() => Promise<void>> {
+async function killed(victim: Victim, proxy: FaultProxy): Promise<() => Promise<void>> {
+  // The proxy would take connections, and break them off: where nobody listens they are refused.
+  const mend = await faulty('refusing')(victim, proxy)
   await victim.kill()
-  return () => victim.start()
+  return async () => {
+    await victim.start()
+    await mend()
+  }
 }
 
 async function frozen(victim: Victim): Promise<() => Promise<void>> {
