@@ -2,7 +2,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ownFolder } from './own-folder.js'
 
-const names = ['libswarm-backend-debug', 'libswarm-backend-forward', 'libswarm-backend-simulator']
+const names = [
+  'libswarm-backend-aggregate',
+  'libswarm-backend-debug',
+  'libswarm-backend-forward',
+  'libswarm-backend-simulator',
+]
 
 /** The folders of the backends that swarmd brings along. One that is gone is where it should be. */
 export function standardBackends(): readonly string[] {

@@ -14,7 +14,8 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const error: MakeError = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { image = [], name = [], seed } = options
   const random = seed === undefined ? realRandom : seededRandom(String(seed))
-  const state = createState({ clock: realClock(), random, error, settings: readSettings(options, error) })
+  const settings = readSettings(options, error)
+  const state = createState({ clock: realClock(settings.clockOffset), random, error, settings })
   addLocalImages(state, image)
   addStartingContainers(state, name)
   serve(engine, state)

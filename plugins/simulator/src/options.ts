@@ -1,11 +1,13 @@
 import { readRange } from './api-version.js'
+import { readOffset } from './clock-offset.js'
 import type { MakeError } from './errors.js'
+import { readHost, type HostOptions } from './host-options.js'
 import { imageIdOf } from './image.js'
 import { standardSettings, type Settings } from './settings.js'
 import { readSpeed } from './speed.js'
 
 /** What the manifest declares. */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends HostOptions {
   /** The names of the containers that are there from the start, running. */
   readonly name?: readonly string[]
   /** The images that are there from the start. */
@@ -20,11 +22,13 @@ export interface SimulatorOptions {
   readonly api?: string
   /** Whether ports that containers publish are listened on: `on`, unless `off`. */
   readonly ports?: string
+  /** How far the engine's clock is off, such as `+1h` or `-30m`. */
+  readonly clock?: string
 }
 
 /** The options, read and completed. Throws `InvalidParameter` with what would be right. */
 export function readSettings(options: SimulatorOptions, error: MakeError): Settings {
-  const { api, deny = [], image = [], ports = 'on', 'pull-speed': speed } = options
+  const { api, clock, deny = [], image = [], ports = 'on', 'pull-speed': speed } = options
   for (const name of image) {
     if (imageIdOf(name) !== undefined) continue
     throw error('InvalidParameter', `"${name}" is no name of an image: write --image redis:7 or --image quay.io/a/b:1`)
@@ -45,5 +49,7 @@ export function readSettings(options: SimulatorOptions, error: MakeError): Setti
     deny,
     pullSpeed: speed === undefined ? standardSettings.pullSpeed : readSpeed(String(speed), error),
     ports: ports === 'on',
+    host: readHost(options, error),
+    clockOffset: clock === undefined ? standardSettings.clockOffset : readOffset(clock, error),
   }
 }

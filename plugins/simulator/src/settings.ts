@@ -1,4 +1,6 @@
 import { everyVersion, type ApiRange } from './api-version.js'
+import { standardHost, type Host } from './system/host.js'
+import type { Instant } from './world.js'
 
 /** How a simulated engine behaves: its options, read and completed. */
 export interface Settings {
@@ -10,7 +12,18 @@ export interface Settings {
   readonly pullSpeed: number
   /** Whether ports that containers publish are listened on, on loopback of the machine. */
   readonly ports: boolean
+  /** What the engine is, and what it is on. */
+  readonly host: Host
+  /** How far its clock is off. */
+  readonly clockOffset: Instant
 }
 
 /** All that is simulated: every API version, every image, at once, and ports that answer. */
-export const standardSettings: Settings = { api: everyVersion, deny: [], pullSpeed: Infinity, ports: true }
+export const standardSettings: Settings = {
+  api: everyVersion,
+  deny: [],
+  pullSpeed: Infinity,
+  ports: true,
+  host: standardHost,
+  clockOffset: 0,
+}

@@ -65,8 +65,10 @@ export function createState(surroundings: Surroundings): State {
     images.get(imageId)?.files() ?? rootfsOf({ domain: 'docker.io', path: 'library/busybox' })
   const volumes = new Volumes()
   const networks = new Networks()
+  const { host } = surroundings.settings
   const fabric = new Fabric({
     networks,
+    hostName: host.name,
     container: (id) => containers.get(id),
     find: (text) => containers.get(text) ?? containers.named(text) ?? containers.beginningWith(text)[0],
   })
@@ -83,6 +85,7 @@ export function createState(surroundings: Surroundings): State {
   const machines = new Machines({
     clock,
     random: surroundings.random,
+    host,
     programs,
     filesOfImage,
     names: fabric,

@@ -32,10 +32,12 @@ export function seededRandom(seed: string): Random {
   }
 }
 
-/** The clock on the wall: it never goes back, and follows when the wall's is set forward. */
-export function realClock(): Clock {
+/**
+ * The clock on the wall, or one that is off by so much: it never goes back, and follows when the wall's is set forward.
+ */
+export function realClock(offset: Instant = 0): Clock {
   let origin = performance.timeOrigin
-  let last = 0
+  let last = -Infinity
   let compared = -Infinity
   const now = (): Instant => {
     const since = performance.now()
@@ -45,7 +47,7 @@ export function realClock(): Clock {
       const wall = Date.now()
       if (Math.abs(origin + since - wall) > 50) origin = wall - since
     }
-    last = Math.max(last + 1, Math.floor((origin + since) * 1000))
+    last = Math.max(last + 1, Math.floor((origin + since) * 1000) + offset)
     return last
   }
   return { now, at: (moment, callback) => callAt(now, moment, callback) }

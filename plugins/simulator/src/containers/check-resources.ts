@@ -1,10 +1,10 @@
 import type { MakeError } from '../errors.js'
-import { machine } from '../system/machine.js'
+import type { Host } from '../system/host.js'
 import type { HostConfig } from './container.js'
 import { parseSet } from './cpuset.js'
 
 type Resources = HostConfig
-type Check = (asked: Resources) => string | false | undefined
+type Check = (asked: Resources, host: Host) => string | false | undefined
 
 /** Bytes: Docker's least for a container. */
 const least = 6 * 1024 * 1024
@@ -35,9 +35,9 @@ const checks: readonly Check[] = [
     over(NanoCpus) > 0 && over(CpuPeriod) > 0 && 'Conflicting options: Nano CPUs and CPU Period cannot both be set',
   ({ NanoCpus, CpuQuota }) =>
     over(NanoCpus) > 0 && over(CpuQuota) > 0 && 'Conflicting options: Nano CPUs and CPU Quota cannot both be set',
-  ({ NanoCpus: value }) =>
-    (over(value) < 0 || over(value) > machine.cpus * 1e9) &&
-    `Range of CPUs is from 0.01 to ${machine.cpus}.00, as there are only ${machine.cpus} CPUs available`,
+  ({ NanoCpus: value }, { cpus }) =>
+    (over(value) < 0 || over(value) > cpus * 1e9) &&
+    `Range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`,
   ({ CpuPeriod: value }) =>
     over(value) !== 0 &&
     (over(value) < 1000 || over(value) > 1_000_000) &&
@@ -45,22 +45,23 @@ const checks: readonly Check[] = [
   ({ CpuQuota: value }) =>
     over(value) > 0 && over(value) < 1000 && 'CPU cfs quota can not be less than 1ms (i.e. 1000)',
   ({ CpusetCpus = '' }) => parseSet(CpusetCpus) === undefined && invalidSet('cpuset cpus', CpusetCpus),
-  ({ CpusetCpus = '' }) =>
-    isPast(CpusetCpus, machine.cpus) &&
-    `Requested CPUs are not available - requested ${CpusetCpus}, available: 0-${machine.cpus - 1}`,
+  ({ CpusetCpus = '' }, { cpus }) =>
+    isPast(CpusetCpus, cpus) && `Requested CPUs are not available - requested ${CpusetCpus}, available: ${setOf(cpus)}`,
   ({ CpusetMems = '' }) => parseSet(CpusetMems) === undefined && invalidSet('cpuset mems', CpusetMems),
   ({ CpusetMems = '' }) =>
     isPast(CpusetMems, 1) && `Requested memory nodes are not available - requested ${CpusetMems}, available: 0`,
 ]
 
 /** Throws `InvalidParameter` for limits of a new container that the machine, or Docker, does not have. */
-export const checkResources = (asked: Resources, error: MakeError): void => checkAll(checks, asked, error)
+export const checkResources = (asked: Resources, host: Host, error: MakeError): void =>
+  checkAll(checks, asked, host, error)
 
 /** The same for `ContainerUpdate`, where the container may have what is not given. */
-export const checkUpdate = (asked: Resources, error: MakeError): void =>
+export const checkUpdate = (asked: Resources, host: Host, error: MakeError): void =>
   checkAll(
     checks.filter((check) => check !== swapAlone),
     asked,
+    host,
     error,
   )
 
@@ -69,13 +70,16 @@ function swapAlone({ Memory, MemorySwap }: Resources): string | false {
   return over(Memory) === 0 && over(MemorySwap) > 0 && sentence
 }
 
-function checkAll(all: readonly Check[], asked: Resources, error: MakeError): void {
+function checkAll(all: readonly Check[], asked: Resources, host: Host, error: MakeError): void {
   for (const check of all) {
-    const refusal = check(asked)
+    const refusal = check(asked, host)
     if (typeof refusal === 'string') throw error('InvalidParameter', refusal)
   }
 }
 
 const invalidSet = (what: string, text: string): string => `Invalid value ${text} for ${what}: invalid format: ${text}`
+
+/** All of so many CPUs. */
+const setOf = (cpus: number): string => (cpus === 1 ? '0' : `0-${cpus - 1}`)
 
 const isPast = (text: string, count: number): boolean => parseSet(text)?.some(([, last]) => last >= count) === true

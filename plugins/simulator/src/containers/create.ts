@@ -9,7 +9,6 @@ import { mountAll } from '../volumes/mounting.js'
 import { checkLogging } from './check-logging.js'
 import { checkSecurity } from './check-security.js'
 import { hostnameOf } from '../processes/hostname.js'
-import { machine } from '../system/machine.js'
 import type { Container, HostConfig } from './container.js'
 import { withHiddenPaths } from './hidden-paths.js'
 import { linksOf, resolveModes } from './links.js'
@@ -39,8 +38,8 @@ export interface Created {
 }
 
 /** The name that a container has from whom it shares its network with: the host, or another container. */
-function sharedName({ containers }: State, { NetworkMode = '' }: HostConfig): { readonly Hostname?: string } {
-  if (NetworkMode === 'host') return { Hostname: machine.name }
+function sharedName({ containers, settings }: State, { NetworkMode = '' }: HostConfig): { readonly Hostname?: string } {
+  if (NetworkMode === 'host') return { Hostname: settings.host.name }
   const owner = NetworkMode.startsWith('container:')
     ? containers.get(NetworkMode.slice('container:'.length))
     : undefined
@@ -60,7 +59,7 @@ export function createContainer(state: State, job: Job<'ContainerCreate'>): Answ
  */
 export function addContainer(state: State, body: unknown, naming: Naming): Created {
   const { clock, containers, settings, error } = state
-  const asked = planOf(body, error, naming.version)
+  const asked = planOf(body, error, naming.version, settings.host)
   const platform = (naming.platform ?? '') === '' ? undefined : parsePlatform(naming.platform!, error)
   const image = imageOf(state, asked, platform)
   const merged = image === undefined ? asked.config : mergeImage(asked.config, image.config)

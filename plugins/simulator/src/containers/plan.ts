@@ -1,5 +1,6 @@
 import { isOlder } from '../api-version.js'
 import type { MakeError } from '../errors.js'
+import { standardHost } from '../system/host.js'
 import { adapt } from './adapt.js'
 import { checkConfig } from './check-config.js'
 import { checkHost } from './check-host.js'
@@ -27,7 +28,7 @@ export interface Plan {
  * Checks and completes the body of `ContainerCreate` as far as it goes without looking at what the engine has: nothing
  * of its image is in it yet. Throws `InvalidParameter` in dockerd's words.
  */
-export function planOf(body: unknown, error: MakeError, version?: string): Plan {
+export function planOf(body: unknown, error: MakeError, version?: string, machine = standardHost): Plan {
   const values = body ?? {}
   if (!isObject(values)) throw mismatch(values, 'value', 'runconfig.ContainerConfigWrapper', error)
   const config: Config = readFields(values, configFields, 'ContainerConfigWrapper', error)
@@ -41,7 +42,7 @@ export function planOf(body: unknown, error: MakeError, version?: string): Plan 
   const checked = checkConfig(config, error)
   checkHost(asked, error)
   checkPlatform(asked, error)
-  checkResources(asked, error)
+  checkResources(asked, machine, error)
   checkNetworking(networking, version, error)
   const networks = networksOf(networking, asked, error)
   const { hostConfig, warnings } = adapt(asked)

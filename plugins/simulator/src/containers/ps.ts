@@ -1,10 +1,16 @@
 import type { Listed } from '../processes/processes.js'
-import { machine } from '../system/machine.js'
 import type { Instant } from '../world.js'
+
+/** What a table depends on besides the processes. */
+export interface Seen {
+  readonly now: Instant
+  /** Bytes that the host has. */
+  readonly memory: number
+}
 
 interface Column {
   readonly title: string
-  readonly value: (process: Listed, now: Instant) => string
+  readonly value: (process: Listed, seen: Seen) => string
 }
 
 const clockTime = (at: Instant): string => new Date(at / 1000).toISOString().slice(11, 16)
@@ -31,12 +37,12 @@ function timeOf({ used }: Listed): string {
 }
 
 /** CPU time for each of the time that it has run, in tenths of a percent. */
-const shareOf = ({ used, startedAt }: Listed, now: Instant): number => {
+const shareOf = ({ used, startedAt }: Listed, { now }: Seen): number => {
   const lived = now - startedAt
   return lived < second ? 0 : Math.min(999, Math.floor((used * 1000) / lived))
 }
-const percentOf = (process: Listed, now: Instant): string => (shareOf(process, now) / 10).toFixed(1)
-const memoryOf = (process: Listed): string => ((resident(process) * 1024 * 100) / machine.memory).toFixed(1)
+const percentOf = (process: Listed, seen: Seen): string => (shareOf(process, seen) / 10).toFixed(1)
+const memoryOf = (process: Listed, { memory }: Seen): string => ((resident(process) * 1024 * 100) / memory).toFixed(1)
 
 // The columns of ps(1) by their codes.
 const columns: Readonly<Record<string, Column>> = {
@@ -47,11 +53,11 @@ const columns: Readonly<Record<string, Column>> = {
     title: 'TIME',
     value: ({ used }) => `${Math.floor(used / second / 60)}:${String(Math.floor(used / second) % 60).padStart(2, '0')}`,
   },
-  c: { title: 'C', value: (process, now) => String(Math.floor(shareOf(process, now) / 10)) },
+  c: { title: 'C', value: (process, seen) => String(Math.floor(shareOf(process, seen) / 10)) },
   cmd: { title: 'CMD', value: command },
   comm: { title: 'COMMAND', value: name },
   command: { title: 'COMMAND', value: command },
-  etime: { title: 'ELAPSED', value: ({ startedAt }, now) => days(now - startedAt) },
+  etime: { title: 'ELAPSED', value: ({ startedAt }, { now }) => days(now - startedAt) },
   group: { title: 'GROUP', value: userOf },
   ni: { title: 'NI', value: () => '0' },
   pcpu: { title: '%CPU', value: percentOf },
@@ -81,13 +87,13 @@ export interface Table {
 }
 
 /** Prints processes as `ps` does with these arguments; the sentence of a failure for those that it does not know. */
-export function ps(args: readonly string[], processes: readonly Listed[], now: Instant): Table | string {
+export function ps(args: readonly string[], processes: readonly Listed[], seen: Seen): Table | string {
   const chosen = choose(args)
   if (typeof chosen === 'string') return chosen
   if (!chosen.some(({ title }) => title === 'PID')) return "Couldn't find PID field in ps output"
   return {
     titles: chosen.map(({ title }) => title),
-    rows: processes.map((process) => chosen.map(({ value }) => value(process, now))),
+    rows: processes.map((process) => chosen.map(({ value }) => value(process, seen))),
   }
 }
 

@@ -60,7 +60,7 @@ export function containerStats(state: State, job: Job<'ContainerStats'>): ReplyI
 }
 
 /** Nothing is known of one that does not run, or waits for its restart. */
-function measure({ machines, fabric }: State, { id, run }: Container): Measured | undefined {
+function measure({ machines, fabric, settings }: State, { id, run }: Container): Measured | undefined {
   const used = run.phase === 'running' || run.phase === 'paused' ? machines.used(id) : undefined
-  return used && { used, interfaces: fabric.traffic(id) }
+  return used && { used, host: settings.host, interfaces: fabric.traffic(id) }
 }

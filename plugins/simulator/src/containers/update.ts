@@ -37,11 +37,11 @@ const policyFields = { RestartPolicy: hostConfigFields.RestartPolicy }
 
 /** Answers `ContainerUpdate`: limits that are given, and not 0, replace those of the container. */
 export function updateContainer(state: State, job: Job<'ContainerUpdate'>): Answer<'ContainerUpdate'> {
-  const { containers, clock, error, machines } = state
+  const { containers, clock, error, machines, settings } = state
   const asked = requestOf(job.body, error)
   const container = resolve(containers, job.path.id, error)
   checkRestartPolicy(asked, error)
-  checkUpdate(asked, error)
+  checkUpdate(asked, settings.host, error)
   const refuse: State['error'] = (kind, sentence) => error(kind, `Cannot update container ${container.id}: ${sentence}`)
   if (container.removing) throw refuse('Conflict', 'Container is marked for removal and cannot be "update".')
   const conflict = conflictOf(container.hostConfig, asked)

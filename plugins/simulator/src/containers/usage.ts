@@ -1,5 +1,5 @@
 import type { Answer } from 'libswarm-core'
-import { machine } from '../system/machine.js'
+import type { Host } from '../system/host.js'
 import { never, toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
 import type { Used } from '../machine/used.js'
@@ -30,6 +30,7 @@ const noCpu: Cpu = {
 /** What is known of a container that runs. */
 export interface Measured {
   readonly used: Used
+  readonly host: Host
   /** By the names of its interfaces. */
   readonly interfaces: readonly (readonly [name: string, traffic: InterfaceTraffic])[]
 }
@@ -44,7 +45,7 @@ export interface Before {
 export function usage(container: Container, now: Instant, before: Before | undefined, measured?: Measured): Sample {
   const named = { name: `/${container.name}`, id: container.id }
   if (!isRunning(container) || measured === undefined) return { ...idle, ...named }
-  const { used, interfaces } = measured
+  const { used, host, interfaces } = measured
   const pidsLimit = limitOf(container.hostConfig.PidsLimit)
   return {
     ...named,
@@ -54,9 +55,9 @@ export function usage(container: Container, now: Instant, before: Before | undef
     blkio_stats: { ...nothing, ...blockTraffic(used.blocks) },
     num_procs: 0,
     storage_stats: {},
-    cpu_stats: cpuOf(used.cpu, now),
-    precpu_stats: before === undefined ? noCpu : (before.cpu ?? cpuOf(used.cpuUntil(before.at), before.at)),
-    memory_stats: memoryOf(container, used),
+    cpu_stats: cpuOf(used.cpu, now, host),
+    precpu_stats: before === undefined ? noCpu : (before.cpu ?? cpuOf(used.cpuUntil(before.at), before.at, host)),
+    memory_stats: memoryOf(container, used, host),
     ...(interfaces.length === 0 ? {} : { networks: Object.fromEntries(interfaces.map(interfaceOf)) }),
   }
 }
@@ -78,13 +79,13 @@ const limitOf = (limit: number | null | undefined): number | undefined =>
   limit === null || limit === undefined || limit <= 0 ? undefined : limit
 
 /** `used` is in microseconds; what is told is in nanoseconds. */
-function cpuOf(used: number, now: Instant): Cpu {
+function cpuOf(used: number, now: Instant, { cpus }: Host): Cpu {
   const total = Math.round(used) * 1000
   return {
     cpu_usage: { total_usage: total, usage_in_kernelmode: 0, usage_in_usermode: total },
     // All processors together, since the machine was started.
-    system_cpu_usage: Math.floor((now % 10_000_000_000_000) * 1000) * machine.cpus,
-    online_cpus: machine.cpus,
+    system_cpu_usage: Math.floor((now % 10_000_000_000_000) * 1000) * cpus,
+    online_cpus: cpus,
     throttling_data,
   }
 }
@@ -93,6 +94,7 @@ function cpuOf(used: number, now: Instant): Cpu {
 function memoryOf(
   { hostConfig }: Container,
   { memory, processes, sockets }: Used,
+  host: Host,
 ): NonNullable<Sample['memory_stats']> {
   const { programs, files } = memory
   const stats = { anon: programs, file: files, shmem: files, kernel_stack: processes * 16_384, sock: sockets }
@@ -101,7 +103,7 @@ function memoryOf(
   return {
     usage: programs + files,
     stats: { ...stats, ...lists, ...faults },
-    limit: limitOf(hostConfig.Memory) ?? machine.memory,
+    limit: limitOf(hostConfig.Memory) ?? host.memory,
   }
 }
 

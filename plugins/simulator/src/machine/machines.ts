@@ -1,4 +1,5 @@
 import type { Container } from '../containers/container.js'
+import type { Host } from '../system/host.js'
 import type { Volume } from '../volumes/volume.js'
 import type { Clock, Random } from '../world.js'
 import { bareView } from './archive/view.js'
@@ -25,6 +26,7 @@ import type { Used } from './used.js'
 export interface MachinesOptions {
   readonly clock: Clock
   readonly random: Random
+  readonly host: Host
   /** All programs that there are, by name. */
   readonly programs: ReadonlyMap<string, Program>
   /** The files of a container's image. */
@@ -47,7 +49,7 @@ export class Machines {
 
   constructor(options: MachinesOptions) {
     this.#options = options
-    this.#storage = new Storage(() => options.clock.now(), options.volume)
+    this.#storage = new Storage(() => options.clock.now(), options.volume, options.host.memory)
   }
 
   /** A machine for one more run of a container. */
@@ -127,10 +129,10 @@ export class Machines {
   #place(container: Container): Place {
     const known = this.#places.get(container.id)
     if (known !== undefined) return known
-    const { clock, random, names, filesOfImage } = this.#options
+    const { clock, random, host, names, filesOfImage } = this.#options
     const ownerOf = (one: Container): Place | undefined => this.#ownerOf(one)
     const image = filesOfImage(container)
-    const place = new Place(container, { clock, random, names, storage: this.#storage, image, ownerOf })
+    const place = new Place(container, { clock, random, host, names, storage: this.#storage, image, ownerOf })
     this.#places.set(container.id, place)
     return place
   }

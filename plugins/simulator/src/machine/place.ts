@@ -1,6 +1,7 @@
 import type { Container, HostConfig } from '../containers/container.js'
 import { hostnameOf } from '../processes/hostname.js'
-import { machine as host } from '../system/machine.js'
+import type { Host } from '../system/host.js'
+import { machine as fixed } from '../system/machine.js'
 import type { Clock, Instant, Random } from '../world.js'
 import { bareView } from './archive/view.js'
 import { fromText } from './byte-string.js'
@@ -26,6 +27,7 @@ import { cgroupUse, usedOf, type Used } from './used.js'
 export interface PlaceOptions {
   readonly clock: Clock
   readonly random: Random
+  readonly host: Host
   readonly names: NetworkNames
   readonly storage: Storage
   /** Of its image. */
@@ -126,7 +128,7 @@ export class Place {
   }
 
   #source(container: Container): Omit<ProcSource, 'mounts'> {
-    const { clock, random } = this.#options
+    const { clock, host, random } = this.#options
     const hostname = fromText(hostnameOf(container))
     return {
       hostname: () => hostname,
@@ -139,7 +141,7 @@ export class Place {
       used: () => cgroupUse(this.used()),
       network: (name) => networkText(this.kernel?.network, name),
       sysctls: container.hostConfig.Sysctls ?? {},
-      kernel: host.kernel,
+      kernel: fixed.kernel,
       cpus: host.cpus,
       memory: host.memory,
     }

@@ -14,6 +14,7 @@ export interface FabricSource extends NameSource {
   readonly networks: Networks
   /** By its id, the beginning of one, or its name. */
   readonly find: (text: string) => Container | undefined
+  readonly hostName: string
 }
 
 /** The wires between the containers of an engine: who reaches whom, by what address and what name. */
@@ -46,6 +47,10 @@ export class Fabric {
       const names = [alias, hostnameOf(other), ...(alias === other.name ? [] : [other.name])]
       return [{ address, names: names.join(' ') }]
     })
+  }
+
+  get hostName(): string {
+    return this.#source.hostName
   }
 
   /** The address of the host on the default network: what `host-gateway` stands for. */

@@ -11,11 +11,17 @@ type Info = Answer<'SystemInfo'>
 /** Answers `SystemInfo`: the counts are those of the moment, the fields those of the API version asked for. */
 export function info(state: State, job: Job<'SystemInfo'>): Info {
   const all = state.containers.all()
+  const { id, name, labels, cpus, memory } = state.settings.host
   const count = (...phases: Phase[]): number => all.filter(({ run }) => phases.includes(run.phase)).length
   const [running, paused] = [count('running', 'restarting'), count('paused')]
   return {
     ...fixed,
     ...fieldsOf(versionOf(state, job)),
+    ID: id,
+    Name: name,
+    Labels: [...labels],
+    NCPU: cpus,
+    MemTotal: memory,
     Containers: all.length,
     ContainersRunning: running,
     ContainersPaused: paused,
@@ -49,7 +55,6 @@ const swarm: Info['Swarm'] = {
 }
 
 const fixed: Info = {
-  ID: machine.id,
   Driver: machine.storage,
   DriverStatus: [],
   Plugins: {
@@ -71,15 +76,11 @@ const fixed: Info = {
   OSType: machine.os,
   Architecture: 'x86_64',
   IndexServerAddress: 'https://index.docker.io/v1/',
-  NCPU: machine.cpus,
-  MemTotal: machine.memory,
   GenericResources: [],
   DockerRootDir: machine.root,
   HttpProxy: '',
   HttpsProxy: '',
   NoProxy: '',
-  Name: machine.name,
-  Labels: [],
   ExperimentalBuild: false,
   DefaultRuntime: 'runc',
   Swarm: swarm,

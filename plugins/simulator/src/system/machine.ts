@@ -1,18 +1,12 @@
-import { digest } from '../digest.js'
 import { releaseOf } from '../releases.js'
 import type { ApiRange } from '../api-version.js'
 
-/** The machine that is simulated: the same wherever it runs. */
+/** What is the same of all machines that are simulated. */
 export const machine = {
-  name: 'simulator',
-  id: digest('libswarm simulator').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
   platform: 'libswarm simulator',
   os: 'linux',
   arch: 'amd64',
   kernel: '6.1.0-simulated',
-  cpus: 4,
-  /** Bytes. */
-  memory: 8 * 1024 ** 3,
   root: '/var/lib/docker',
   storage: 'overlay2',
   /** What the parts of the engine were built from, and with. */

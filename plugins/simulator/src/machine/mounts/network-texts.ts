@@ -2,7 +2,6 @@ import type { Container } from '../../containers/container.js'
 import { hasNames, type Endpoint, type Network } from '../../networks/network.js'
 import { withoutBits } from '../../networks/places.js'
 import { hostnameOf } from '../../processes/hostname.js'
-import { machine } from '../../system/machine.js'
 import { fromText, type ByteString } from '../byte-string.js'
 import type { RuntimeFiles } from './runtime-files.js'
 
@@ -14,6 +13,8 @@ export interface NetworkNames {
   readonly linksOf: (container: Container) => readonly { readonly address: string; readonly names: string }[]
   /** The address that `host-gateway` stands for. */
   readonly hostGateway: () => string
+  /** What the host is called. */
+  readonly hostName: string
 }
 
 const everybody = [
@@ -26,7 +27,7 @@ const everybody = [
 ]
 
 /** That of the simulated host, which who is on its network has a copy of. */
-const hostsOfHost = [everybody[0], `127.0.1.1\t${machine.name}`, everybody[1]]
+const hostsOfHost = (name: string): readonly string[] => [everybody[0]!, `127.0.1.1\t${name}`, everybody[1]!]
 const nameserverOfHost = '10.0.2.3'
 
 const isOnHost = ({ hostConfig }: Container): boolean => hostConfig.NetworkMode === 'host'
@@ -44,7 +45,7 @@ export function hostsOf(container: Container, names: NetworkNames): ByteString {
     IPAddress,
     GlobalIPv6Address,
   ])
-  const usual = isOnHost(container) && extra.length === 0 ? hostsOfHost : everybody
+  const usual = isOnHost(container) && extra.length === 0 ? hostsOfHost(names.hostName) : everybody
   return fromText([...usual, ...extra, ...links, ...ownLines(container, addresses), ''].join('\n'))
 }
 

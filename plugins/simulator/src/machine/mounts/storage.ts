@@ -1,5 +1,4 @@
 import type { Container, HostConfig, MountPoint } from '../../containers/container.js'
-import { machine as host } from '../../system/machine.js'
 import type { Volume } from '../../volumes/volume.js'
 import type { Instant } from '../../world.js'
 import { cleanPath } from '../archive/clean-path.js'
@@ -13,9 +12,6 @@ import { memoryTree, type Mounted } from './standard.js'
 /** What a volume may hold. */
 const room = { bytes: 64 * 1024 * 1024, inodes: 65_536 }
 
-/** What a `tmpfs` may hold that is not told otherwise: half of the machine's memory (tmpfs(5)). */
-const standardSize = host.memory / 2
-
 /** What containers share: volumes, and what they take for directories of the host, of which they see nothing. */
 export class Storage {
   readonly #now: () => Instant
@@ -23,10 +19,13 @@ export class Storage {
   // A volume that was removed and made again is another one.
   readonly #volumes = new WeakMap<Volume, Tree>()
   readonly #binds = new Map<string, Tree>()
+  readonly #tmpfsSize: number
 
-  constructor(now: () => Instant, volume: (name: string) => Volume | undefined) {
+  /** `memory` is that of the host in bytes: a `tmpfs` that is not told otherwise may hold half of it (tmpfs(5)). */
+  constructor(now: () => Instant, volume: (name: string) => Volume | undefined, memory: number) {
     this.#now = now
     this.#volume = volume
+    this.#tmpfsSize = Math.floor(memory / 2)
   }
 
   /** Mounts what a container has besides what all have. */
@@ -69,7 +68,7 @@ export class Storage {
   #mountTmpfs(path: string, words: readonly string[], { files, memory }: Mounted): void {
     const size = sizeOf(words.find((word) => word.startsWith('size='))?.slice(5))
     const mode = words.find((word) => word.startsWith('mode='))?.slice(5)
-    const tree = memoryTree(memory, size ?? standardSize, this.#now)
+    const tree = memoryTree(memory, size ?? this.#tmpfsSize, this.#now)
     tree.own(tree.root).mode = mode === undefined ? 0o1777 : Number.parseInt(mode, 8)
     const told = [
       ...(size === undefined ? [] : [`size=${Math.ceil(size / 1024)}k`]),

@@ -1,0 +1,90 @@
+import type { Answer } from 'libswarm-core'
+import { hostname } from 'node:os'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { statusPairs } from './node-status.js'
+import type { PoolSettings } from './settings.js'
+
+type Info = Answer<'SystemInfo'>
+
+/** Answers `SystemInfo`: sums over the engines, and each of them where `docker info` shows what the storage driver tells. */
+export function info(pool: Pool, settings: PoolSettings): Info {
+  const nodes = pool.all()
+  const healthy = pool.healthy()
+  const states = countStates(healthy)
+  const sum = (read: (info: Info) => number | undefined) =>
+    healthy.reduce((total, node) => total + (read(node.info) ?? 0), 0)
+  const agreed = <K extends keyof Info>(key: K) => agreedOn(healthy, key)
+  return {
+    ID: `swarmd-${hostname()}`,
+    Containers: states.all,
+    ContainersRunning: states.running,
+    ContainersPaused: states.paused,
+    ContainersStopped: states.all - states.running - states.paused,
+    Images: sum(({ Images }) => Images),
+    Driver: 'aggregate',
+    DriverStatus: statusPairs(pool, settings),
+    Plugins: { Volume: null, Network: null, Authorization: null, Log: null },
+    MemoryLimit: healthy.every(({ info: { MemoryLimit = true } }) => MemoryLimit),
+    SwapLimit: healthy.every(({ info: { SwapLimit = true } }) => SwapLimit),
+    CpuCfsPeriod: true,
+    CpuCfsQuota: true,
+    CPUShares: true,
+    CPUSet: true,
+    PidsLimit: true,
+    IPv4Forwarding: true,
+    Debug: false,
+    SystemTime: new Date().toISOString(),
+    LoggingDriver: agreed('LoggingDriver') ?? '',
+    CgroupDriver: agreed('CgroupDriver') ?? 'none',
+    KernelVersion: agreed('KernelVersion') ?? '',
+    OperatingSystem: agreed('OperatingSystem') ?? `${healthy.length} engines`,
+    OSType: agreed('OSType') ?? 'linux',
+    Architecture: agreed('Architecture') ?? '',
+    NCPU: sum(({ NCPU }) => NCPU),
+    MemTotal: sum(({ MemTotal }) => MemTotal),
+    Name: hostname(),
+    Labels: [],
+    ServerVersion: agreed('ServerVersion') ?? '',
+    Swarm: {
+      NodeID: '',
+      NodeAddr: '',
+      LocalNodeState: 'inactive',
+      ControlAvailable: false,
+      Error: '',
+      RemoteManagers: null,
+    },
+    LiveRestoreEnabled: false,
+    Isolation: '',
+    Warnings: nodes.flatMap(warningsOfNode),
+  }
+}
+
+function countStates(nodes: readonly Node[]): {
+  readonly all: number
+  readonly running: number
+  readonly paused: number
+} {
+  const counts = { all: 0, running: 0, paused: 0 }
+  for (const { view } of nodes) {
+    for (const { State } of view.containers.all()) {
+      counts.all++
+      if (State === 'running' || State === 'restarting') counts.running++
+      if (State === 'paused') counts.paused++
+    }
+  }
+  return counts
+}
+
+/** What all engines say of something; undefined where they differ. */
+function agreedOn<K extends keyof Info>(nodes: readonly Node[], key: K): Info[K] | undefined {
+  const [first, ...rest] = new Set(nodes.map(({ info: told }) => told[key]))
+  return rest.length === 0 ? first : undefined
+}
+
+function warningsOfNode({ name, state, reason, info: told }: Node): string[] {
+  const own = (told.Warnings ?? []).map((warning) => `${name}: ${warning}`)
+  return state === 'healthy'
+    ? own
+    : [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
+}

@@ -1,0 +1,45 @@
+import type { Answer, Job } from 'libswarm-core'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+
+type Described = Answer<'NodeInspect'>
+
+/** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. Filters: name, id, label. */
+export function listNodes(pool: Pool, job: Job<'NodeList'>): Answer<'NodeList'> {
+  const { name: names, id: ids } = job.query.filters ?? {}
+  return pool
+    .all()
+    .filter((node) => names === undefined || names.some((name) => node.name.startsWith(name)))
+    .filter((node) => ids === undefined || ids.some((id) => node.id?.startsWith(id) === true))
+    .map(describe)
+}
+
+/** Answers `NodeInspect`, by the node's name or its engine's ID. */
+export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Answer<'NodeInspect'> {
+  return describe(findNode(pool, job.path.id))
+}
+
+/** The node with a name, or whose engine has an ID. Throws `NotFound`. */
+export function findNode(pool: Pool, asked: string): Node {
+  const node = pool.get(asked) ?? pool.all().find(({ id }) => id === asked)
+  if (node === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
+  return node
+}
+
+function describe(node: Node): Described {
+  const { info, name, labels, state, reason, availability } = node
+  return {
+    ID: info.ID ?? name,
+    Version: { Index: 0 },
+    Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
+    Description: {
+      Hostname: name,
+      Platform: { Architecture: info.Architecture ?? '', OS: info.OSType ?? '' },
+      Resources: { NanoCPUs: (info.NCPU ?? 0) * 1e9, MemoryBytes: info.MemTotal ?? 0 },
+      Engine: { EngineVersion: info.ServerVersion ?? '', Labels: Object.fromEntries(labels) },
+    },
+    Status: { State: states[state], Message: reason ?? '', Addr: node.host ?? '' },
+  }
+}
+
+const states = { pending: 'unknown', healthy: 'ready', down: 'down', duplicate: 'disconnected' } as const

@@ -1,0 +1,87 @@
+import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
+import { findContainer } from '../names/containers.js'
+import { namesOf, type Summary } from '../nodes/containers-view.js'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { gather, warningsOf, type Gathered } from './gather.js'
+import { jsonReply } from './json-reply.js'
+import { withNode } from './ports.js'
+
+/** Answers `ContainerList` with the containers of all nodes, the newest first. */
+export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
+  const { filters = {}, limit = 0 } = job.query
+  const nodes = filters['node']
+  const bounds = await boundsOf(pool, filters)
+  const asked = pool
+    .usable()
+    .filter(({ name, id }) => nodes === undefined || nodes.includes(name) || nodes.includes(id ?? ''))
+  const query = { ...job.query, filters: without(filters, ['node']) }
+  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }))), asked)
+  const merged = merge(pool, gathered, bounds.fits)
+  const listed = limit > 0 ? merged.slice(0, limit) : merged
+  return jsonReply(listed, warningsOf(gathered))
+}
+
+interface Bounds {
+  /** The job for a node: one that does not have the container of `before` or `since` cannot be asked for it. */
+  readonly ask: (job: Job<'ContainerList'>) => JobInit<'ContainerList'>
+  readonly fits: (summary: Summary) => boolean
+}
+
+/** The containers of `before` and `since`, each of which one node has. */
+async function boundsOf(pool: Pool, { before, since }: Readonly<Record<string, readonly string[]>>): Promise<Bounds> {
+  if (before === undefined && since === undefined) return { ask: (job) => job, fits: () => true }
+  const [last, first] = await Promise.all([before, since].map((names) => createdOf(pool, names?.[0])))
+  return {
+    ask: (job) => {
+      const filters = without(job.query.filters ?? {}, ['before', 'since'])
+      // The newest of the others may not fit.
+      return job.with({ query: { ...job.query, filters, all: true, limit: 0 } })
+    },
+    fits: ({ Created = 0 }) => (last === undefined || Created < last) && (first === undefined || Created > first),
+  }
+}
+
+async function createdOf(pool: Pool, name: string | undefined): Promise<number | undefined> {
+  if (name === undefined) return undefined
+  const { node, id } = await findContainer(pool, name)
+  await node.view.settled()
+  return node.view.containers.get(id)?.Created
+}
+
+/** One list of many: by the moment of creation, and of one node in its own order. */
+function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
+  const count = nameCounts(pool, parts)
+  const all = parts.flatMap(({ node, value }) =>
+    value.filter((summary) => fits(summary)).map((summary) => withNode(named(summary, node, count), node)),
+  )
+  return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
+}
+
+/** How many containers of the pool have a name: those that were asked for now, and all that are known besides. */
+function nameCounts(pool: Pool, parts: Gathered<readonly Summary[]>['parts']): ReadonlyMap<string, number> {
+  const owners = new Map<string, Set<string>>()
+  const add = (node: Node, summary: Summary) => {
+    for (const name of namesOf(summary)) {
+      const nodes = owners.get(name)
+      if (nodes === undefined) owners.set(name, new Set([node.name]))
+      else nodes.add(node.name)
+    }
+  }
+  for (const node of pool.all())
+    if (node.state !== 'duplicate') for (const summary of node.view.containers.all()) add(node, summary)
+  for (const { node, value } of parts) for (const summary of value) add(node, summary)
+  return new Map([...owners].map(([name, nodes]) => [name, nodes.size]))
+}
+
+/** A container with its names as they are in the pool: `node/name` where another node has the name as well. */
+function named(summary: Summary, node: Node, count: ReadonlyMap<string, number>): Summary {
+  const own = namesOf(summary)
+  if (own.every((name) => count.get(name) === 1)) return summary
+  const Names = own.map((name) => (count.get(name) === 1 ? `/${name}` : `/${node.name}/${name}`))
+  return { ...summary, Names }
+}
+
+function without(filters: Filters, keys: readonly string[]): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
+}

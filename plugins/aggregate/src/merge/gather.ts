@@ -1,0 +1,72 @@
+import type { HeaderList } from 'libswarm-core'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+
+/** What the nodes answered, and what became of those that did not. */
+export interface Gathered<T> {
+  readonly parts: readonly { readonly node: Node; readonly value: T }[]
+  readonly silent: readonly { readonly node: Node; readonly reason: string }[]
+}
+
+/** How many engines are asked at the same time. */
+const mostAtOnce = 64
+
+/**
+ * Asks all nodes at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
+ * `silent`. Rejects with `Unavailable` for one of them where the pool is strict, and with what the client got wrong where
+ * every node says so.
+ */
+export async function gather<T>(
+  pool: Pool,
+  ask: (node: Node) => Promise<T>,
+  nodes: readonly Node[] = pool.usable(),
+): Promise<Gathered<T>> {
+  const parts: { node: Node; value: T }[] = []
+  const failed: { node: Node; thrown: unknown }[] = []
+  await eachSome(nodes, mostAtOnce, async (node) => {
+    try {
+      parts.push({ node, value: await ask(node) })
+    } catch (thrown) {
+      failed.push({ node, thrown })
+    }
+  })
+  if (parts.length === 0 && failed.length > 0 && failed.every(({ thrown }) => isOfClient(thrown)))
+    throw failed[0]!.thrown
+  const order = new Map(nodes.map((node, index) => [node, index]))
+  parts.sort((left, right) => order.get(left.node)! - order.get(right.node)!)
+  const silent = [...failed.map(({ node, thrown }) => ({ node, reason: (thrown as Error).message })), ...missing(pool)]
+  if (pool.strict && silent.length > 0) throw pool.fail('Unavailable', silent.map(sentenceOf).join('; '))
+  return { parts, silent }
+}
+
+/** The nodes that no call is sent to, and why. */
+export function missing(pool: Pool): { readonly node: Node; readonly reason: string }[] {
+  return pool.down().map((node) => ({ node, reason: node.reason ?? 'down' }))
+}
+
+/** A `Warning` header for each node whose part is not there (RFC 7234 section 5.5, code 199). */
+export function warningsOf({ silent }: Pick<Gathered<unknown>, 'silent'>): HeaderList {
+  return silent.map((one) => ['Warning', `199 swarmd ${quoted(sentenceOf(one))}`] as const)
+}
+
+function sentenceOf({ node, reason }: { readonly node: Node; readonly reason: string }): string {
+  return `no answer from the node ${node.name}: ${reason}`
+}
+
+/** A quoted string of a header: printable, with `"` and `\` escaped. */
+function quoted(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]+/g, '?').replace(/["\\]/g, (character) => `\\${character}`)
+  return `"${plain}"`
+}
+
+function isOfClient(thrown: unknown): boolean {
+  return ['InvalidParameter', 'NotImplemented'].includes((thrown as { kind?: string }).kind ?? '')
+}
+
+async function eachSome<T>(items: readonly T[], most: number, run: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values()
+  const worker = async () => {
+    for (const item of rest) await run(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
+}

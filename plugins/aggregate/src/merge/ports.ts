@@ -1,0 +1,66 @@
+import type { Answer } from 'libswarm-core'
+import type { Summary } from '../nodes/containers-view.js'
+import type { Node } from '../nodes/node.js'
+
+type Inspected = Answer<'ContainerInspect'>
+
+/** A container in a list with the address of its node where its ports are published on every address. */
+export function withNode(summary: Summary, node: Node): Summary {
+  const { address } = node
+  if (address === undefined || summary.Ports === undefined || summary.Ports.length === 0) return summary
+  return { ...summary, Ports: summary.Ports.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port)) }
+}
+
+/** What a `docker inspect` tells of the node. Docker Swarm classic told it in this shape (`api/handlers.go`). */
+export interface NodeDescription {
+  readonly ID: string
+  readonly Name: string
+  readonly Addr: string
+  readonly IP: string
+  readonly Cpus: number
+  /** In bytes. */
+  readonly Memory: number
+  readonly Labels: Readonly<Record<string, string>>
+}
+
+/** A container that is inspected, with its node, and the node's address where its ports are published on every address. */
+export function inspectedWithNode(container: Inspected, node: Node): Inspected & { readonly Node: NodeDescription } {
+  const { NetworkSettings: settings } = container
+  const ports = settings?.Ports
+  const shown =
+    ports === undefined || ports === null
+      ? ports
+      : Object.fromEntries(
+          Object.entries(ports).map(([port, bindings]) => [
+            port,
+            bindings?.map((binding) =>
+              isEverywhere(binding.HostIp) && node.address !== undefined
+                ? { ...binding, HostIp: node.address }
+                : binding,
+            ) ?? null,
+          ]),
+        )
+  const inner = (container as { readonly Node?: NodeDescription }).Node
+  return {
+    ...container,
+    ...(settings === undefined
+      ? {}
+      : { NetworkSettings: { ...settings, ...(shown === undefined ? {} : { Ports: shown }) } }),
+    Node: inner === undefined ? describeNode(node) : { ...inner, Name: `${node.name}/${inner.Name}` },
+  }
+}
+
+function describeNode(node: Node): NodeDescription {
+  const { ID = '', NCPU = 0, MemTotal = 0 } = node.info
+  return {
+    ID,
+    Name: node.name,
+    Addr: node.host ?? '',
+    IP: node.address ?? '',
+    Cpus: NCPU,
+    Memory: MemTotal,
+    Labels: Object.fromEntries(node.labels),
+  }
+}
+
+const isEverywhere = (ip: string | undefined): boolean => ip === '0.0.0.0' || ip === '::' || ip === ''

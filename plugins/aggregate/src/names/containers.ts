@@ -1,0 +1,77 @@
+import type { Node } from '../nodes/node.js'
+import { namesOf } from '../nodes/containers-view.js'
+import type { Pool } from '../nodes/pool.js'
+import { listed, type Found } from './found.js'
+import { notFound } from './not-found.js'
+
+/**
+ * The container that a full id, a name, `node/name` or the beginning of an id means, looked up in that order as moby does
+ * (`daemon/container.go`, `GetContainer`), among all nodes. Where no engine is known to have it, all are asked. Rejects
+ * with `Conflict` and the candidates where it means several, and with `NotFound` where it means none.
+ */
+export async function findContainer(pool: Pool, asked: string): Promise<Found> {
+  const name = asked.replace(/^\//, '')
+  return knownContainer(pool, name) ?? askForContainer(pool, name)
+}
+
+/** The same, of what is known alone. Throws `Conflict`; undefined where it is none. */
+export function knownContainer(pool: Pool, asked: string): Found | undefined {
+  const name = asked.replace(/^\//, '')
+  const [node, rest] = split(pool, name)
+  const found = node === undefined ? [] : candidates([node], rest)
+  return one(pool, name, found.length > 0 ? found : candidates(pool.all().filter(isUsed), name))
+}
+
+/** The node that a name begins with, and what is behind it. */
+export function split(pool: Pool, name: string): readonly [Node | undefined, string] {
+  const at = name.indexOf('/')
+  const node = at < 0 ? undefined : pool.get(name.slice(0, at))
+  return node === undefined ? [undefined, name] : [node, name.slice(at + 1)]
+}
+
+const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
+
+function candidates(nodes: readonly Node[], name: string): Found[] {
+  const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
+  if (byId.length > 0) return byId.map((node) => foundIn(node, name))
+  const byName = nodes.flatMap((node) => {
+    const id = node.view.containers.named(name)
+    return id === undefined ? [] : [foundIn(node, id)]
+  })
+  if (byName.length > 0) return byName
+  if (!/^[0-9a-f]+$/.test(name)) return []
+  return nodes.flatMap((node) => node.view.containers.startingWith(name).map((id) => foundIn(node, id)))
+}
+
+function foundIn(node: Node, id: string): Found {
+  const summary = node.view.containers.get(id)
+  return { node, id, name: summary === undefined ? id : (namesOf(summary)[0] ?? id) }
+}
+
+function one(pool: Pool, asked: string, found: readonly Found[]): Found | undefined {
+  if (found.length < 2) return found[0]
+  const sentence = `"${asked}" means ${found.length} containers: ${listed(found)}; name one of them, with its node`
+  throw pool.fail('Conflict', sentence)
+}
+
+/** Asks all engines: an event of one may still be on its way. */
+async function askForContainer(pool: Pool, name: string): Promise<Found> {
+  const [own, rest] = split(pool, name)
+  const nodes = own === undefined ? pool.usable() : [own]
+  const asked = await Promise.allSettled(nodes.map((node) => inspect(node, rest)))
+  const found = asked.flatMap((result) =>
+    result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
+  )
+  const known = one(pool, name, found)
+  if (known !== undefined) return known
+  const silent = nodes.filter((_node, index) => asked[index]!.status === 'rejected')
+  throw notFound(pool, `No such container: ${name}`, own === undefined ? [...silent, ...pool.down()] : silent)
+}
+
+async function inspect(node: Node, name: string): Promise<Found | undefined> {
+  const answer = await node.find({ operation: 'ContainerInspect', path: { id: name } })
+  if (answer === undefined) return undefined
+  const { Id = name, Name = name } = answer
+  node.view.changed(Id)
+  return { node, id: Id, name: Name.replace(/^\//, '') }
+}

@@ -1,0 +1,94 @@
+import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
+import type { Fail } from '../fail.js'
+
+/** What can be asked: a node, or the calls of one. */
+export interface Asked {
+  run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>>
+}
+
+/**
+ * The JSON that an engine answers, all of it within a limit in ms. Rejects with `Deadline` when that is over, with
+ * `Unavailable` and the engine's own sentence for an answer of failure, and with `Unreachable` where there is none.
+ */
+export async function askJson<O extends OperationName>(
+  asked: Asked,
+  job: JobInit<O>,
+  limit: number,
+  fail: Fail,
+): Promise<Answer<O>> {
+  return withinLimit(job, limit, fail, async (limited) => {
+    const reply = await asked.run(limited)
+    if (reply.status >= 400) throw await failureOf(reply, fail)
+    return reply.json()
+  })
+}
+
+/** As `askJson`; undefined for an answer of 404. */
+export async function findJson<O extends OperationName>(
+  asked: Asked,
+  job: JobInit<O>,
+  limit: number,
+  fail: Fail,
+): Promise<Answer<O> | undefined> {
+  return withinLimit(job, limit, fail, async (limited) => {
+    const reply = await runUnlessMissing(asked, limited)
+    if (reply === undefined) return undefined
+    if (reply.status >= 400) throw await failureOf(reply, fail)
+    return reply.json()
+  })
+}
+
+/** A reply; undefined where there is no such object: an engine in this process throws what another answers as 404. */
+async function runUnlessMissing<O extends OperationName>(asked: Asked, job: JobInit<O>): Promise<Reply<O> | undefined> {
+  try {
+    const reply = await asked.run(job)
+    if (reply.status !== 404) return reply
+    await reply.bytes()
+    return undefined
+  } catch (thrown) {
+    if ((thrown as { kind?: unknown }).kind === 'NotFound') return undefined
+    throw thrown
+  }
+}
+
+/** Runs with a job whose signal is aborted when the limit, in ms, is over; rejects with `Deadline` then. */
+export async function withinLimit<O extends OperationName, T>(
+  job: JobInit<O>,
+  limit: number,
+  fail: Fail,
+  run: (job: JobInit<O>) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController()
+  const late = setTimeout(() => own.abort(fail('Deadline', `no answer within ${limit / 1000} s`)), limit)
+  const abort = () => own.abort(job.signal?.reason)
+  job.signal?.addEventListener('abort', abort, { once: true })
+  if (job.signal?.aborted === true) abort()
+  try {
+    return await run(
+      'with' in job
+        ? (job as { with(changes: object): JobInit<O> }).with({ signal: own.signal })
+        : { ...job, signal: own.signal },
+    )
+  } catch (thrown) {
+    throw own.signal.aborted ? (own.signal.reason as Error) : thrown
+  } finally {
+    clearTimeout(late)
+    job.signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** The sentence of an answer of failure. */
+export async function sentenceIn(reply: Reply): Promise<string> {
+  const text = Buffer.from(await reply.bytes()).toString()
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown }
+    if (typeof message === 'string') return message
+  } catch {
+    // Some answer in plain text.
+  }
+  return text.trim() === '' ? `status ${reply.status}` : text.trim()
+}
+
+async function failureOf(reply: Reply, fail: Fail): Promise<Error> {
+  return fail('Unavailable', await sentenceIn(reply))
+}

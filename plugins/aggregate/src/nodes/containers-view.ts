@@ -1,0 +1,73 @@
+import type { Answer } from 'libswarm-core'
+
+/** One container as its engine lists it. */
+export type Summary = Answer<'ContainerList'>[number]
+
+/** The containers of one engine as they were last seen, by id and by name. */
+export class ContainersView {
+  readonly #byId = new Map<string, Summary>()
+  readonly #idByName = new Map<string, string>()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** All, in the order of the engine's list, the newest first as far as that is known. */
+  all(): IterableIterator<Summary> {
+    return this.#byId.values()
+  }
+
+  get(id: string): Summary | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The id of the container with a name, without its `/`. */
+  named(name: string): string | undefined {
+    return this.#idByName.get(name)
+  }
+
+  /** The ids that begin with a prefix. */
+  startingWith(prefix: string): string[] {
+    const found: string[] = []
+    for (const id of this.#byId.keys()) if (id.startsWith(prefix)) found.push(id)
+    return found
+  }
+
+  /** Takes over a list of all containers. */
+  replace(list: readonly Summary[]): void {
+    this.#byId.clear()
+    this.#idByName.clear()
+    for (const summary of list) this.put(summary)
+  }
+
+  /** Takes over one container as it is now. */
+  put(summary: Summary): void {
+    const id = summary.Id ?? ''
+    this.#forgetNames(id)
+    this.#byId.set(id, summary)
+    for (const name of namesOf(summary)) this.#idByName.set(name, id)
+  }
+
+  /** Forgets a container that is gone. */
+  delete(id: string): void {
+    this.#forgetNames(id)
+    this.#byId.delete(id)
+  }
+
+  #forgetNames(id: string): void {
+    const before = this.#byId.get(id)
+    if (before === undefined) return
+    // Another may have the name meanwhile.
+    for (const name of namesOf(before)) if (this.#idByName.get(name) === id) this.#idByName.delete(name)
+  }
+}
+
+/**
+ * The names of a container without their `/`. Names with a `/` inside are those of links, unless there are no others: then
+ * they are those of the node of another pool, as `docker ps` reads them.
+ */
+export function namesOf({ Names }: Summary): string[] {
+  const names = (Names ?? []).map((name) => name.replace(/^\//, ''))
+  const own = names.filter((name) => !name.includes('/'))
+  return own.length > 0 ? own : names
+}

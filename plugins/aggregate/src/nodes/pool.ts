@@ -1,0 +1,137 @@
+import type { Child, EngineHandle } from 'libswarm-core'
+import type { Fail } from '../fail.js'
+import type { Times } from '../times.js'
+import type { ChildEntry } from './entry.js'
+import type { EngineEvent } from './feed.js'
+import { Node, type NodeState } from './node.js'
+
+/** Hears of what happens in the pool. */
+export interface PoolListener {
+  /** An engine has told of an event. */
+  event?(node: Node, event: EngineEvent): void
+  /** A node has become another state, or has joined (`before` is undefined) or left (`node.state` stays). */
+  changed?(node: Node, before: NodeState | undefined): void
+}
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  readonly spawn: (spec: string) => Promise<Child>
+  readonly times: Times
+  readonly fail: Fail
+  readonly log: EngineHandle['log']
+  /** An engine that does not answer makes the whole answer fail. */
+  readonly strict: boolean
+}
+
+/** The engines that are made one. Children come and go while it runs. */
+export class Pool {
+  readonly fail: Fail
+  readonly times: Times
+  readonly log: EngineHandle['log']
+  readonly strict: boolean
+  readonly #options: PoolOptions
+  readonly #nodes = new Map<string, Node>()
+  readonly #listeners = new Set<PoolListener>()
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.fail = options.fail
+    this.times = options.times
+    this.log = options.log
+    this.strict = options.strict
+  }
+
+  /** All nodes, in the order that they came. */
+  all(): readonly Node[] {
+    return [...this.#nodes.values()]
+  }
+
+  /** Those that calls can be sent to: healthy, or not known to be otherwise. */
+  usable(): readonly Node[] {
+    return this.all().filter(({ state }) => state === 'healthy' || state === 'pending')
+  }
+
+  /** Those whose engine has answered and still does. */
+  healthy(): readonly Node[] {
+    return this.all().filter(({ state }) => state === 'healthy')
+  }
+
+  /** Those that do not answer. */
+  down(): readonly Node[] {
+    return this.all().filter(({ state }) => state === 'down')
+  }
+
+  get(name: string): Node | undefined {
+    return this.#nodes.get(name)
+  }
+
+  /** Hears of everything from now on; returns what ends it. */
+  listen(listener: PoolListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /**
+   * Adds children, in their order. Rejects where the backend of one cannot be spawned; resolves when every engine has been
+   * asked once.
+   */
+  async add(entries: readonly ChildEntry[]): Promise<void> {
+    const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
+    const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
+    await Promise.all(nodes.map((node) => node.start()))
+  }
+
+  /** Takes a child out. */
+  async remove(name: string): Promise<void> {
+    const node = this.#nodes.get(name)
+    if (node === undefined) return
+    this.#nodes.delete(name)
+    this.#tell((listener) => listener.changed?.(node, node.state))
+    await node.close()
+    this.#unmask(node)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((node) => node.close()))
+  }
+
+  #join(entry: ChildEntry, child: Child): Node {
+    const { times, fail, log } = this.#options
+    const node: Node = new Node(entry, {
+      child,
+      times,
+      fail,
+      log,
+      event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
+      changed: (changed, before) => this.#changed(changed, before),
+    })
+    this.#nodes.set(entry.name, node)
+    this.#tell((listener) => listener.changed?.(node, undefined))
+    return node
+  }
+
+  #changed(node: Node, before: NodeState): void {
+    if (node.state === 'healthy') this.#refuseDuplicate(node)
+    const { name, state, reason } = node
+    if (state === 'healthy') this.log.info(`the node "${name}" is healthy`)
+    else if (state !== 'pending') this.log.warn(`the node "${name}" is ${state}: ${reason}`)
+    this.#tell((listener) => listener.changed?.(node, before))
+  }
+
+  /** Of nodes that are the same engine the first one is used, and the others told to be its duplicates. */
+  #refuseDuplicate(node: Node): void {
+    const same = this.all().find(({ id, state, name }) => name !== node.name && id === node.id && state === 'healthy')
+    if (same === undefined || node.id === undefined) return
+    node.duplicates(`its engine has the ID ${node.id}, as that of the node "${same.name}"`)
+  }
+
+  /** What was a duplicate of a node that has left is asked again. */
+  #unmask(left: Node): void {
+    const next = this.all().find(({ id, state }) => state === 'duplicate' && id === left.id)
+    next?.recover()
+  }
+
+  #tell(tell: (listener: PoolListener) => void): void {
+    for (const listener of [...this.#listeners]) tell(listener)
+  }
+}

@@ -1,0 +1,55 @@
+import type { Job, Reply } from 'libswarm-core'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { notFound } from '../names/not-found.js'
+import { findContainer } from '../names/containers.js'
+import { toReplyOf } from './rewritten.js'
+
+/** How many commands are remembered; one that is forgotten is looked for. */
+const mostRemembered = 10_000
+
+/** Which node has a command that was made here, or was found. */
+export class Execs {
+  readonly #pool: Pool
+  readonly #nodes = new Map<string, Node>()
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+  }
+
+  /** Answers `ContainerExec`. */
+  async create(job: Job<'ContainerExec'>): Promise<Reply | ReturnType<typeof toReplyOf>> {
+    const { node, id } = await findContainer(this.#pool, job.path.id)
+    const reply = await node.run(job.with({ path: { id } }))
+    if (reply.status !== 201) return reply
+    const bytes = await reply.bytes()
+    const { Id } = JSON.parse(Buffer.from(bytes).toString()) as { readonly Id?: string }
+    if (Id !== undefined) this.#remember(Id, node)
+    return toReplyOf(reply, bytes)
+  }
+
+  /** Runs a job on the node of its command. */
+  async run(job: Job<'ExecStart'> | Job<'ExecInspect'> | Job<'ExecResize'>): Promise<Reply> {
+    const node = await this.#find(job.path.id)
+    return node.run(job as Job<'ExecInspect'>)
+  }
+
+  async #find(id: string): Promise<Node> {
+    const known = this.#nodes.get(id)
+    if (known !== undefined && this.#pool.get(known.name) === known) return known
+    const nodes = this.#pool.usable()
+    const asked = await Promise.allSettled(nodes.map((node) => node.find({ operation: 'ExecInspect', path: { id } })))
+    const at = asked.findIndex((result) => result.status === 'fulfilled' && result.value !== undefined)
+    const node = nodes[at]
+    const silent = nodes.filter((_node, index) => asked[index]!.status === 'rejected')
+    if (node === undefined)
+      throw notFound(this.#pool, `No such exec instance: ${id}`, [...silent, ...this.#pool.down()])
+    this.#remember(id, node)
+    return node
+  }
+
+  #remember(id: string, node: Node): void {
+    this.#nodes.set(id, node)
+    if (this.#nodes.size > mostRemembered) this.#nodes.delete(this.#nodes.keys().next().value!)
+  }
+}

@@ -1,0 +1,51 @@
+import type { Connection, AnyJob, Job, OperationName, Result } from 'libswarm-core'
+import { info } from '../here/info.js'
+import { inspectNode, listNodes } from '../here/nodes.js'
+import { ping } from '../here/ping.js'
+import { version } from '../here/version.js'
+import { listContainers } from '../merge/container-list.js'
+import type { Pool } from '../nodes/pool.js'
+import { commit, wireToContainer } from '../owner/container.js'
+import { Execs } from '../owner/execs.js'
+import { inspectContainer } from '../owner/inspect.js'
+import { createContainer, Names } from '../place/create.js'
+
+/** Handlers by operation, of those that do not simply go the way of their row. */
+export type Handlers = {
+  readonly [O in OperationName]?: (job: Job<O>) => Result<O> | Promise<Result<O>>
+}
+
+/** Every handler that is more than its way. */
+export function handlersOf(pool: Pool): Handlers {
+  const execs = new Execs(pool)
+  const names = new Names(pool)
+  const settings = { strategy: 'spread', filters: [] }
+  const spread = async () =>
+    [...pool.healthy()].sort((left, right) => left.view.containers.size - right.view.containers.size)
+  return {
+    SystemPing: () => ping(pool, true),
+    SystemPingHead: () => ping(pool, false),
+    SystemInfo: () => info(pool, settings),
+    SystemVersion: () => version(pool),
+    NodeList: (job) => listNodes(pool, job),
+    NodeInspect: (job) => inspectNode(pool, job),
+    PluginInspect: (job) => {
+      throw pool.fail('NotFound', `plugin ${JSON.stringify(job.path.name)} not found`)
+    },
+    ContainerList: (job) => listContainers(pool, job),
+    ContainerCreate: (job) => createContainer(pool, names, spread, job),
+    ContainerInspect: (job) => inspectContainer(pool, job),
+    ContainerExec: (job) => execs.create(job),
+    ExecStart: (job) => execs.run(job),
+    ExecInspect: (job) => execs.run(job),
+    ExecResize: (job) => execs.run(job),
+    ImageCommit: (job) => commit(pool, job),
+  }
+}
+
+/** What hands a whole connection on, of the operations that can. */
+export function wiringOf(pool: Pool): ReadonlyMap<OperationName, (job: AnyJob, connection: Connection) => boolean> {
+  return new Map([
+    ['ContainerAttachWebsocket', (job: AnyJob, connection: Connection) => wireToContainer(pool, job, connection)],
+  ])
+}

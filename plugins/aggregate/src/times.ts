@@ -1,0 +1,31 @@
+/** How long things may take, in ms, and how many checks in a row count. */
+export interface Times {
+  /** Between two checks of one engine. */
+  readonly checkEvery: number
+  /** How long one check may take. */
+  readonly checkLimit: number
+  /** Failed checks in a row until an engine is down. */
+  readonly fall: number
+  /** Good checks in a row until one that was down is healthy. */
+  readonly rise: number
+  /** How long an engine may take for its part of an answer that is made of many. */
+  readonly answerLimit: number
+  /** The least and the most between two readings of all that an engine has. */
+  readonly refresh: readonly [least: number, most: number]
+  /** The first and the longest pause before a stream of events that has broken is opened again. */
+  readonly resume: readonly [first: number, longest: number]
+}
+
+/**
+ * Checks as HAProxy makes them (`fall 3 rise 2`), within the deadlines of `forward`; refreshed as often as Docker Swarm
+ * classic did (`--engine-refresh-min-interval`, `-max-interval`).
+ */
+export const usualTimes: Times = {
+  checkEvery: 5000,
+  checkLimit: 3000,
+  fall: 3,
+  rise: 2,
+  answerLimit: 5000,
+  refresh: [30_000, 60_000],
+  resume: [1000, 30_000],
+}
