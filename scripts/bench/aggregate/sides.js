@@ -6,20 +6,20 @@ import { goalsOf } from '../goals.js'
 import { startServer, swarmd } from '../servers.js'
 import { inTurn } from '../turns.js'
 
-/** What the aggregate is held to, with its cache. */
+/** What the aggregate is held to */
 export const { beyond, within, never, goalCells } = goalsOf('aggregate')
 
 const peer = fileURLToPath(new URL('peer.js', import.meta.url))
 let started = 0
 
 /** The options of the aggregate of each kind. */
-const kinds = { aggregate: {}, 'aggregate, no cache': { live: true } }
+const kinds = { aggregate: {} }
 
 /** Starts swarmd with all nodes of a pool behind the aggregate. */
 export async function startAggregate({ folder, pool }, options = kinds.aggregate) {
   const socket = join(folder, `${started++}.sock`)
   const config = `${socket}.json`
-  const child = pool.nodes.map(({ name, socketPath }) => `${name}='forward unix://${socketPath}'`)
+  const child = pool.nodes.map(({ name, socketPath }) => `${name}=forward unix://${socketPath}`)
   await writeFile(config, JSON.stringify({ backends: [['aggregate', { ...options, child }]] }))
   return startServer([swarmd, '--config', config, `unix://${socket}`], socket)
 }
