@@ -67,7 +67,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<TestEngi
       'dockerd answers',
       () => {
         if (child.exitCode !== null) throw new Error(`dockerd exited with ${child.exitCode}`)
-        return answers(socketPath)
+        return answersPing(socketPath)
       },
       60_000,
     )
@@ -130,7 +130,8 @@ async function remove(folder: string): Promise<boolean> {
   }
 }
 
-function answers(socketPath: string): Promise<boolean> {
+/** Whether an engine answers on a Unix socket. */
+export function answersPing(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
     const sent = request({ socketPath, path: '/_ping' }, (response) => {
       response.resume()

@@ -30,6 +30,12 @@ export interface NodeOptions {
   changed(node: Node, before: NodeState): void
 }
 
+const refusals = new WeakSet<object>()
+
+/** Whether a call failed because its node is down or not used: no engine has heard of it. */
+export const isRefusal = (thrown: unknown): boolean =>
+  typeof thrown === 'object' && thrown !== null && refusals.has(thrown)
+
 /** One engine of the pool. */
 export class Node {
   readonly entry: ChildEntry
@@ -171,7 +177,7 @@ export class Node {
     clearTimeout(this.#refresh)
     this.#health.close()
     this.#feed.close()
-    this.#calls.endAll(this.#options.fail('Unavailable', `the node "${this.name}" has left the pool`))
+    this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
   }
 
@@ -186,10 +192,10 @@ export class Node {
 
   #refuse(): void {
     if (this.#state !== 'down' && this.#state !== 'duplicate') return
-    throw this.#options.fail(
-      'Unavailable',
-      `the node "${this.name}" is ${this.#state === 'down' ? 'down' : 'not used'}: ${this.#reason}`,
-    )
+    const how = this.#state === 'down' ? 'down' : 'not used'
+    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" is ${how}: ${this.#reason}`)
+    refusals.add(refusal)
+    throw refusal
   }
 
   async #check(signal: AbortSignal): Promise<void> {
@@ -208,7 +214,7 @@ export class Node {
     this.#feed.close()
     clearTimeout(this.#refresh)
     this.#turn('down', reason.message)
-    this.#calls.endAll(this.#options.fail('Unavailable', `the node "${this.name}" is down: ${reason.message}`))
+    this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" went down: ${reason.message}`))
   }
 
   #take(event: EngineEvent): void {

@@ -1,55 +1,116 @@
-import type { Job, Reply } from 'libswarm-core'
-import type { Node } from '../nodes/node.js'
+import type { Answer, Job, Reply, ReplyInit } from 'libswarm-core'
+import { isRefusal, type Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf } from '../owner/rewritten.js'
-import type { ReplyInit } from 'libswarm-core'
+import { readRequest, type Creation } from '../scheduling/request/read-request.js'
+import type { Names } from './names.js'
+import type { Placed, Placer } from './placer.js'
 
-/** Names that are about to be taken by containers that are being created. */
-export class Names {
-  readonly #pool: Pool
-  readonly #taken = new Set<string>()
+type CreateJob = Job<'ContainerCreate'>
 
-  constructor(pool: Pool) {
-    this.#pool = pool
-  }
-
-  /** Takes a name until it is released. Throws `Conflict`, in dockerd's words, where a container of any node has it. */
-  take(name: string): () => void {
-    const owner = this.#pool
-      .all()
-      .find(({ state, view }) => state !== 'duplicate' && view.containers.named(name) !== undefined)
-    const id = owner?.view.containers.named(name)
-    if (owner !== undefined || this.#taken.has(name)) {
-      const by =
-        owner === undefined ? 'a container that is being created' : `container "${id}" of the node "${owner.name}"`
-      const advice = 'You have to remove (or rename) that container to be able to reuse that name.'
-      throw this.#pool.fail('Conflict', `Conflict. The container name "/${name}" is already in use by ${by}. ${advice}`)
-    }
-    this.#taken.add(name)
-    return () => void this.#taken.delete(name)
-  }
+/** What creating needs. */
+export interface CreateParts {
+  readonly pool: Pool
+  readonly names: Names
+  readonly placer: Placer
+  /** Gets an image for a node that does not have it; false where it cannot. */
+  readonly pull: (node: Node, image: string, job: CreateJob) => Promise<boolean>
 }
 
-/** Answers `ContainerCreate` on the node that a scheduler chooses. */
-export async function createContainer(
-  pool: Pool,
-  names: Names,
-  choose: (job: Job<'ContainerCreate'>) => Promise<readonly Node[]>,
-  job: Job<'ContainerCreate'>,
-): Promise<Reply | ReplyInit> {
-  const { name } = job.query
-  const release = name === undefined ? () => undefined : names.take(name.replace(/^\//, ''))
+/** Answers `ContainerCreate` on the node that the scheduler chooses. */
+export async function createContainer(parts: CreateParts, job: CreateJob): Promise<Reply | ReplyInit> {
+  const { pool, names } = parts
+  const creation = readRequest(job.body, job.query.name, (kind, sentence) => pool.fail(kind, sentence))
+  const { name } = creation.request
+  const release = name === undefined ? () => undefined : names.take(name)
   try {
-    const [node] = await choose(job)
-    if (node === undefined) throw pool.fail('Unavailable', 'No healthy node available in the pool')
-    const reply = await node.run(job)
-    if (reply.status !== 201) return reply
-    const bytes = await reply.bytes()
-    const { Id } = JSON.parse(Buffer.from(bytes).toString()) as { readonly Id?: string }
-    if (Id !== undefined) node.view.changed(Id)
-    await node.view.settled()
-    return toReplyOf(reply, bytes)
+    return await createSomewhere(parts, job, creation)
   } finally {
     release()
   }
+}
+
+/** Tries one node after another: the next one only where the one before never heard of it, or has no such image. */
+async function createSomewhere(
+  { pool, placer, pull }: CreateParts,
+  job: CreateJob,
+  { request, body }: Creation,
+): Promise<Reply | ReplyInit> {
+  const asked = body === job.body ? job : job.with({ body: body as NonNullable<typeof job.body> })
+  const failures = new Map<string, string>()
+  let missing: Missing | undefined
+  for (;;) {
+    const placed = await placer.place(request, failures).catch((thrown: unknown) => {
+      // That it has no image is more to the point than that no other node would do.
+      if (missing === undefined) throw thrown
+      return undefined
+    })
+    if (placed === undefined) return giveBack(missing!)
+    const { node } = placed
+    try {
+      const first = await ask(node, asked)
+      const outcome = isMissing(first) && (await pull(node, request.image, job)) ? await ask(node, asked) : first
+      if (!isMissing(outcome)) return await settle(placer, placed, outcome)
+      missing ??= outcome
+      failures.set(node.id ?? node.name, 'has no such image and cannot get it')
+      placed.placement.failed()
+    } catch (thrown) {
+      placed.placement.failed()
+      if (!neverHeard(thrown)) throw thrown
+      pool.log.warn(`the node "${node.name}" could not be asked to create a container: ${(thrown as Error).message}`)
+      failures.set(node.id ?? node.name, 'cannot be reached')
+    }
+  }
+}
+
+/** That an engine has no such image, as it said so: as a reply, or as an error where it is in this process. */
+interface Missing {
+  readonly image: ReplyInit | Error
+}
+
+const isMissing = (outcome: Reply | ReplyInit | Missing): outcome is Missing => 'image' in outcome
+
+const noImage = /no such image/i
+
+async function ask(node: Node, job: CreateJob): Promise<Reply | ReplyInit | Missing> {
+  try {
+    const reply = await node.run(job)
+    if (reply.status !== 404) return reply
+    const bytes = await reply.bytes()
+    const answer = toReplyOf(reply, bytes)
+    return noImage.test(Buffer.from(bytes).toString()) ? { image: answer } : answer
+  } catch (thrown) {
+    if (thrown instanceof Error && noImage.test(thrown.message)) return { image: thrown }
+    throw thrown
+  }
+}
+
+function giveBack({ image }: Missing): ReplyInit {
+  if (image instanceof Error) throw image
+  return image
+}
+
+/** The container is seen on its node before its client hears of it: who asks for it next finds it. */
+async function settle(
+  placer: Placer,
+  { node, placement }: Placed,
+  reply: Reply | ReplyInit,
+): Promise<Reply | ReplyInit> {
+  if (reply.status !== 201) {
+    placement.failed()
+    return reply
+  }
+  const bytes = await (reply as Reply).bytes()
+  const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
+  placement.created(Id, performance.now())
+  node.view.changed(Id)
+  await node.view.settled()
+  if (node.view.containers.get(Id) === undefined) placer.removed(Id)
+  return toReplyOf(reply as Reply, bytes)
+}
+
+/** Whether no byte of a call can have arrived: its node is down, or cannot be connected to in the words of `forward`. */
+function neverHeard(thrown: unknown): boolean {
+  const { kind, message = '' } = thrown as { readonly kind?: string; readonly message?: string }
+  return isRefusal(thrown) || (kind === 'Unreachable' && message.startsWith('cannot connect to'))
 }

@@ -2,13 +2,17 @@ import type { Connection, AnyJob, Job, OperationName, Result } from 'libswarm-co
 import { info } from '../here/info.js'
 import { inspectNode, listNodes } from '../here/nodes.js'
 import { ping } from '../here/ping.js'
+import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
 import { listContainers } from '../merge/container-list.js'
 import type { Pool } from '../nodes/pool.js'
 import { commit, wireToContainer } from '../owner/container.js'
 import { Execs } from '../owner/execs.js'
 import { inspectContainer } from '../owner/inspect.js'
-import { createContainer, Names } from '../place/create.js'
+import { renameContainer } from '../owner/rename.js'
+import { createContainer } from '../place/create.js'
+import { Names } from '../place/names.js'
+import type { Placer } from '../place/placer.js'
 
 /** Handlers by operation, of those that do not simply go the way of their row. */
 export type Handlers = {
@@ -16,12 +20,9 @@ export type Handlers = {
 }
 
 /** Every handler that is more than its way. */
-export function handlersOf(pool: Pool): Handlers {
+export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): Handlers {
   const execs = new Execs(pool)
   const names = new Names(pool)
-  const settings = { strategy: 'spread', filters: [] }
-  const spread = async () =>
-    [...pool.healthy()].sort((left, right) => left.view.containers.size - right.view.containers.size)
   return {
     SystemPing: () => ping(pool, true),
     SystemPingHead: () => ping(pool, false),
@@ -33,7 +34,8 @@ export function handlersOf(pool: Pool): Handlers {
       throw pool.fail('NotFound', `plugin ${JSON.stringify(job.path.name)} not found`)
     },
     ContainerList: (job) => listContainers(pool, job),
-    ContainerCreate: (job) => createContainer(pool, names, spread, job),
+    ContainerCreate: (job) => createContainer({ pool, names, placer, pull: async () => false }, job),
+    ContainerRename: (job) => renameContainer(pool, names, job),
     ContainerInspect: (job) => inspectContainer(pool, job),
     ContainerExec: (job) => execs.create(job),
     ExecStart: (job) => execs.run(job),

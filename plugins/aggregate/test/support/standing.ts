@@ -1,0 +1,41 @@
+import { Trouble } from '../../dist/discovery/trouble.js'
+import { readEtcdAddress } from '../../dist/etcd/address.js'
+import { EtcdClient, type EtcdAnswer } from '../../dist/etcd/client.js'
+import type { Clock } from '../../dist/etcd/clock.js'
+import { Election } from '../../dist/etcd/election.js'
+import { fail } from './observed.js'
+
+/** How long a lease of those that stand lives, in seconds. */
+export const ttl = 2
+
+/** A client that is told of nothing. */
+export class Deaf extends EtcdClient {
+  override async *stream(_path: string, _body: unknown, signal: AbortSignal): AsyncGenerator<EtcdAnswer, void> {
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    yield* []
+  }
+}
+
+/** One that stands, in this process. */
+export class Candidate {
+  readonly election: Election
+  readonly changes: boolean[] = []
+  readonly said: string[] = []
+  readonly #client: EtcdClient
+  readonly #ending = new AbortController()
+  readonly #campaign: Promise<void>
+
+  constructor(address: string, key: string, value: string, clock?: Clock, client = EtcdClient) {
+    this.#client = new client(readEtcdAddress(`${address}/x`, fail), 1000)
+    const trouble = new Trouble({ troubled: (sentence) => void this.said.push(sentence), recovered: () => undefined })
+    this.election = new Election(this.#client, { key, value, ttl, trouble, ...(clock === undefined ? {} : { clock }) })
+    this.election.onChange((isLeader) => void this.changes.push(isLeader))
+    this.#campaign = this.election.campaign(this.#ending.signal)
+  }
+
+  async end(): Promise<void> {
+    this.#ending.abort()
+    await this.#campaign
+    this.#client.close()
+  }
+}
