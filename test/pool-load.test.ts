@@ -47,7 +47,7 @@ describe('a load on an endpoint', function () {
     const [engine] = pool.engines as [(typeof pool.engines)[number]]
     await using proxy = await startFaultProxy({ to: engine.address })
     const kinds = async (spoil: (load: Load) => unknown) => {
-      const options = { endpoint: proxy.address, engines: pool.engines, clients: 1, patience: 300 }
+      const options = { endpoint: proxy.address, engines: pool.engines, clients: 1, patience: 1000 }
       await using load = await startLoad({ ...options, seconds: 0.5, seed: 'spoilt' })
       await spoil(load)
       await load.finished

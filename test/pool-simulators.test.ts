@@ -50,7 +50,7 @@ describe('a pool of simulators', function () {
     expect(named.map(({ Names }) => Names)).to.deep.equal([['/web-1']])
   })
 
-  it('ends and starts one, kills one with its process, and freezes one', async () => {
+  it('ends and starts one, kills one with its process, replaces it, and freezes one', async () => {
     await using pool = await startSimulators(3)
     const [one, two, three] = pool.engines as [PooledSimulator, PooledSimulator, PooledSimulator]
     await call(at(one), 'POST /containers/create?name=gone', { body: { Image: 'busybox' } })
@@ -58,12 +58,13 @@ describe('a pool of simulators', function () {
     expect(await refuses(one)).to.equal(true)
     await one.start()
     expect((await call(at(one), 'GET /containers/json?all=1')).text.trim()).to.equal('[]')
+    const [pid, { ID }] = [two.pid(), await infoOf(two)]
     await two.kill()
-    expect([await refuses(two), isRunning(two.pid)]).to.deep.equal([true, false])
-    await two.start().then(
-      () => expect.fail('it has started'),
-      (thrown: Error) => expect(thrown.message).to.equal('the process of the engine has ended'),
-    )
+    expect([await refuses(two), isRunning(pid)]).to.deep.equal([true, false])
+    await two.start()
+    expect([(await infoOf(two)).ID, two.pid() === pid]).to.deep.equal([ID, false])
+    await two.replace()
+    expect((await infoOf(two)).ID).to.not.equal(ID)
     three.freeze()
     const answer = infoOf(three)
     const early = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 200, 'nothing'))])
@@ -75,9 +76,11 @@ describe('a pool of simulators', function () {
     const pool = await startSimulators(100)
     const told = await Promise.all(pool.engines.map(infoOf))
     expect(new Set(told.map(({ ID }) => ID))).to.have.property('size', 100)
-    expect(new Set(pool.engines.map(({ pid }) => pid))).to.have.property('size', 4)
+    expect(new Set(pool.engines.map(({ pid }) => pid()))).to.have.property('size', 4)
     await pool.close()
-    for (const { pid, socketPath } of pool.engines) {
+    const pids = pool.engines.map(({ pid }) => pid())
+    for (const [index, { socketPath }] of pool.engines.entries()) {
+      const pid = pids[index]!
       await until('its process is gone', () => !isRunning(pid))
       expect(existsSync(socketPath)).to.equal(false)
     }

@@ -117,6 +117,23 @@ describeEtcd('children from etcd', () => {
     }
   }).timeout(60_000)
 
+  it('stay when etcd is back without its data, until it has some', async () => {
+    const mortal = await EtcdServer.start()
+    try {
+      for (const name of ['a', 'b', 'c']) await mortal.put(`${prefix}/${name}`, 'debug')
+      await watched(mortal.address)
+      await mortal.forget()
+      await mortal.start()
+      await observed!.says(/^etcd:.* has lost its data, and has no children yet/)
+      expect(observed!.names).to.equal('a b c')
+      await mortal.put(`${prefix}/b`, 'debug')
+      await observed!.has('b')
+      await observed!.says(/^recovered$/)
+    } finally {
+      await mortal.close()
+    }
+  }).timeout(60_000)
+
   it('are read from the next member when one is gone', async () => {
     const proxy = await startFaultProxy({ to: `tcp://${server.address}` })
     await put('a')

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isSwarmError, swarmError } from 'libswarm-core'
+import { allFilters } from '../dist/scheduling/filters/table.js'
 import { readOptions, type WrittenOptions } from '../dist/scheduling/options.js'
 import type { Request } from '../dist/scheduling/request/request.js'
 import type { NodeSnapshot } from '../dist/scheduling/snapshot.js'
@@ -12,11 +13,13 @@ import { random } from '../dist/scheduling/strategies/random.js'
 import { spread } from '../dist/scheduling/strategies/spread.js'
 import type { Strategy } from '../dist/scheduling/strategies/strategy.js'
 import { schedule } from '../dist/scheduling/schedule.js'
-import { asking, container, GiB, namesFor, node, options, orderOf } from './support/pool.js'
+import { asking, container, GiB, labels, namesFor, node, options, orderOf } from './support/pool.js'
 
 const names = (nodes: readonly NodeSnapshot[]): string => nodes.map(({ name }) => name).join(' ')
 const many = (count: number, memory = 0) => Array.from({ length: count }, (_, n) => container(`c${n}`, { memory }))
 const ask = (HostConfig: object = {}, Image = 'redis') => asking({ HostConfig, Image })
+
+const documentation = () => readFile(new URL('../../../docs/backends/aggregate-scheduling.md', import.meta.url), 'utf8')
 
 async function failureOf(promise: Promise<unknown>): Promise<string> {
   const thrown: unknown = await promise.then(
@@ -60,6 +63,13 @@ describe('the strategies spread and binpack', () => {
       'count what is left of a node, not what it has',
       [node('a', { memory: 2 * GiB }), node('b')],
       ask({ Memory: GiB }),
+      'b a',
+      'a b',
+    ],
+    [
+      'take nodes for equal that are so to the hundredth',
+      [node('a', { memory: 8 * GiB + 1, containers: many(1) }), node('b')],
+      ask({ Memory: GiB / 1024 }),
       'b a',
       'a b',
     ],
@@ -142,6 +152,7 @@ describe('an image', () => {
     [image.id]: true,
     bbbbbbbbbbbb: true,
     bbb: false,
+    cccccccccccc: false,
     '': false,
   }
   for (const [name, isThere] of Object.entries(table)) {
@@ -149,6 +160,19 @@ describe('an image', () => {
       expect(imageFinder(name)(found)).to.equal(isThere)
     })
   }
+})
+
+describe('the documentation of the scheduler', () => {
+  const firstColumn = (text: string, heading: string): readonly string[] => {
+    const [table = ''] = /^\| .*?(?=\n\n)/ms.exec(text.slice(text.indexOf(heading))) ?? []
+    return [...table.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, name = '']) => name)
+  }
+
+  it('lists the filters in their order, and the strategies', async () => {
+    const text = await documentation()
+    expect(firstColumn(text, '## Filters')).to.deep.equal(allFilters.map(({ name }) => name))
+    expect(firstColumn(text, '## Strategies')).to.deep.equal(['spread', 'binpack', 'random'])
+  })
 })
 
 describe('how a pool places containers', () => {
@@ -200,6 +224,18 @@ describe('a strategy of a module', () => {
     expect(orderOf(schedule(pool, ask(), { ...options, strategy }, 1))).to.deep.equal(['b', 'a'])
     expect(orderOf(schedule(pool, ask({ Memory: 1 }), { ...options, strategy }, 1))).to.deep.equal(['c', 'b', 'a'])
     expect(names(pool)).to.equal('a b c')
+  })
+
+  it('may be the one of the documentation', async () => {
+    const [, source = ''] = /```js\n(.*?)```/s.exec(await documentation()) ?? []
+    const strategy = await load('documented.js', source)
+    const priced = [
+      node('a', { labels: labels({ cost: '20' }) }),
+      node('b', { labels: labels({ cost: '5' }) }),
+      node('c'),
+    ]
+    expect(orderOf(schedule(priced, ask(), { ...options, strategy }, 1))).to.deep.equal(['c', 'b', 'a'])
+    expect(orderOf(schedule(priced, ask({ Memory: GiB }), { ...options, strategy }, 1))).to.deep.equal(['c', 'b'])
   })
 
   it('may leave out all', async () => {

@@ -47,6 +47,8 @@ function ask(
   return Buffer.from(bytes).toString()
 }
 
+const plan = planOf({ Image: 'busybox', Healthcheck: { Test: ['CMD', 'true'] } }, swarmError)
+
 describe('a list or an inspect that is kept', () => {
   const name = fc.constantFrom('aa', 'bb', 'cc')
   const filters = [{ status: ['running'] }, { network: ['blue'] }, { ancestor: ['busybox'] }, { volume: ['data'] }].map(
@@ -73,7 +75,7 @@ describe('a list or an inspect that is kept', () => {
       version: fc.constantFrom('1.24', '1.41', '1.51', '1.56'),
     }),
   )
-  const plan = planOf({ Image: 'busybox', Healthcheck: { Test: ['CMD', 'true'] } }, swarmError)
+
   const mount = { Type: 'volume', Name: 'data', Destination: '/data' } as const
 
   it('is what would be made anew, after any changes and at any moment', () => {
@@ -124,6 +126,27 @@ describe('a list or an inspect that is kept', () => {
       const handle = handlers[operation] as (state: State, job: unknown) => unknown
       expect(handle(state, job)).to.equal(handle(state, job))
     }
+  })
+})
+
+describe('a list that is kept', () => {
+  it('is told by the text of its query, which is not read again', () => {
+    const time = { now: 1_795_000_000 * second }
+    const state = stateAt(time)
+    state.containers.apply(create(newContainer(plan, 'a'.repeat(64), 'aa', state.clock.now())))
+    let reads = 0
+    const asked = {
+      search: 'all=1',
+      version: '1.41',
+      get query() {
+        reads++
+        return { all: true }
+      },
+    } as unknown as Job<'ContainerList'>
+    const first = listContainers(state, asked)
+    const before = reads
+    expect(listContainers(state, asked)).to.equal(first)
+    expect(reads).to.equal(before)
   })
 })
 

@@ -118,6 +118,54 @@ describe('a container with a restart policy', () => {
     })
   }
 
+  describe('that joins a network while it waits', () => {
+    interface Network {
+      readonly Containers: Readonly<Record<string, { readonly IPv4Address: string }>>
+    }
+    const addressesOn = async (name: string): Promise<string[]> => {
+      const { Containers } = (await call(engine.daemon, `GET /networks/${name}`)).json<Network>()
+      return Object.values(Containers).map(({ IPv4Address }) => IPv4Address)
+    }
+    const connect = async (network: string, Container: string): Promise<number> =>
+      (await call(engine.daemon, `POST /networks/${network}/connect`, { body: { Container } })).status
+    const make = (Name: string, Subnet: string): Promise<unknown> =>
+      call(engine.daemon, 'POST /networks/create', { body: { Name, IPAM: { Config: [{ Subnet }] } } })
+
+    it('has one place on it, and gives that back', async () => {
+      await make('joined', '10.77.0.0/29')
+      await begin('joins', ['for', '1', '1'], 'always')
+      await engine.clock.advance(1.01)
+      expect(await connect('joined', 'joins')).to.equal(200)
+      expect(await addressesOn('joined')).to.deep.equal(['10.77.0.2/29'])
+      expect(await connect('joined', 'joins')).to.equal(403)
+      for (let run = 0; run < 3; run++) {
+        await engine.clock.ring()
+        expect(await engine.inspect('joins')).to.include({ Status: 'running' })
+        // Of five addresses, the gateway has one.
+        expect((await addressesOn('joined')).length).to.equal(1)
+        await engine.clock.ring()
+        expect(await engine.inspect('joins')).to.include({ Status: 'restarting' })
+        expect(await addressesOn('joined')).to.deep.equal([])
+      }
+      expect(await to('DELETE /containers/joins?force=1')).to.equal(204)
+      const others = [1, 2, 3, 4, 5].map((at) => create(engine.daemon, `n${at}`, { HostConfig: { NetworkMode: 'joined' } })) // prettier-ignore
+      for (const id of await Promise.all(others)) expect(await to(`POST /containers/${id}/start`)).to.equal(204)
+      for (const id of await Promise.all(others)) await to(`DELETE /containers/${id}?force=1`)
+      expect(await to('DELETE /networks/joined')).to.equal(204)
+    })
+
+    it('gives it back when it is removed instead', async () => {
+      await make('removed', '10.78.0.0/29')
+      await begin('goes', ['for', '1', '1'], 'always')
+      await engine.clock.advance(1.01)
+      expect(await connect('removed', 'goes')).to.equal(200)
+      expect(await to('POST /containers/goes/stop')).to.equal(204)
+      expect(await to('DELETE /containers/goes')).to.equal(204)
+      expect(await addressesOn('removed')).to.deep.equal([])
+      expect(await to('DELETE /networks/removed')).to.equal(204)
+    })
+  })
+
   it('ends a wait at every exit', async () => {
     await begin('waited', ['for', '1', '5'], 'always')
     const waiting = await follow(engine.daemon, 'POST /containers/waited/wait')

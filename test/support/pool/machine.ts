@@ -23,6 +23,7 @@ export interface Machine {
 // The first process of a machine. It goes on until its standard input ends: whatever becomes of the test, it hears of
 // that. It waits all the while, and so is there for processes that have lost their parents. `/run` and `/etc/docker` are other ones in there, and gone with it.
 const firstProcess = `
+  set -e
   hostname "$1"
   mount --make-rprivate /
   mount -t tmpfs tmpfs /run
@@ -30,6 +31,7 @@ const firstProcess = `
   mount --bind "$0/etc" /etc/docker
   ip link set lo up
   echo ready
+  set +e
   read -r number
   exec 3<&0
   cat <&3 > /dev/null &

@@ -2,11 +2,13 @@ import { rmSync } from 'node:fs'
 import { startDaemon, type Daemon } from 'libswarm-core'
 import { backendsOf, type SimulatorSpec } from './simulator.js'
 
-/** What the process is told. Each is answered with a `Done`, in no order. */
-export type Told = { readonly call: number } & (
+/** What the process is to do. */
+export type Order =
   | { readonly what: 'start'; readonly path: string; readonly spec: SimulatorSpec }
   | { readonly what: 'stop'; readonly path: string }
-)
+
+/** How it is told. Each is answered with a `Done`, in no order. */
+export type Told = Order & { readonly call: number }
 
 /** The answer; a failure has its sentence. */
 export interface Done {
@@ -31,7 +33,7 @@ process.once('disconnect', () => {
   process.exit()
 })
 
-async function obey(told: Told): Promise<void> {
+async function obey(told: Order): Promise<void> {
   if (told.what === 'stop') {
     await daemons.get(told.path)?.close()
     daemons.delete(told.path)

@@ -4,22 +4,24 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../swarmd.js'
 import type { Engines } from './engines.js'
-import type { Done, Told } from './simulator-process.js'
+import type { Done, Order } from './simulator-process.js'
 import type { SimulatorSpec } from './simulator.js'
 
-/** A simulated engine of a pool, in a process that it may share with others. */
+/** A simulated engine of a pool, in a process that it may share with others. What it has is gone whenever it ends. */
 export interface PooledSimulator {
   readonly name: string
   readonly address: string
   readonly socketPath: string
   /** The process that it is in. */
-  readonly pid: number
-  /** Ends it: clients are refused, and what it had is gone. */
+  readonly pid: () => number
+  /** Ends it alone: clients are refused. */
   stop(): Promise<void>
-  /** Starts it again at its address, with what it had at the beginning. */
-  start(): Promise<void>
-  /** Kills its process as `kill -9` does, and with it all engines in there. None of these can be started again. */
+  /** Kills its process as `kill -9` does, and with it all engines in there. */
   kill(): Promise<void>
+  /** Starts it again at its address, with what it had at the beginning; in a process anew where that was killed. */
+  start(): Promise<void>
+  /** Puts an empty one at its address, with an id of its own. */
+  replace(): Promise<void>
   /** Stops its process where it is (SIGSTOP), and with it all engines in there. */
   freeze(): void
   thaw(): void
@@ -64,27 +66,34 @@ interface Place {
 
 async function openPlace(): Promise<Place> {
   const folder = await temporaryFolder()
-  const child = fork(program, [folder.path], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const tell = teller(child)
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await exited
-  }
+  let crew = hire(folder.path)
+  const tell = (what: Order) => crew.tell(what)
+  const kill = () => crew.kill()
   const start = async (file: string, spec: SimulatorSpec): Promise<PooledSimulator> => {
     const path = join(folder.path, file)
-    const again = () => tell({ what: 'start', path, spec })
-    await again()
+    let [isUp, replaced] = [false, 0]
+    const stop = async () => {
+      if (!crew.isOver()) await tell({ what: 'stop', path })
+      isUp = false
+    }
+    const launch = async (given: SimulatorSpec) => {
+      if (crew.isOver()) crew = hire(folder.path)
+      else if (isUp) await stop()
+      await tell({ what: 'start', path, spec: given })
+      isUp = true
+    }
+    await launch(spec)
     return {
       name: spec.name,
       address: `unix://${path}`,
       socketPath: path,
-      pid: child.pid!,
-      stop: () => tell({ what: 'stop', path }),
-      start: again,
+      pid: () => crew.pid,
+      stop,
       kill,
-      freeze: () => void child.kill('SIGSTOP'),
-      thaw: () => void child.kill('SIGCONT'),
+      start: () => launch(spec),
+      replace: () => launch({ ...spec, id: `${spec.id ?? spec.name}-${++replaced}`, options: {} }),
+      freeze: () => crew.signal('SIGSTOP'),
+      thaw: () => crew.signal('SIGCONT'),
     }
   }
   const close = async () => {
@@ -94,10 +103,29 @@ async function openPlace(): Promise<Place> {
   return { start, close }
 }
 
+/** A process that does as it is told. */
+interface Crew {
+  readonly pid: number
+  isOver(): boolean
+  signal(signal: NodeJS.Signals): void
+  kill(): Promise<void>
+  tell(what: Order): Promise<void>
+}
+
+function hire(folder: string): Crew {
+  const child = fork(program, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const signal = (what: NodeJS.Signals) => void child.kill(what)
+  const kill = () => {
+    signal('SIGKILL')
+    return exited
+  }
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  return { pid: child.pid!, isOver, signal, kill, tell: teller(child) }
+}
+
 /** Tells the process something, and waits until it is done. Rejects with its sentence, or when it has ended. */
-function teller(
-  child: ChildProcess,
-): (what: Told extends infer T ? (T extends Told ? Omit<T, 'call'> : never) : never) => Promise<void> {
+function teller(child: ChildProcess): Crew['tell'] {
   const waiting = new Map<number, (failed?: string) => void>()
   let calls = 0
   child.on('message', ({ call, failed }: Done) => waiting.get(call)?.(failed))

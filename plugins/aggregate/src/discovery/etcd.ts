@@ -1,5 +1,6 @@
 import { readEtcdAddress } from '../etcd/address.js'
 import { EtcdClient } from '../etcd/client.js'
+import { EtcdError } from '../etcd/failure.js'
 import { keysWith, readKeys } from '../etcd/keys.js'
 import { watchKeys } from '../etcd/watch.js'
 import { TooLate, within } from '../etcd/within.js'
@@ -20,6 +21,9 @@ export interface EtcdTimes {
 
 const usual: EtcdTimes = { watch: 30_000, retry: [1000, 30_000] }
 
+// An etcd that was made anew counts its revisions from 1.
+const forgot = 'has lost its data, and has no children yet: those that were known stay until it has some'
+
 /**
  * The children under a prefix of etcd: `etcd:host:2379/swarm/nodes`. They are read at a revision and watched from the one
  * behind it; when the watch breaks, and every 30 s, they are read again, so that nothing depends on what etcd has kept.
@@ -33,6 +37,7 @@ export function etcdSource(text: string, fail: Fail, { watch, retry }: EtcdTimes
       const known = new Known(observer)
       const children = new EtcdChildren()
       const range = keysWith(`${address.prefix}/`)
+      let last = 0n
       const tell = (read: Round['read']) => {
         const { list, problem } = children.current()
         known.tell(list)
@@ -49,6 +54,8 @@ export function etcdSource(text: string, fail: Fail, { watch, retry }: EtcdTimes
       const nextReading = (thrown: unknown) => (thrown instanceof TooLate ? 0 : pauseAfter(1, retry))
       const round = async ({ signal, read }: Round) => {
         const { keys, revision } = await readKeys(client, range, signal)
+        if (keys.length === 0 && revision < last) throw new EtcdError(`${address.shown} ${forgot}`)
+        last = revision
         children.replace(keys)
         tell(read)
         return within(watch, signal, (inner) => follow(revision + 1n, inner, read)).catch(nextReading)

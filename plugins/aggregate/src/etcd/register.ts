@@ -29,23 +29,28 @@ export async function register(
 ): Promise<void> {
   for (let failures = 0; !signal.aborted;) {
     try {
-      await hold(client, entry, options, signal, () => (failures = 0))
+      const lost = await hold(client, entry, options, signal)
+      failures = 0
+      if (lost !== undefined) options.trouble.is(sentenceFor(entry, lost))
     } catch (thrown) {
       if (signal.aborted) return
-      options.trouble.is(`the child "${entry.name}" is not registered: ${sentenceOf(thrown)}`)
+      options.trouble.is(sentenceFor(entry, thrown))
       await pause(pauseAfter(++failures, retry), signal)
     }
   }
 }
 
-/** Registers once; resolves when the signal is aborted, and rejects when the lease is lost. */
+function sentenceFor({ name }: ChildEntry, thrown: unknown): string {
+  return `the child "${name}" is not registered: ${sentenceOf(thrown)}`
+}
+
+/** Registers once, until the signal is aborted or the lease is lost; resolves to why then. Rejects where it cannot. */
 async function hold(
   client: EtcdClient,
   { name, spec, labels }: ChildEntry,
   { ttl, trouble, registered }: RegistrationOptions,
   signal: AbortSignal,
-  good: () => void,
-): Promise<void> {
+): Promise<Error | undefined> {
   const ending = new AbortController()
   const lease = await grantLease(client, { ttl, lost: (reason) => ending.abort(reason) }, signal)
   const [aborted, release] = abortion(signal)
@@ -54,13 +59,13 @@ async function hold(
     const value = encoded(JSON.stringify({ spec, labels: Object.fromEntries(labels) }))
     const put = { ...oneKey(`${client.address.prefix}/${name}`), value, lease: lease.id }
     await client.call('/v3/kv/put', put, signal)
-    good()
     trouble.over()
     registered?.()
     await Promise.race([lost, aborted])
-    if (!signal.aborted) throw ending.signal.reason
+    return signal.aborted ? undefined : (ending.signal.reason as Error)
   } finally {
     release()
-    await lease.giveBack()
+    // One that was lost is not given back: the key is there until the next lease has it, or this one runs out.
+    if (lease.isAlive) await lease.giveBack()
   }
 }

@@ -100,6 +100,12 @@ export class EtcdServer {
     await ended
   }
 
+  /** Ends it, and removes its data. */
+  async forget(): Promise<void> {
+    await this.kill()
+    await rm(join(this.#folder, 'data'), { recursive: true })
+  }
+
   async close(): Promise<void> {
     await this.kill()
     await rm(this.#folder, { recursive: true })

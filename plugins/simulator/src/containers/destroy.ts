@@ -1,3 +1,4 @@
+import { leaveNetworks } from '../networks/joining.js'
 import type { State } from '../state.js'
 import { removeAnonymousVolumes } from '../volumes/mounting.js'
 import type { Container } from './container.js'
@@ -7,6 +8,8 @@ import { remove } from './transitions.js'
 export function destroy(state: State, container: Container, withVolumes: boolean): void {
   const { containers, processes, answers, clock } = state
   const volumes = withVolumes ? removeAnonymousVolumes(state, container, clock.now()) : []
+  // Those that it has joined since its last run.
+  leaveNetworks(state, container, clock.now())
   const step = remove(container, clock.now())
   processes.forget(container.id)
   answers.inspects.delete(container.id)

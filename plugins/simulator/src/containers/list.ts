@@ -15,15 +15,15 @@ export function listContainers(state: State, job: Job<'ContainerList'>): Uint8Ar
   const key = `${age}?${job.search}`
   const now = clock.now()
   const kept = answers.lists.get(key)
-  const size = job.query.size === true
-  // What files take changes without a word to anybody.
-  const unchanged = !size && kept?.containers === containers.version && kept.images === images.version
+  const unchanged = kept?.containers === containers.version && kept.images === images.version
   if (unchanged && now < kept.until) return kept.bytes
+  const size = job.query.size === true
   const asked = { now, age, size }
   const parts = unchanged
     ? kept.parts.map((part) => (now < part.until ? part : partOf(state, part.found, asked)))
     : inParts(select(state, job.query)).map((found) => partOf(state, found, asked))
   const list = { ...joined(parts), parts, containers: containers.version, images: images.version }
+  // What files take changes without a word to anybody: a list with sizes is made each time.
   if (!size) answers.lists.put(key, list)
   return list.bytes
 }

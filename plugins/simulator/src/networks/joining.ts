@@ -38,8 +38,9 @@ export function joinNetworks(state: State, container: Container, at: Instant, te
     return nowhere
   }
   checkLinks(state, container)
+  const fresh = withoutStale(state, container, at)
   const attached: Attached[] = []
-  for (const [name, settings] of endpointsOf(container, networkOf(mode))) {
+  for (const [name, settings] of endpointsOf(fresh, networkOf(mode))) {
     const network = findNetwork(state, name, settings)
     if (attached.some((one) => one.network.id === network.id)) continue
     attached.push(attachTo(state, container, network, settings, networkOf(mode) === name))
@@ -62,6 +63,16 @@ export function joinNetworks(state: State, container: Container, at: Instant, te
     ports,
     events: eventsOf('connect'),
   }
+}
+
+/**
+ * Takes a container that starts off networks that it is on, without a word: it has joined them while it waited for its
+ * restart (moby `allocateNetwork` destroys a stale sandbox).
+ */
+function withoutStale(state: State, container: Container, at: Instant): Container {
+  const ids = Object.values(container.networks).map(({ NetworkID = '' }) => NetworkID)
+  if (!ids.some((id) => state.networks.endpoints(id).has(container.id))) return container
+  return { ...container, networks: leaveNetworks(state, container, at).networks }
 }
 
 /** Takes them back from a container that has ended. */
