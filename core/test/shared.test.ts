@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { shared } from '../src/backend/shared.js'
+import { shared } from '../dist/backend/shared.js'
 
 describe('a reading that is shared', () => {
   const counted = (read: (path: string) => Promise<string>) => {

@@ -1,5 +1,6 @@
 import type { Child, EngineHandle } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './feed.js'
@@ -29,6 +30,8 @@ export class Pool {
   readonly times: Times
   readonly log: EngineHandle['log']
   readonly strict: boolean
+  /** How many nodes have a container of a name. */
+  readonly owners = new NameOwners()
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
@@ -102,6 +105,7 @@ export class Pool {
       times,
       fail,
       log,
+      owners: this.owners,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
     })
