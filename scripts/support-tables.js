@@ -1,9 +1,11 @@
-// Writes docs/backends/support.md: what the standard backends do with each operation, and the same of the simulator
-// into its README. Needs a build.
-// `node scripts/support-tables.js` writes the files; `--print` prints the first, `--print-readme` the second.
+// Writes docs/backends/support.md: what the standard backends do with each operation, the same of the simulator into its
+// README, and where aggregate sends each into the README of that. Needs a build.
+// `node scripts/support-tables.js` writes the files; `--print` prints the first, `--print-readme` the second, `--print-ways`
+// the third.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { supportTable } from '../core/dist/testing/index.js'
+import { aggregateReadme, writeAggregateReadme } from './pool-ways.js'
 import { simulatorReadme, writeSimulatorReadme } from './simulated-operations.js'
 import { root } from './workspace.js'
 
@@ -37,7 +39,9 @@ ${table}`
 
 if (process.argv.includes('--print')) process.stdout.write(text)
 else if (process.argv.includes('--print-readme')) process.stdout.write((await simulatorReadme()).right)
+else if (process.argv.includes('--print-ways')) process.stdout.write((await aggregateReadme()).right)
 else {
+  await writeAggregateReadme()
   await writeSimulatorReadme()
   await mkdir(dirname(target), { recursive: true })
   await writeFile(target, text)

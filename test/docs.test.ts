@@ -7,7 +7,7 @@ import { statusOf } from 'libswarm-core'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFile(join(root, path), 'utf8')
 
-const plugins = ['debug', 'simulator', 'forward', 'template'].map((name) => `plugins/${name}`)
+const plugins = ['debug', 'simulator', 'forward', 'aggregate', 'template'].map((name) => `plugins/${name}`)
 const pagesIn = async (folder: string) =>
   (await readdir(join(root, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`)
 

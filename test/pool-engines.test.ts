@@ -8,6 +8,7 @@ import { docker, dockerMissing } from './support/docker.js'
 import { describeLong, describeNeeding } from './support/needs.js'
 import { startEngines, poolMissing, type Engines } from './support/pool/engines.js'
 import type { PooledEngine } from './support/pool/pooled-engine.js'
+import { childrenOf } from './support/proc.js'
 import { run, until } from './support/processes.js'
 
 const missing = poolMissing() ?? dockerMissing()
@@ -38,6 +39,21 @@ describeNeeding(missing, 'a pool of real engines', function () {
       return (await response?.text()) === 'here\n'
     })
     await ask(one, 'rm', '-f', 'web')
+  })
+
+  it('says why one cannot start, and leaves nothing', async () => {
+    const before = await childrenOf(process.pid)
+    const reasons = {
+      'unknown flag: --nope': { words: ['--nope'] },
+      'no machine: .*name too long': { name: 'n'.repeat(80) },
+    }
+    for (const [reason, options] of Object.entries(reasons)) {
+      const thrown = await startEngines(2, (index) => (index === 1 ? options : {})).catch(
+        (error: Error) => error.message,
+      )
+      expect(thrown).to.match(new RegExp(reason, 's'))
+    }
+    expect(await childrenOf(process.pid)).to.deep.equal(before)
   })
 
   it('leaves nothing when the process that started it is killed', async () => {

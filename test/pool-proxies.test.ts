@@ -47,7 +47,7 @@ describe('fault proxies in front of a pool', () => {
     'half-closed in a body': ['broken'],
     'byte by byte': ['nothing'],
     'at 1 Mbit a second': ['whole', 'nothing'],
-    'with wrong bytes': ['wrong', 'broken', 'nothing'],
+    'with wrong bytes': ['wrong', 'broken', 'nothing', 'whole'],
   }
   for (const [name, expected] of Object.entries(fates)) {
     it(`has one that is ${name}, and leaves the others alone`, async () => {

@@ -78,3 +78,10 @@ describe("the table of the simulator's README", () => {
     expect(stdout.toString()).to.equal(await readFile(join(root, 'plugins/simulator/README.md'), 'utf8'))
   })
 })
+
+describe("the table of aggregate's README", () => {
+  it('is the column of its code; `npm run docs` makes it anew', async () => {
+    const { stdout } = await run(process.execPath, ['scripts/support-tables.js', '--print-ways'], { cwd: root })
+    expect(stdout.toString()).to.equal(await readFile(join(root, 'plugins/aggregate/README.md'), 'utf8'))
+  })
+})

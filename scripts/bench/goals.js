@@ -1,5 +1,5 @@
 import { median, spread } from './figures.js'
-import { times } from './turns.js'
+import { differences, times } from './turns.js'
 
 // What a side is held to, beside the others in the same run.
 
@@ -22,6 +22,12 @@ export function goalsOf(side) {
     within: (limit, unit, key) => ({
       text: `≤ ${limit} ${unit}`,
       values: (all) => valuesOf(all[side], key),
+      fits: (value) => value <= limit,
+    }),
+    /** At most so much more of something than another side has in the same round. */
+    beyond: (limit, unit, key, over) => ({
+      text: `≤ ${limit} ${unit} beyond ${over}`,
+      values: (all) => differences(all, key, side, over),
       fits: (value) => value <= limit,
     }),
     /** At most so much of something, in each round. */

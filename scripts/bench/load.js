@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { takeHead, whole } from './answers.js'
 
 // A client that does as little as can be, so that it is the server that is measured: it reads the length of each answer,
 // and counts bytes.
@@ -39,34 +40,4 @@ function askUntil(end, socketPath, path, fields = []) {
       resolve(count)
     })
   })
-}
-
-// How an answer is taken, chunk by chunk: each returns what takes the next one; undefined for what is no right answer.
-
-const whole = () => undefined
-
-/** The head comes in one piece. */
-function takeHead(chunk) {
-  const end = chunk.indexOf('\r\n\r\n')
-  const head = chunk.latin1Slice(0, end)
-  if (end < 0 || !head.startsWith('HTTP/1.1 200 ')) return undefined
-  const [, length] = /\r\ncontent-length: (\d+)/i.exec(head) ?? []
-  const body = chunk.subarray(end + 4)
-  return length === undefined ? takeChunked('')(body) : takeBytes(Number(length))(body)
-}
-
-function takeBytes(missing) {
-  return (chunk) => {
-    if (chunk.length > missing) return undefined
-    return chunk.length === missing ? whole : takeBytes(missing - chunk.length)
-  }
-}
-
-const lastChunk = '\r\n0\r\n\r\n'
-
-function takeChunked(before) {
-  return (chunk) => {
-    const tail = (before + chunk.latin1Slice(Math.max(0, chunk.length - lastChunk.length))).slice(-lastChunk.length)
-    return tail === lastChunk ? whole : takeChunked(tail)
-  }
 }

@@ -20,8 +20,11 @@ async function liveOnce(socketPath) {
   await act(socketPath, `DELETE /containers/${Id}`)
 }
 
-/** ms from a container's creation to the moment at which the last of so many listeners has read of it. */
-export async function eventToAll(socketPath, listeners, times) {
+/**
+ * ms from a container's creation to the moment at which the last of so many listeners has read of it. It is created where
+ * they listen, unless another engine is given.
+ */
+export async function eventToAll(socketPath, listeners, times, engine = socketPath) {
   let heard = () => undefined
   const sockets = []
   // A socket lets only so many wait to be accepted.
@@ -39,11 +42,11 @@ export async function eventToAll(socketPath, listeners, times) {
       heard = () => --missing === 0 && resolve()
       setTimeout(() => reject(new Error(`${missing} of ${listeners} listeners heard nothing`)), 20_000).unref()
     })
-    const { Id } = await act(socketPath, 'POST /containers/create', { Image: 'busybox', Cmd: ['true'] })
+    const { Id } = await act(engine, 'POST /containers/create', { Image: 'busybox', Cmd: ['true'] })
     await all
     took.push(performance.now() - start)
     heard = () => undefined
-    await act(socketPath, `DELETE /containers/${Id}`)
+    await act(engine, `DELETE /containers/${Id}`)
   }
   for (const socket of sockets) socket.destroy()
   return took

@@ -36,6 +36,13 @@ export function times(all, key, name, over) {
   return own.map((figures, round) => figures[key] / others[round][key])
 }
 
+/** How much more the figure of a side is than that of another, round by round; nothing where one has none. */
+export function differences(all, key, name, over) {
+  const [own, others] = [all[name], all[over]]
+  if (!Array.isArray(own) || !Array.isArray(others)) return []
+  return own.map((figures, round) => figures[key] - others[round][key])
+}
+
 /** The median of such ratios, and their spread, as texts; empty beside itself. */
 export function compared(all, key, name, over) {
   const ratios = name === over ? [] : times(all, key, name, over)

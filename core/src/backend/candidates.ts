@@ -7,6 +7,7 @@ import { locate, packageFolder } from './locate.js'
 import { readPackageJson } from './package-json.js'
 import type { Places } from './places.js'
 import { nameOf, packageOf } from './resolve-name.js'
+import { shared } from './shared.js'
 
 /** What the places have. */
 export interface Survey {
@@ -97,6 +98,4 @@ function isStandard({ place }: Candidate): boolean {
 }
 
 /** What two paths of one folder have in common. */
-export async function identity(folder: string): Promise<string> {
-  return realpath(folder).catch(() => folder)
-}
+export const identity = shared((folder) => realpath(folder).catch(() => folder))

@@ -1,5 +1,6 @@
 import { access, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { shared } from './shared.js'
 
 /** The package that a folder is in: the nearest folder with a `package.json`, from here up. */
 export async function packageFolder(from: string): Promise<string | undefined> {
@@ -18,12 +19,12 @@ export async function locate(packageName: string, from: string): Promise<string 
 }
 
 /** Whether there is such a folder, or a link to one. */
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
+export const isFolder = shared((path) =>
+  stat(path).then(
     (found) => found.isDirectory(),
     () => false,
-  )
-}
+  ),
+)
 
 function* upwards(from: string): Generator<string> {
   let folder = resolve(from)
@@ -34,9 +35,9 @@ function* upwards(from: string): Generator<string> {
   yield folder
 }
 
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
+const exists = shared((file) =>
+  access(file).then(
     () => true,
     () => false,
-  )
-}
+  ),
+)

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeError, swarmError } from '../errors.js'
+import { shared } from './shared.js'
 
 const limit = 1 << 20
 
@@ -11,7 +12,7 @@ export type PackageJson = Readonly<Record<string, unknown>>
  * Reads the `package.json` of a folder. What is no regular file, or longer than 1 MiB, is not opened. Throws `NotFound`
  * without one, `Unavailable` for one that cannot be read; the folder is not in the sentence.
  */
-export async function readPackageJson(folder: string): Promise<PackageJson> {
+export const readPackageJson = shared(async (folder: string): Promise<PackageJson> => {
   const file = join(folder, 'package.json')
   const bad = (reason: string, cause?: unknown) => swarmError('Unavailable', `package.json ${reason}`, cause)
   const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
@@ -27,7 +28,7 @@ export async function readPackageJson(folder: string): Promise<PackageJson> {
   const json = parse(text.replace(/^\ufeff/, ''), bad)
   if (!isRecord(json)) throw bad('is not a JSON object')
   return json
-}
+})
 
 function parse(text: string, bad: (reason: string, cause: unknown) => Error): unknown {
   try {

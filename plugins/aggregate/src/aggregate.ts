@@ -27,7 +27,7 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
   const pool = new Pool({ spawn: (spec) => engine.spawn(spec), times, fail, log: engine.log, strict })
   engine.onClose(() => pool.close())
   await pool.add(entries)
-  for (const source of sources) await watch(engine, pool, source)
+  await Promise.all(sources.map((source) => watch(engine, pool, source)))
   const settings = { strategy: strategy ?? 'spread', filters: scheduling.filters.map(({ name }) => name) }
   register(engine, pool, handlersOf(pool, new Placer(pool, scheduling), settings))
 }

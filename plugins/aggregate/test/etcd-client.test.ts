@@ -116,6 +116,14 @@ describe('what is no etcd', () => {
   const answers: Readonly<Record<string, readonly [status: number, text: string, sentence: RegExp]>> = {
     'has no such path': [404, 'Not Found', /^etcd at 127\.0\.0\.1:\d+ answers 404: is it etcd 3\.4 or later\?$/],
     'answers no JSON': [200, '<html>', /^cannot reach etcd at 127\.0\.0\.1:\d+: .*JSON/],
+    'answers null': [200, 'null', /: its answer is no object$/],
+    'answers an object without a revision': [200, '{}', /^an answer is not one of etcd: is it etcd 3\.4 or later\?$/],
+    'answers keys that are none': [200, '{"header": {"revision": "1"}, "kvs": 7}', /^an answer is not one of etcd/],
+    'answers a key that is none': [
+      200,
+      '{"header": {"revision": "1"}, "kvs": [null]}',
+      /^an answer is not one of etcd/,
+    ],
     'refuses in JSON': [400, '{"error": "no", "code": 3}', /^etcd at 127\.0\.0\.1:\d+: no$/],
     'refuses in other JSON': [400, '{"errors": [1]}', /^etcd at 127\.0\.0\.1:\d+ answers 400/],
   }

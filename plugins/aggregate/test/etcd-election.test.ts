@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import { startFaultProxy, type FaultProxy } from 'libswarm-core/testing'
-import type { EtcdClient } from '../dist/etcd/client.js'
 import type { Clock } from '../dist/etcd/clock.js'
 import { describeEtcd, EtcdServer } from './support/etcd-server.js'
-import { Candidate, Deaf, ttl } from './support/standing.js'
+import { Candidate, Deaf, type CandidateOptions } from './support/standing.js'
 import { until } from './support/until.js'
 
 describeEtcd('election of a leader', () => {
@@ -30,8 +29,8 @@ describeEtcd('election of a leader', () => {
     await server.close()
   })
 
-  function candidate(value: string, address = server.address, clock?: Clock, client?: typeof EtcdClient): Candidate {
-    const made = new Candidate(address, key, value, clock, client)
+  function candidate(value: string, address = server.address, options?: CandidateOptions): Candidate {
+    const made = new Candidate(address, key, value, options)
     candidates.push(made)
     return made
   }
@@ -58,13 +57,14 @@ describeEtcd('election of a leader', () => {
     expect(await server.get(key)).not.to.equal('a')
     await leading(b)
     tokens.push(b.election.token!)
+    const c = candidate('c')
     await b.end()
-    await leading(a)
-    tokens.push(a.election.token!)
+    await leading(c)
+    tokens.push(c.election.token!)
     expect(tokens).to.deep.equal(tokens.toSorted((x, y) => Number(x - y)))
     expect(new Set(tokens).size).to.equal(3)
-    expect(a.changes).to.deep.equal([true, false, true])
-    expect(a.said).to.deep.equal([])
+    expect([a.changes, b.changes, c.changes]).to.deep.equal([[true, false], [true, false], [true]])
+    expect([...a.said, ...b.said, ...c.said]).to.deep.equal([])
   })
 
   it('is over for whose key is deleted', async () => {
@@ -77,7 +77,7 @@ describeEtcd('election of a leader', () => {
   })
 
   it('is over for whom a guard shows that another holds the key', async () => {
-    const a = candidate('a', server.address, undefined, Deaf)
+    const a = candidate('a', server.address, { Client: Deaf })
     await leading(a)
     expect(await a.election.guard()).to.equal(true)
     await server.remove(key)
@@ -88,7 +88,7 @@ describeEtcd('election of a leader', () => {
   })
 
   it('is given up where etcd is gone', async () => {
-    const a = candidate('a', proxy.address.replace('tcp://', ''))
+    const a = candidate('a', proxy.address.replace('tcp://', ''), { ttl: 2 })
     await leading(a)
     await proxy.set({ blackHole: true })
     await until('it says that it gives up', () => a.said.length > 0)
@@ -103,11 +103,12 @@ describeEtcd('election of a leader', () => {
       let slept = 0
       const machine: Clock = { monotonic: () => performance.now(), wall: () => Date.now() }
       const clocks: Clock = { ...machine, [clock]: () => machine[clock]() + slept }
-      const a = candidate('a', proxy.address.replace('tcp://', ''), clocks)
+      const a = candidate('a', proxy.address.replace('tcp://', ''), { ttl: 20, clock: clocks })
       await leading(a)
       await proxy.set({ toClient: { delay: 200 } })
       const guarding = a.election.guard()
-      slept = ttl * 1000 - 500
+      // Two seconds before the lease can have run out.
+      slept = 18_000
       expect(a.election.isLeader).to.equal(false)
       expect(a.election.token).to.equal(undefined)
       expect(await guarding).to.equal(false)

@@ -79,6 +79,14 @@ describe('aggregate: an engine that does not answer', () => {
     expect((await pool.call('GET /containers/json')).headers['warning']).to.include('far')
   })
 
+  it('holds up the start no longer than an answer may take', async () => {
+    await proxy.set({ blackHole: true })
+    // The install of a backend has 10 s: the check alone would take longer.
+    const children = ['near=simulator close', `far=forward ${proxy.address}`]
+    await using pool = await startPool(children, {}, { ...quick, checkLimit: 20_000, answerLimit: 300 })
+    expect((await stateOf(pool, 'far'))?.Status.State).to.equal('unknown')
+  })
+
   it('ends the streams of its clients when it goes down', async () => {
     await using pool = await start()
     const logs = pool.call('GET /containers/far/logs?follow=1&stdout=1').catch((thrown: unknown) => thrown)

@@ -47,6 +47,12 @@ describe('an expression', () => {
     })
   }
 
+  it('looks at the first 1,024 characters for a regular expression', () => {
+    const [before, behind] = [1023, 1024].map((count) => `${'x'.repeat(count)}y`)
+    const { matches } = parse('x==/y/')
+    expect([matches(before!), matches(behind!), parse('x==*y').matches(behind!)]).to.deep.equal([true, false, true])
+  })
+
   it('has a key, an operator, and may be soft', () => {
     expect(parse('_disk-type.x!=~ssd')).to.deep.include({ key: '_disk-type.x', operator: '!=', soft: true })
     expect(parse('com.example/x==ssd')).to.deep.include({ key: 'com.example/x', operator: '==', soft: false })

@@ -181,6 +181,11 @@ describe('the filter dependency', () => {
       ),
     ],
   })
+
+  it('lets any be meant where it is not used', () => {
+    const filters = readFilters(['health'], swarmError)
+    expect(namesFor(pool, asking({ HostConfig: { Links: ['twice:t'] } }), { filters })).to.equal('a b')
+  })
 })
 
 describe('the filters volume and network', () => {

@@ -25,6 +25,10 @@ describe('placements', () => {
     memory: [big, pool],
     CPUs: [asking({ HostConfig: { CpuQuota: 300_000 } }), pool],
     ports: [asking({ HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80' }] } } }), pool],
+    'the last port of a range': [
+      asking({ HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80-81' }], '81/tcp': [{ HostPort: '81' }] } } }),
+      pool,
+    ],
     'ports of the host': [asking({ HostConfig: { NetworkMode: 'host' }, ExposedPorts: { '80/tcp': {} } }), pool],
     slots: [asking(), pool.map((each) => ({ ...each, labels: labels({ containerslots: '1' }) }))],
     affinities: [asking({ Env: ['affinity:tier!=front'], Labels: { tier: 'front' } }), pool],
@@ -37,6 +41,15 @@ describe('placements', () => {
       expect(() => place(placements, nodes, request)).to.throw('Unable to find a node')
     })
   }
+
+  it('give each its own port of a range', () => {
+    const placements = new Placements()
+    const range = asking({ HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80-82' }] } } })
+    for (let n = 0; n < 3; n += 1) place(placements, [node('a')], range)
+    const held = placements.counted([node('a')]).flatMap(({ containers }) => containers.flatMap(({ ports }) => ports))
+    expect(held.map(({ port }) => port)).to.deep.equal([80, 81, 82])
+    expect(() => place(placements, [node('a')], range)).to.throw('[port] the ports 80-82/tcp are taken: a')
+  })
 
   it('spread what is asked for at once', () => {
     const placements = new Placements()

@@ -81,6 +81,16 @@ describe('what a container asks for', () => {
     ])
   })
 
+  it('names no node without a name on both sides of the slash', () => {
+    const asked = asking({ HostConfig: { VolumesFrom: ['//x', 'a/', '/', '/a/b/c'] } })
+    expect(asked.containers.map(({ node, name }) => [node, name])).to.deep.equal([
+      [undefined, '/x'],
+      [undefined, 'a/'],
+      [undefined, ''],
+      ['a', 'b/c'],
+    ])
+  })
+
   for (const mode of ['', 'default', 'bridge', 'host', 'none', 'container:x']) {
     it(`the network "${mode}" is on every node`, () => {
       expect(asking({ HostConfig: { NetworkMode: mode } }).networks).to.deep.equal([])

@@ -67,6 +67,13 @@ describe('the strategies spread and binpack', () => {
       'a b',
     ],
     [
+      'take nodes for equal that are so to the hundredth',
+      [node('a', { memory: 8 * GiB + 1, containers: many(1) }), node('b')],
+      ask({ Memory: GiB / 1024 }),
+      'b a',
+      'a b',
+    ],
+    [
       'count memory and CPUs together',
       [
         node('a', { containers: [container('x', { nanoCpus: 3e9 })] }),
@@ -145,6 +152,7 @@ describe('an image', () => {
     [image.id]: true,
     bbbbbbbbbbbb: true,
     bbb: false,
+    cccccccccccc: false,
     '': false,
   }
   for (const [name, isThere] of Object.entries(table)) {

@@ -17,6 +17,6 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const settings = readSettings(options, error)
   const state = createState({ clock: realClock(settings.clockOffset), random, error, settings })
   addLocalImages(state, image)
-  addStartingContainers(state, name)
+  addStartingContainers(state, name, options.id)
   serve(engine, state)
 }

@@ -41,6 +41,16 @@ describe('containers from the arguments', () => {
     )
   })
 
+  it('have other ids where the engine was given its own', async () => {
+    const options = { name: ['web'], id: 'engine-1' }
+    const chain = await compose([{ name: 'simulator', install, options, simulated: true }])
+    const [web] = await (await chain.run({ operation: 'ContainerList' })).json()
+    expect(web?.Id)
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.not.match(/^4b5e57f6/)
+    await chain.close()
+  })
+
   it('may be none', async () => {
     const bare = { name: 'simulator', install, simulated: true }
     const chain = await compose([bare])

@@ -46,7 +46,7 @@ export function breakOffEvery(proxy: FaultProxy, every: number, how: 'cut' | 're
   return repeat(every, () => proxy.breakOff(how))
 }
 
-/** Turns a fault on and off again, for so many ms each; begins with on, and ends with off. */
+/** Turns a fault on at once, and off and on again, for so many ms each. It is off in the end. */
 export function flap(proxy: FaultProxy, every: number, fault: Faults = faults.refusing): GoingOn {
   let isOn = false
   const turn = async () => {
@@ -54,16 +54,19 @@ export function flap(proxy: FaultProxy, every: number, fault: Faults = faults.re
     await (isOn ? proxy.set(fault) : proxy.clear())
     if (isOn && fault.down === true) proxy.breakOff('reset')
   }
-  return repeat(every, turn, () => proxy.clear())
+  return repeat(every, turn, { first: turn(), last: () => proxy.clear() })
 }
 
-function repeat(
-  every: number,
-  act: () => void | Promise<void>,
-  last: () => Promise<void> = async () => undefined,
-): GoingOn {
+interface Ends {
+  readonly first: Promise<void>
+  readonly last: () => Promise<void>
+}
+
+const nothing: Ends = { first: Promise.resolve(), last: async () => undefined }
+
+function repeat(every: number, act: () => void | Promise<void>, { first, last }: Ends = nothing): GoingOn {
   let count = 0
-  let acting = Promise.resolve()
+  let acting = first
   const timer = setInterval(() => {
     count++
     acting = acting.then(act)

@@ -22,7 +22,7 @@ export interface EtcdTimes {
 const usual: EtcdTimes = { watch: 30_000, retry: [1000, 30_000] }
 
 // An etcd that was made anew counts its revisions from 1.
-const forgot = 'has lost its data, and has no children yet: those that were known stay until it has some'
+const forgot = 'it has lost its data, and has no children yet: those that were known stay until it has some'
 
 /**
  * The children under a prefix of etcd: `etcd:host:2379/swarm/nodes`. They are read at a revision and watched from the one
@@ -41,7 +41,7 @@ export function etcdSource(text: string, fail: Fail, { watch, retry }: EtcdTimes
       const tell = (read: Round['read']) => {
         const { list, problem } = children.current()
         known.tell(list)
-        read(problem === undefined ? undefined : `${address.shown}: ${problem}`)
+        read(problem)
       }
       const follow = async (from: bigint, signal: AbortSignal, read: Round['read']) => {
         for await (const events of watchKeys(client, range, from, signal)) {
@@ -54,7 +54,7 @@ export function etcdSource(text: string, fail: Fail, { watch, retry }: EtcdTimes
       const nextReading = (thrown: unknown) => (thrown instanceof TooLate ? 0 : pauseAfter(1, retry))
       const round = async ({ signal, read }: Round) => {
         const { keys, revision } = await readKeys(client, range, signal)
-        if (keys.length === 0 && revision < last) throw new EtcdError(`${address.shown} ${forgot}`)
+        if (keys.length === 0 && revision < last) throw new EtcdError(forgot)
         last = revision
         children.replace(keys)
         tell(read)

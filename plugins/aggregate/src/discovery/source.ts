@@ -11,7 +11,7 @@ export interface ChildEntry {
 export interface Observer {
   /** All children that there are now; told when it is another list than before, and when it is the first. */
   changed(children: readonly ChildEntry[]): void
-  /** What is wrong, as a sentence; told once until nothing is. What was told of children stays true. */
+  /** What is wrong, as a sentence that stands behind the source's name; told once until nothing is. What was told of children stays true. */
   troubled(sentence: string): void
   /** Nothing is wrong any more. */
   recovered(): void

@@ -34,7 +34,7 @@ export class EtcdClient {
     return this.#on(signal, (endpoint) =>
       within(limit, signal, async (inner) => {
         const answer = await this.#send(endpoint, path, body, inner)
-        return JSON.parse(await textOf(answer, mostBytes)) as EtcdAnswer
+        return parsed(await textOf(answer, mostBytes))
       }),
     )
   }
@@ -113,7 +113,7 @@ export class EtcdClient {
     if (credentials === undefined || this.#token !== undefined) return
     const answer = await within(this.#limit, signal, async (inner) => {
       const sent = await this.#send(endpoint, '/v3/auth/authenticate', credentials, inner)
-      return JSON.parse(await textOf(sent, mostBytes)) as EtcdAnswer
+      return parsed(await textOf(sent, mostBytes))
     })
     this.#token = String(answer['token'])
   }
@@ -131,8 +131,14 @@ function whereOf({ host, port }: Endpoint): string {
   return `etcd at ${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
+function parsed(text: string): EtcdAnswer {
+  const answer: unknown = JSON.parse(text)
+  if (typeof answer !== 'object' || answer === null) throw new Error('its answer is no object')
+  return answer as EtcdAnswer
+}
+
 function resultOf(line: string, where: string): EtcdAnswer {
-  const { result } = JSON.parse(line) as { readonly result?: EtcdAnswer }
+  const { result } = parsed(line) as { readonly result?: EtcdAnswer }
   if (result === undefined) throw refusal(where, 200, line)
   return result
 }

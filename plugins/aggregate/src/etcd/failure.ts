@@ -1,7 +1,7 @@
 import { sentenceOf } from '../discovery/trouble.js'
 
 /** Codes of gRPC that are told apart (its `codes` package). */
-export const codes = { invalidArgument: 3, notFound: 5, outOfRange: 11, unavailable: 14, unauthenticated: 16 } as const
+export const codes = { notFound: 5, outOfRange: 11, unavailable: 14, unauthenticated: 16 } as const
 
 /** A call that the cluster did not do, or whose answer has not come. */
 export class EtcdError extends Error {

@@ -1,4 +1,5 @@
 import type { EtcdClient, EtcdAnswer } from './client.js'
+import { EtcdError } from './failure.js'
 
 /** A key and what it holds. */
 export interface KeyValue {
@@ -37,20 +38,32 @@ export async function readKeys(client: EtcdClient, range: KeyRange, signal?: Abo
 
 /** What an answer with `header` and `kvs` says. */
 export function readingOf(answer: EtcdAnswer): Reading {
-  const { kvs = [] } = answer as { readonly kvs?: readonly EtcdAnswer[] }
-  return { revision: revisionOf(answer), keys: kvs.map(keyValueOf) }
+  const { kvs = [] } = answer
+  if (!Array.isArray(kvs)) throw notEtcd()
+  return { revision: revisionOf(answer), keys: (kvs as readonly EtcdAnswer[]).map(keyValueOf) }
 }
 
 /** The revision of the cluster when it answered. */
 export function revisionOf(answer: EtcdAnswer): bigint {
-  const { revision } = (answer['header'] ?? {}) as { readonly revision?: string }
-  return BigInt(revision ?? 0)
+  const { revision } = (answer['header'] ?? {}) as { readonly revision?: unknown }
+  return numberOf(revision)
 }
 
 /** A `KeyValue` of etcd's API. */
-export function keyValueOf(kv: EtcdAnswer): KeyValue {
-  const { key = '', value = '', create_revision: created = '0' } = kv as Readonly<Record<string, string>>
-  return { key: decodedText(key), value: decodedText(value), created: BigInt(created) }
+export function keyValueOf(kv: EtcdAnswer | null | undefined): KeyValue {
+  const { key, value = '', create_revision: created = '0' } = kv ?? {}
+  if (typeof key !== 'string' || typeof value !== 'string') throw notEtcd()
+  return { key: decodedText(key), value: decodedText(value), created: numberOf(created) }
+}
+
+/** A number of 64 bits, which is a text in JSON. */
+function numberOf(text: unknown): bigint {
+  if (typeof text !== 'string' || !/^\d+$/.test(text)) throw notEtcd()
+  return BigInt(text)
+}
+
+function notEtcd(): EtcdError {
+  return new EtcdError('an answer is not one of etcd: is it etcd 3.4 or later?')
 }
 
 /** A text as the gateway takes bytes. */

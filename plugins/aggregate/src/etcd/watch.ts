@@ -25,7 +25,7 @@ export async function* watchKeys(
 }
 
 function eventOf({ type, kv }: EtcdAnswer): KeyEvent {
-  const keyValue = keyValueOf(kv as EtcdAnswer)
+  const keyValue = keyValueOf(kv as EtcdAnswer | undefined)
   return type === 'DELETE' ? { type: 'delete', key: keyValue.key } : { type: 'put', ...keyValue }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Answer } from 'libswarm-core'
 import { hostname } from 'node:os'
 import type { Node } from '../nodes/node.js'
@@ -16,7 +17,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     healthy.reduce((total, node) => total + (read(node.info) ?? 0), 0)
   const agreed = <K extends keyof Info>(key: K) => agreedOn(healthy, key)
   return {
-    ID: `swarmd-${hostname()}`,
+    ID: idOf(nodes),
     Containers: states.all,
     ContainersRunning: states.running,
     ContainersPaused: states.paused,
@@ -58,6 +59,12 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     Isolation: '',
     Warnings: nodes.flatMap(warningsOfNode),
   }
+}
+
+/** The same for every swarmd that has the same children: who lists two of them has one pool twice. */
+function idOf(nodes: readonly Node[]): string {
+  const children = nodes.map(({ entry: { name, spec } }) => [name, spec]).sort()
+  return createHash('sha256').update(JSON.stringify(children)).digest('hex').slice(0, 32)
 }
 
 function countStates(nodes: readonly Node[]): {

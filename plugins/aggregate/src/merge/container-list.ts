@@ -1,5 +1,6 @@
 import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
+import { NameOwners } from '../names/owners.js'
 import { namesOf, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -51,34 +52,28 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
 function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
-  const count = nameCounts(pool, parts)
+  const count = counter(pool, parts)
   const all = parts.flatMap(({ node, value }) =>
     value.filter((summary) => fits(summary)).map((summary) => withNode(named(summary, node, count), node)),
   )
   return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
 }
 
-/** How many containers of the pool have a name: those that were asked for now, and all that are known besides. */
-function nameCounts(pool: Pool, parts: Gathered<readonly Summary[]>['parts']): ReadonlyMap<string, number> {
-  const owners = new Map<string, Set<string>>()
-  const add = (node: Node, summary: Summary) => {
-    for (const name of namesOf(summary)) {
-      const nodes = owners.get(name)
-      if (nodes === undefined) owners.set(name, new Set([node.name]))
-      else nodes.add(node.name)
-    }
+/** Tells how many nodes have a container of a name: as they are known, and as they have answered now. */
+function counter({ owners }: Pool, parts: Gathered<readonly Summary[]>['parts']): (name: string) => number {
+  const fresh = new NameOwners()
+  for (const { node, value } of parts) {
+    const names = value.flatMap(namesOf).filter((name) => node.view.containers.named(name) === undefined)
+    for (const name of new Set(names)) fresh.add(name)
   }
-  for (const node of pool.all())
-    if (node.state !== 'duplicate') for (const summary of node.view.containers.all()) add(node, summary)
-  for (const { node, value } of parts) for (const summary of value) add(node, summary)
-  return new Map([...owners].map(([name, nodes]) => [name, nodes.size]))
+  return (name) => owners.of(name) + fresh.of(name)
 }
 
 /** A container with its names as they are in the pool: `node/name` where another node has the name as well. */
-function named(summary: Summary, node: Node, count: ReadonlyMap<string, number>): Summary {
+function named(summary: Summary, node: Node, count: (name: string) => number): Summary {
   const own = namesOf(summary)
-  if (own.every((name) => count.get(name) === 1)) return summary
-  const Names = own.map((name) => (count.get(name) === 1 ? `/${name}` : `/${node.name}/${name}`))
+  if (own.every((name) => count(name) <= 1)) return summary
+  const Names = own.map((name) => (count(name) <= 1 ? `/${name}` : `/${node.name}/${name}`))
   return { ...summary, Names }
 }
 

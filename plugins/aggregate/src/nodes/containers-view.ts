@@ -1,4 +1,5 @@
 import type { Answer } from 'libswarm-core'
+import type { NameOwners } from '../names/owners.js'
 
 /** One container as its engine lists it. */
 export type Summary = Answer<'ContainerList'>[number]
@@ -7,6 +8,12 @@ export type Summary = Answer<'ContainerList'>[number]
 export class ContainersView {
   readonly #byId = new Map<string, Summary>()
   readonly #idByName = new Map<string, string>()
+  readonly #owners: NameOwners
+
+  /** @param owners is kept up with the names here */
+  constructor(owners: NameOwners) {
+    this.#owners = owners
+  }
 
   get size(): number {
     return this.#byId.size
@@ -35,6 +42,7 @@ export class ContainersView {
 
   /** Takes over a list of all containers. */
   replace(list: readonly Summary[]): void {
+    for (const name of this.#idByName.keys()) this.#owners.remove(name)
     this.#byId.clear()
     this.#idByName.clear()
     for (const summary of list) this.put(summary)
@@ -45,7 +53,7 @@ export class ContainersView {
     const id = summary.Id ?? ''
     this.#forgetNames(id)
     this.#byId.set(id, summary)
-    for (const name of namesOf(summary)) this.#idByName.set(name, id)
+    for (const name of namesOf(summary)) this.#giveName(name, id)
   }
 
   /** Forgets a container that is gone. */
@@ -58,7 +66,16 @@ export class ContainersView {
     const before = this.#byId.get(id)
     if (before === undefined) return
     // Another may have the name meanwhile.
-    for (const name of namesOf(before)) if (this.#idByName.get(name) === id) this.#idByName.delete(name)
+    for (const name of namesOf(before)) {
+      if (this.#idByName.get(name) !== id) continue
+      this.#idByName.delete(name)
+      this.#owners.remove(name)
+    }
+  }
+
+  #giveName(name: string, id: string): void {
+    if (!this.#idByName.has(name)) this.#owners.add(name)
+    this.#idByName.set(name, id)
   }
 }
 

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import { askJson, findJson } from './ask.js'
 import { Calls } from './calls.js'
@@ -23,6 +24,8 @@ export interface NodeOptions {
   readonly child: Child
   readonly times: Times
   readonly fail: Fail
+  /** Kept up with the names of its containers. */
+  readonly owners: NameOwners
   readonly log: EngineHandle['log']
   /** Told of each event of the engine. */
   event(node: Node, event: EngineEvent): void
@@ -56,11 +59,11 @@ export class Node {
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
   constructor(entry: ChildEntry, options: NodeOptions) {
-    const { child, times, fail } = options
+    const { child, times, fail, owners } = options
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail))
+    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners)
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -165,6 +168,7 @@ export class Node {
   duplicates(sentence: string): void {
     this.#turn('duplicate', sentence)
     this.#feed.close()
+    this.view.containers.replace([])
   }
 
   /** It is no duplicate any more. */
@@ -177,6 +181,7 @@ export class Node {
     clearTimeout(this.#refresh)
     this.#health.close()
     this.#feed.close()
+    this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
   }

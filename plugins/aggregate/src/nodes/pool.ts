@@ -1,5 +1,6 @@
 import type { Child, EngineHandle } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './feed.js'
@@ -29,6 +30,8 @@ export class Pool {
   readonly times: Times
   readonly log: EngineHandle['log']
   readonly strict: boolean
+  /** How many nodes have a container of a name. */
+  readonly owners = new NameOwners()
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
@@ -73,12 +76,12 @@ export class Pool {
 
   /**
    * Adds children, in their order. Rejects where the backend of one cannot be spawned; resolves when every engine has been
-   * asked once.
+   * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
-    await Promise.all(nodes.map((node) => node.start()))
+    await atMost(this.times.answerLimit, Promise.all(nodes.map((node) => node.start())))
   }
 
   /** Takes a child out. */
@@ -102,6 +105,7 @@ export class Pool {
       times,
       fail,
       log,
+      owners: this.owners,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
     })
@@ -134,4 +138,11 @@ export class Pool {
   #tell(tell: (listener: PoolListener) => void): void {
     for (const listener of [...this.#listeners]) tell(listener)
   }
+}
+
+/** Waits for work, and no longer than so many ms. */
+async function atMost(limit: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, limit)))
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

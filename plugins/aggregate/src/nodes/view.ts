@@ -1,4 +1,5 @@
 import type { Answer, JobInit, OperationName } from 'libswarm-core'
+import type { NameOwners } from '../names/owners.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './feed.js'
 import { Kept } from './kept.js'
@@ -18,7 +19,7 @@ const withoutChange =
  * that it has changed.
  */
 export class View {
-  readonly containers = new ContainersView()
+  readonly containers: ContainersView
   readonly images: Kept<Answer<'ImageList'>>
   readonly networks: Kept<Answer<'NetworkList'>>
   readonly volumes: Kept<NonNullable<Answer<'VolumeList'>['Volumes']>>
@@ -28,8 +29,9 @@ export class View {
   #following: Promise<void> | undefined
   #synced = false
 
-  constructor(ask: AskEngine) {
+  constructor(ask: AskEngine, owners: NameOwners) {
     this.#ask = ask
+    this.containers = new ContainersView(owners)
     this.info = new Kept(() => ask({ operation: 'SystemInfo' }))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))

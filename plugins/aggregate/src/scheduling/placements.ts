@@ -1,3 +1,4 @@
+import { portsOn } from './filters/port.js'
 import { tried } from './filters/tried.js'
 import { groupBy } from './group-by.js'
 import type { Request } from './request/request.js'
@@ -53,8 +54,9 @@ export class Placements {
     const found = schedule(this.counted(pool), request, { ...options, filters }, seed)
     if (isRefusal(found)) return found
     const key = Symbol()
-    const container = pendingOf(request)
-    const nodeId = found.best.node.id
+    const { node } = found.best
+    const container = pendingOf(request, node)
+    const nodeId = node.id
     this.#pending.set(key, { nodeId, container })
     return {
       ...found,
@@ -103,7 +105,10 @@ const sharesName = ({ names }: ContainerSnapshot, node: NodeSnapshot): boolean =
   node.containers.some((other) => names.some((name) => other.names.includes(name)))
 
 /** What counts of a container before there is one. */
-const pendingOf = ({ name, image, labels, memory, nanoCpus, ports }: Request): ContainerSnapshot => ({
+const pendingOf = (
+  { name, image, labels, memory, nanoCpus, ports }: Request,
+  node: NodeSnapshot,
+): ContainerSnapshot => ({
   id: '',
   names: name === undefined ? [] : [name],
   image,
@@ -112,5 +117,5 @@ const pendingOf = ({ name, image, labels, memory, nanoCpus, ports }: Request): C
   state: 'created',
   memory,
   nanoCpus,
-  ports: ports.flatMap(({ ip, first, last, protocol }) => (first === last ? [{ ip, port: first, protocol }] : [])),
+  ports: portsOn(node, ports),
 })

@@ -5,15 +5,20 @@ import type { Clock } from '../../dist/etcd/clock.js'
 import { Election } from '../../dist/etcd/election.js'
 import { fail } from './observed.js'
 
-/** How long a lease of those that stand lives, in seconds. */
-export const ttl = 2
-
 /** A client that is told of nothing. */
 export class Deaf extends EtcdClient {
   override async *stream(_path: string, _body: unknown, signal: AbortSignal): AsyncGenerator<EtcdAnswer, void> {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     yield* []
   }
+}
+
+/** How one stands that stands otherwise than most. */
+export interface CandidateOptions {
+  /** In seconds; long enough for a machine that is busy unless given. */
+  readonly ttl?: number
+  readonly clock?: Clock
+  readonly Client?: typeof EtcdClient
 }
 
 /** One that stands, in this process. */
@@ -25,8 +30,9 @@ export class Candidate {
   readonly #ending = new AbortController()
   readonly #campaign: Promise<void>
 
-  constructor(address: string, key: string, value: string, clock?: Clock, client = EtcdClient) {
-    this.#client = new client(readEtcdAddress(`${address}/x`, fail), 1000)
+  constructor(address: string, key: string, value: string, options: CandidateOptions = {}) {
+    const { ttl = 20, clock, Client = EtcdClient } = options
+    this.#client = new Client(readEtcdAddress(`${address}/x`, fail))
     const trouble = new Trouble({ troubled: (sentence) => void this.said.push(sentence), recovered: () => undefined })
     this.election = new Election(this.#client, { key, value, ttl, trouble, ...(clock === undefined ? {} : { clock }) })
     this.election.onChange((isLeader) => void this.changes.push(isLeader))

@@ -7,15 +7,18 @@ import { runForClient } from './runs.js'
 
 const request = { Image: 'busybox:latest', Cmd: ['sleep', 'infinity'] }
 
-/** Adds containers by name, running, as if clients had created and started them. Their ids are made of their names. */
-export function addStartingContainers(state: State, names: readonly string[]): void {
+/**
+ * Adds containers by name, running, as if clients had created and started them. Their ids are made of their names, and of
+ * the engine's ID where that was given: those of two engines of a pool are then others.
+ */
+export function addStartingContainers(state: State, names: readonly string[], engineId = ''): void {
   const { error } = state
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw error('InvalidParameter', `the container name "${twice}" is given twice`)
   if (names.length > 0) addLocalImages(state, [request.Image])
   for (const asked of names) {
     const name = claimName(state, asked)
-    const { container } = addContainer(state, request, { name, id: digest(name) })
+    const { container } = addContainer(state, request, { name, id: digest(engineId + name) })
     void runForClient(state, container)
   }
 }

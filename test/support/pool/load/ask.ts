@@ -46,7 +46,7 @@ export async function expectAnswer(
 /** Fails unless an answer has a status. */
 export function check(line: string, expected: number, { status, text }: Answer): void {
   if (status === expected) return
-  const sentence = `${line.split('?')[0]!.replaceAll(/[0-9a-f]{64}/g, 'ID')}: ${status} ${text.trim().slice(0, 200)}`
+  const sentence = `${brief(line)}: ${status} ${text.trim().slice(0, 200)}`
   if ([502, 503, 504].includes(status) && messageOf(text) !== undefined) throw new Failure('unavailable', sentence)
   throw new Failure(status === 404 || status === 409 ? 'missing' : 'wrong', sentence)
 }
@@ -69,7 +69,7 @@ export async function within<T>({ patience, line, abandon }: Limit, work: () => 
   try {
     return await work()
   } catch (thrown) {
-    throw isLate ? new Failure('late', `${line}: no whole answer within ${patience} ms`) : thrown
+    throw isLate ? new Failure('late', `${brief(line)}: no whole answer within ${patience} ms`) : thrown
   } finally {
     clearTimeout(timer)
     abandon()
@@ -91,7 +91,7 @@ export function headOf(sent: ClientRequest, line: string): Promise<IncomingMessa
     sent.once('response', resolve)
     sent.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
       const isRefused = ['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH'].includes(code)
-      reject(new Failure(isRefused ? 'refused' : 'broken', `${line}: ${message}`))
+      reject(new Failure(isRefused ? 'refused' : 'broken', `${brief(line)}: ${message}`))
     })
   })
 }
@@ -101,7 +101,12 @@ export function wholeOf(response: IncomingMessage, line: string): Promise<string
     let text = ''
     response.setEncoding('latin1').on('data', (more: string) => (text += more))
     response.once('end', () => resolve(text))
-    response.once('close', () => reject(new Failure('broken', `${line}: the answer is cut off`)))
+    response.once('close', () => reject(new Failure('broken', `${brief(line)}: the answer is cut off`)))
     response.on('error', () => undefined)
   })
+}
+
+/** What a request was, without what is another one each time. */
+export function brief(line: string): string {
+  return line.split('?')[0]!.replaceAll(/[0-9a-f]{64}/g, 'ID')
 }

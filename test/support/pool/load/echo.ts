@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { unframed } from '../../dockerode.js'
-import { check, headOf, wholeOf, within, type Place } from './ask.js'
+import { brief, check, headOf, wholeOf, within, type Place } from './ask.js'
 import { Failure } from './outcome.js'
 
 /** Attaches to a container that says again what it is told, tells it a word, and waits for it. */
@@ -36,8 +36,8 @@ function hear(socket: Socket, word: string, line: string): Promise<void> {
       if (unframed(heard).includes(`${word}\n`)) resolve()
     })
     socket.on('error', () => undefined)
-    socket.once('end', () => reject(new Failure('broken', `${line}: ended without ${word}`)))
-    socket.once('close', () => reject(new Failure('broken', `${line}: broken off without ${word}`)))
+    socket.once('end', () => reject(new Failure('broken', `${brief(line)}: ended without its echo`)))
+    socket.once('close', () => reject(new Failure('broken', `${brief(line)}: broken off without its echo`)))
     socket.write(`${word}\n`)
   })
 }

@@ -28,8 +28,8 @@ async function furnishOne({ name, address }: Behind, prefix: string, load: strin
   const [says, echoes, word] = [`${prefix}-says`, `${prefix}-echoes`, `${prefix}-word`]
   const own = { Image: 'busybox', Labels: { [labels.load]: load } }
   await run(place, says, { ...own, Cmd: ['echo', word] })
-  // It is there again when the engine was away.
-  const cat = { Cmd: ['cat'], OpenStdin: true, HostConfig: { RestartPolicy: { Name: 'always' } } }
+  // It is there again when the engine was away, which does not have to wait for its end.
+  const cat = { Cmd: ['cat'], OpenStdin: true, StopSignal: 'KILL', HostConfig: { RestartPolicy: { Name: 'always' } } }
   await run(place, echoes, { ...own, ...cat })
   await expectAnswer(place, `POST /containers/${says}/wait`, { patience, status: 200 })
   return { engine: name, says, word, echoes }

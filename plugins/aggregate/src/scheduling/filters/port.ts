@@ -8,10 +8,8 @@ export const port: Filter = {
   name: 'port',
   against: ({ ports }) => {
     if (ports.length === 0) return undefined
-    const fixed = byPort(
-      ports.filter(({ first, last }) => first === last).map((asked) => ({ ...asked, port: asked.first })),
-    )
-    const ranges = ports.filter(({ first, last }) => first !== last)
+    const fixed = byPort(fixedOf(ports))
+    const ranges = rangesOf(ports)
     return (node) => takenPort(node, fixed) ?? takenRange(node, fixed, ranges)
   },
 }
@@ -30,17 +28,33 @@ function takenPort(node: NodeSnapshot, fixed: Ports): string | undefined {
 
 function takenRange(node: NodeSnapshot, fixed: Ports, ranges: readonly PortRequest[]): string | undefined {
   if (ranges.length === 0) return undefined
-  const held = byPort(node.containers.flatMap(({ ports }) => ports))
-  const taken = ranges.find((range) => !isAnyFree(range, held, fixed))
+  const held = heldBy(node)
+  const taken = ranges.find((range) => firstFree(range, held, fixed) === undefined)
   return taken && `the ports ${taken.first}-${taken.last}/${taken.protocol} are taken`
 }
 
-function isAnyFree({ ip, first, last, protocol }: PortRequest, held: Ports, fixed: Ports): boolean {
-  for (let at = first; at <= last; at += 1) {
-    const asked = { ip, port: at, protocol }
-    if (!collides(asked, held.get(at)) && !collides(asked, fixed.get(at))) return true
+/** The ports that a container would have on a node: of each range the first that is free, as dockerd chooses. */
+export function portsOn(node: NodeSnapshot, ports: readonly PortRequest[]): readonly HostPort[] {
+  const held = heldBy(node)
+  const fixed = fixedOf(ports)
+  const free = rangesOf(ports).flatMap((range) => firstFree(range, held, byPort(fixed)) ?? [])
+  return [...fixed, ...free]
+}
+
+const fixedOf = (ports: readonly PortRequest[]): readonly HostPort[] =>
+  ports.flatMap(({ ip, first, last, protocol }) => (first === last ? [{ ip, port: first, protocol }] : []))
+
+const rangesOf = (ports: readonly PortRequest[]): readonly PortRequest[] =>
+  ports.filter(({ first, last }) => first !== last)
+
+const heldBy = (node: NodeSnapshot): Ports => byPort(node.containers.flatMap(({ ports }) => ports))
+
+function firstFree({ ip, first, last, protocol }: PortRequest, held: Ports, fixed: Ports): HostPort | undefined {
+  for (let port = first; port <= last; port += 1) {
+    const asked = { ip, port, protocol }
+    if (!collides(asked, held.get(port)) && !collides(asked, fixed.get(port))) return asked
   }
-  return false
+  return undefined
 }
 
 const collides = (one: HostPort, others: readonly HostPort[] = []): boolean =>
