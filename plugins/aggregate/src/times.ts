@@ -18,6 +18,8 @@ export interface Times {
   readonly changeLimit: number
   /** How long an engine may take nothing of an upload while others wait for it. */
   readonly uploadStall: number
+  /** How long the creation of a container waits for the pull of its image; its client is told that it is missing then. */
+  readonly pullWait: number
   /** How long the session of a builder is kept waiting for the build that says where it goes. */
   readonly sessionWait: number
 }
@@ -36,5 +38,6 @@ export const usualTimes: Times = {
   resume: [1000, 30_000],
   changeLimit: 30_000,
   uploadStall: 10_000,
+  pullWait: 20_000,
   sessionWait: 5000,
 }

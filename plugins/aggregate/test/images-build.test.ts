@@ -1,12 +1,7 @@
 import { PassThrough } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { createAggregate } from 'libswarm-backend-aggregate'
-import { compose, type Chain, type EngineHandle, type JobInit } from 'libswarm-core'
-import { linesOf, startEngines, type ImagePool } from './support/image-pool.js'
-import { quick } from './support/running-pool.js'
-
-const forward = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-forward/package.json')))
+import type { Chain, EngineHandle, JobInit } from 'libswarm-core'
+import { composeOver, linesOf, startEngines, type ImagePool } from './support/image-pool.js'
 
 /** Tells what it was asked for, and by whom. */
 const building = (engine: EngineHandle, name: string) => {
@@ -37,10 +32,7 @@ describe('aggregate: docker build', () => {
       },
       { label: ['c:disk=ssd'] },
     )
-    const child = [...pool.proxies].map(([name, { address }]) => `${name}=forward ${address}`)
-    const install = createAggregate({ ...quick, answerLimit: 2000, sessionWait: 200 })
-    const options = { child, label: ['c:disk=ssd'] }
-    chain = await compose([{ name: 'aggregate', install, options }], { standard: [forward] })
+    chain = await composeOver(pool, { label: ['c:disk=ssd'] }, { sessionWait: 200 })
   })
   afterEach(async () => {
     for (const stream of open.splice(0)) stream.destroy()
