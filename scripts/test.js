@@ -1,16 +1,17 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bin, build, exitCode, install, requireNode, run } from './workspace.js'
+import { bin, build, exitCode, install, requireNode } from './workspace.js'
 
 requireNode()
 await install()
-await step('types', build)
-await step('lint', () => run(process.execPath, [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']))
-await step('format', () =>
-  run(process.execPath, [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.']),
-)
-await step('cycles', () => run(process.execPath, ['scripts/cycles.js']))
+console.log('> types')
+await build()
+await atOnce({
+  lint: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'],
+  format: [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'],
+  cycles: ['scripts/cycles.js'],
+})
 
 // The whole way of a package through a registry takes minutes by itself, and so do soaks of a few seconds each; what was
 // recorded from a real engine is held against one again only where that may have changed. CI does all of it.
@@ -35,6 +36,7 @@ if (!all) {
     packages,
     'a short soak',
     'what takes 10 s and more to find out',
+    'further groups of docker commands, of docker-compose and of Testcontainers against the simulator',
     'what was recorded for the simulator against a real engine',
   ]
   console.log(`Not run: ${left.join(', ')}; npm test -- --all runs them too.`)
@@ -42,7 +44,10 @@ if (!all) {
 console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
 process.exit(code === 0 && passes === 0 ? 1 : code)
 
-async function step(name, work) {
-  console.log(`> ${name}`)
-  await work()
+/** Runs scripts beside each other, to the end of the last; ends this process with the first exit code that is not 0. */
+async function atOnce(scripts) {
+  console.log(`> ${Object.keys(scripts).join(', ')}`)
+  const codes = await Promise.all(Object.values(scripts).map((args) => exitCode(process.execPath, args)))
+  const failed = codes.find((code) => code !== 0)
+  if (failed !== undefined) process.exit(failed)
 }
