@@ -14,11 +14,17 @@ export interface Times {
   readonly refresh: readonly [least: number, most: number]
   /** The first and the longest pause before a stream of events that has broken is opened again. */
   readonly resume: readonly [first: number, longest: number]
+  /** How long an engine may take for its part of a change that is made on many. */
+  readonly changeLimit: number
+  /** How long an engine may take nothing of an upload while others wait for it. */
+  readonly uploadStall: number
+  /** How long the session of a builder is kept waiting for the build that says where it goes. */
+  readonly sessionWait: number
 }
 
 /**
  * Checks as HAProxy makes them (`fall 3 rise 2`), within the deadlines of `forward`; refreshed as often as Docker Swarm
- * classic did (`--engine-refresh-min-interval`, `-max-interval`).
+ * classic did (`--engine-refresh-min-interval`, `-max-interval`). It had builders wait for 5 s, too.
  */
 export const usualTimes: Times = {
   checkEvery: 5000,
@@ -28,4 +34,7 @@ export const usualTimes: Times = {
   answerLimit: 5000,
   refresh: [30_000, 60_000],
   resume: [1000, 30_000],
+  changeLimit: 30_000,
+  uploadStall: 10_000,
+  sessionWait: 5000,
 }

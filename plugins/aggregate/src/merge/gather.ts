@@ -1,4 +1,5 @@
 import type { HeaderList } from 'libswarm-core'
+import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 
@@ -9,7 +10,7 @@ export interface Gathered<T> {
 }
 
 /** How many engines are asked at the same time. */
-const mostAtOnce = 64
+export const mostAtOnce = 64
 
 /**
  * Asks all nodes at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
@@ -46,7 +47,12 @@ export function missing(pool: Pool): { readonly node: Node; readonly reason: str
 
 /** A `Warning` header for each node whose part is not there (RFC 7234 section 5.5, code 199). */
 export function warningsOf({ silent }: Pick<Gathered<unknown>, 'silent'>): HeaderList {
-  return silent.map((one) => ['Warning', `199 swarmd ${quoted(sentenceOf(one))}`] as const)
+  return silent.map((one) => warning(sentenceOf(one)))
+}
+
+/** A `Warning` header (RFC 7234 section 5.5, code 199). */
+export function warning(sentence: string): HeaderList[number] {
+  return ['Warning', `199 swarmd ${quoted(sentence)}`]
 }
 
 function sentenceOf({ node, reason }: { readonly node: Node; readonly reason: string }): string {
@@ -60,10 +66,11 @@ function quoted(text: string): string {
 }
 
 function isOfClient(thrown: unknown): boolean {
-  return ['InvalidParameter', 'NotImplemented'].includes((thrown as { kind?: string }).kind ?? '')
+  return ['InvalidParameter', 'NotImplemented'].includes(kindOf(thrown) ?? '')
 }
 
-async function eachSome<T>(items: readonly T[], most: number, run: (item: T) => Promise<void>): Promise<void> {
+/** Runs something for each item, so many at a time. */
+export async function eachSome<T>(items: readonly T[], most: number, run: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values()
   const worker = async () => {
     for (const item of rest) await run(item)

@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events'
 import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { failureOf, kindOf } from './failure.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
@@ -8,7 +10,7 @@ export interface Asked {
 
 /**
  * The JSON that an engine answers, all of it within a limit in ms. Rejects with `Deadline` when that is over, with
- * `Unavailable` and the engine's own sentence for an answer of failure, and with `Unreachable` where there is none.
+ * the engine's own sentence for an answer of failure, and with `Unreachable` where there is none.
  */
 export async function askJson<O extends OperationName>(
   asked: Asked,
@@ -46,7 +48,7 @@ async function runUnlessMissing<O extends OperationName>(asked: Asked, job: JobI
     await reply.bytes()
     return undefined
   } catch (thrown) {
-    if ((thrown as { kind?: unknown }).kind === 'NotFound') return undefined
+    if (kindOf(thrown) === 'NotFound') return undefined
     throw thrown
   }
 }
@@ -61,6 +63,8 @@ export async function withinLimit<O extends OperationName, T>(
   const own = new AbortController()
   const late = setTimeout(() => own.abort(fail('Deadline', `no answer within ${limit / 1000} s`)), limit)
   const abort = () => own.abort(job.signal?.reason)
+  // As many as there are engines.
+  if (job.signal !== undefined) setMaxListeners(0, job.signal)
   job.signal?.addEventListener('abort', abort, { once: true })
   if (job.signal?.aborted === true) abort()
   try {
@@ -75,20 +79,4 @@ export async function withinLimit<O extends OperationName, T>(
     clearTimeout(late)
     job.signal?.removeEventListener('abort', abort)
   }
-}
-
-/** The sentence of an answer of failure. */
-export async function sentenceIn(reply: Reply): Promise<string> {
-  const text = Buffer.from(await reply.bytes()).toString()
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown }
-    if (typeof message === 'string') return message
-  } catch {
-    // Some answer in plain text.
-  }
-  return text.trim() === '' ? `status ${reply.status}` : text.trim()
-}
-
-async function failureOf(reply: Reply, fail: Fail): Promise<Error> {
-  return fail('Unavailable', await sentenceIn(reply))
 }

@@ -1,4 +1,5 @@
 import type { Job, JobInit, OperationName, Reply, Runner } from 'libswarm-core'
+import { setMaxListeners } from 'node:events'
 import { Readable } from 'node:stream'
 
 interface Calling {
@@ -74,6 +75,8 @@ function follow(signal: AbortSignal | undefined, own: AbortController): () => vo
   if (signal === undefined) return () => undefined
   const abort = () => own.abort(signal.reason)
   if (signal.aborted) abort()
+  // As many as there are engines.
+  setMaxListeners(0, signal)
   signal.addEventListener('abort', abort, { once: true })
   return () => signal.removeEventListener('abort', abort)
 }

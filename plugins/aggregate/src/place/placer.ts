@@ -1,5 +1,10 @@
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { eligible } from '../scheduling/eligible.js'
+import { affinity } from '../scheduling/filters/affinity.js'
+import { availability } from '../scheduling/filters/availability.js'
+import { constraint } from '../scheduling/filters/constraint.js'
+import { whitelist } from '../scheduling/filters/whitelist.js'
 import { Placements, type Placement } from '../scheduling/placements.js'
 import { isRefusal } from '../scheduling/result.js'
 import type { Request } from '../scheduling/request/request.js'
@@ -55,6 +60,13 @@ export class Placer {
     const found = schedule(snapshot, request, this.options, this.#seed++)
     if (isRefusal(found)) throw this.#pool.fail(found.kind, found.sentence)
     return this.#nodeOf(found.best.node.name)
+  }
+
+  /** The nodes that a request means for something that takes no room there, whether they answer or not. */
+  async meant(request: Request): Promise<readonly Node[]> {
+    const snapshot = await this.#snapshot(request)
+    const { nodes } = eligible(snapshot, request, [availability, whitelist, constraint, affinity], this.options)
+    return nodes.map(({ name }) => this.#nodeOf(name))
   }
 
   /** A container that was made is gone before its node has shown it. */

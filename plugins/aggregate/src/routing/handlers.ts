@@ -1,9 +1,11 @@
-import type { Connection, AnyJob, Job, OperationName, Result } from 'libswarm-core'
+import type { Connection, AnyJob, OperationName } from 'libswarm-core'
 import { info } from '../here/info.js'
 import { inspectNode, listNodes } from '../here/nodes.js'
 import { ping } from '../here/ping.js'
 import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
+import { imageHandlers } from '../images/handlers.js'
+import { Pulls } from '../images/pulls.js'
 import { listContainers } from '../merge/container-list.js'
 import type { Pool } from '../nodes/pool.js'
 import { commit, wireToContainer } from '../owner/container.js'
@@ -13,16 +15,13 @@ import { renameContainer } from '../owner/rename.js'
 import { createContainer } from '../place/create.js'
 import { Names } from '../place/names.js'
 import type { Placer } from '../place/placer.js'
-
-/** Handlers by operation, of those that do not simply go the way of their row. */
-export type Handlers = {
-  readonly [O in OperationName]?: (job: Job<O>) => Result<O> | Promise<Result<O>>
-}
+import type { Handlers } from './handler.js'
 
 /** Every handler that is more than its way. */
 export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): Handlers {
   const execs = new Execs(pool)
   const names = new Names(pool)
+  const pulls = new Pulls(pool)
   return {
     SystemPing: () => ping(pool, true),
     SystemPingHead: () => ping(pool, false),
@@ -34,7 +33,8 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
       throw pool.fail('NotFound', `plugin ${JSON.stringify(job.path.name)} not found`)
     },
     ContainerList: (job) => listContainers(pool, job),
-    ContainerCreate: (job) => createContainer({ pool, names, placer, pull: async () => false }, job),
+    ContainerCreate: (job) =>
+      createContainer({ pool, names, placer, pull: (node, image, asked) => pulls.ensure(node, image, asked) }, job),
     ContainerRename: (job) => renameContainer(pool, names, job),
     ContainerInspect: (job) => inspectContainer(pool, job),
     ContainerExec: (job) => execs.create(job),
@@ -42,6 +42,7 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
     ExecInspect: (job) => execs.run(job),
     ExecResize: (job) => execs.run(job),
     ImageCommit: (job) => commit(pool, job),
+    ...imageHandlers(pool, placer),
   }
 }
 

@@ -3,7 +3,8 @@ import { checkVersion } from '../here/versions.js'
 import { askAny } from '../merge/any.js'
 import type { Pool } from '../nodes/pool.js'
 import { runOnContainer, type ContainerJob } from '../owner/container.js'
-import { wiringOf, type Handlers } from './handlers.js'
+import type { Handlers } from './handler.js'
+import { wiringOf } from './handlers.js'
 import { ways, type Way } from './ways.js'
 
 type Run = (job: AnyJob) => unknown

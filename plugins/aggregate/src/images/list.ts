@@ -1,0 +1,60 @@
+import type { Filters, Job, ReplyInit } from 'libswarm-core'
+import { gather, warningsOf } from '../merge/gather.js'
+import { jsonReply } from '../merge/json-reply.js'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { fitsDangling, grouped, type PooledImage } from './group.js'
+import { findHolders } from './holders.js'
+
+/**
+ * Answers `ImageList`: each image once, with the names that it has on any node and the nodes that have it, the youngest
+ * first. `before`, `since` and `dangling` are judged by what the whole pool knows; the filter `node` is a node's name or
+ * ID.
+ */
+export async function listImages(pool: Pool, job: Job<'ImageList'>): Promise<ReplyInit> {
+  const { filters = {} } = job.query
+  const fits = await fitsOf(pool, filters)
+  const query = { ...job.query, filters: without(filters, ['node', 'before', 'since', 'dangling']) }
+  const gathered = await gather(pool, (node) => node.ask(job.with({ query })), nodesIn(pool, filters))
+  return jsonReply(grouped(gathered.parts).filter(fits), warningsOf(gathered))
+}
+
+/** The nodes that a filter `node` names; all that can be asked where there is none. */
+export function nodesIn(pool: Pool, { node: wanted }: Filters): readonly Node[] {
+  return pool
+    .usable()
+    .filter(({ name, id }) => wanted === undefined || wanted.includes(name) || wanted.includes(id ?? ''))
+}
+
+/** Filters without some of them. */
+export function without(filters: Filters, keys: readonly string[]): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
+}
+
+async function fitsOf(pool: Pool, filters: Filters): Promise<(image: PooledImage) => boolean> {
+  const [last, first] = await Promise.all(
+    [filters['before'], filters['since']].map((names) => createdOf(pool, names?.[0])),
+  )
+  const dangling = danglingOf(pool, filters)
+  return (image) =>
+    (last === undefined || image.Created < last) &&
+    (first === undefined || image.Created > first) &&
+    (dangling === undefined || fitsDangling(image, dangling))
+}
+
+/** When an image was made, in seconds, by the node that has it. */
+async function createdOf(pool: Pool, name: string | undefined): Promise<number | undefined> {
+  if (name === undefined) return undefined
+  const [holder] = (await findHolders(pool, name)).found
+  const images = await holder!.node.view.images.get()
+  return images.find(({ Id }) => Id === holder!.id)?.Created
+}
+
+/** moby's words for true and false (`filters.GetBoolOrDefault`). */
+function danglingOf(pool: Pool, { dangling = [] }: Filters): boolean | undefined {
+  if (dangling.length === 0) return undefined
+  const isTrue = dangling.some((word) => word === '1' || word === 'true')
+  const isFalse = dangling.some((word) => word === '0' || word === 'false')
+  if (isTrue !== isFalse) return isTrue
+  throw pool.fail('InvalidParameter', `invalid filter 'dangling=[${dangling.join(' ')}]'`)
+}

@@ -1,0 +1,41 @@
+import type { Job, OperationName, Reply } from 'libswarm-core'
+import { kindOf } from '../nodes/failure.js'
+import type { Pool } from '../nodes/pool.js'
+import { findHolder, noSuchImage } from './holders.js'
+import { repositoryOf } from './reference.js'
+
+/** What is asked of one image, which its path names. */
+type OfOne = 'ImageInspect' | 'ImageHistory' | 'ImageAttestations' | 'ImageGet'
+
+/** Runs a job on the first node that has the image that its path names. */
+export async function runOnImage<O extends OfOne>(pool: Pool, job: Job<O>): Promise<Reply<O>> {
+  const { node, name } = await findHolder(pool, job.path.name)
+  return node.run((job as Job<OperationName>).with({ path: { name } }) as unknown as Job<O>)
+}
+
+/** Answers `ImagePush`, from the first node that has the image. */
+export async function pushImage(pool: Pool, job: Job<'ImagePush'>): Promise<Reply> {
+  const { tag } = job.query
+  const { name } = job.path
+  const wanted = tag === undefined || tag === '' ? name : `${name}:${tag}`
+  try {
+    const { node, name: held } = await findHolder(pool, wanted)
+    const own = tag === undefined || tag === '' ? held : repositoryOf(held)
+    return await node.run(own === name ? job : job.with({ path: { name: own } }))
+  } catch (thrown) {
+    if (kindOf(thrown) !== 'NotFound' || wanted !== name) throw thrown
+    return pushAny(pool, job)
+  }
+}
+
+/** All tags of a repository, which need not have `latest` among them. */
+async function pushAny(pool: Pool, job: Job<'ImagePush'>): Promise<Reply> {
+  const { name } = job.path
+  const holder = pool
+    .usable()
+    .find(({ view }) =>
+      (view.images.last ?? []).some(({ RepoTags }) => (RepoTags ?? []).some((known) => repositoryOf(known) === name)),
+    )
+  if (holder === undefined) throw noSuchImage(pool, name, pool.down())
+  return holder.run(job)
+}

@@ -1,0 +1,40 @@
+import type { Answer, Job, ReplyInit } from 'libswarm-core'
+import { gather, warningsOf } from '../merge/gather.js'
+import { jsonReply } from '../merge/json-reply.js'
+import { askJson } from '../nodes/ask.js'
+import type { Pool } from '../nodes/pool.js'
+import { united } from './delete.js'
+import { requireAll } from './everywhere.js'
+import { nodesIn, without } from './list.js'
+
+/** Answers `ImagePrune`: what has gone from all nodes, each thing once, and the bytes of all of them together. */
+export async function pruneImages(pool: Pool, job: Job<'ImagePrune'>): Promise<ReplyInit> {
+  const { answers, headers } = await prune(pool, job)
+  for (const node of pool.usable()) node.view.images.stale()
+  const gone = united(answers.map(({ ImagesDeleted }) => ImagesDeleted ?? []))
+  const answer: Answer<'ImagePrune'> = { ImagesDeleted: gone.length === 0 ? null : gone, SpaceReclaimed: sum(answers) }
+  return jsonReply(answer, headers)
+}
+
+/** Answers `BuildPrune` likewise. */
+export async function pruneBuilds(pool: Pool, job: Job<'BuildPrune'>): Promise<ReplyInit> {
+  const { answers, headers } = await prune(pool, job)
+  const gone = [...new Set(answers.flatMap(({ CachesDeleted }) => CachesDeleted ?? []))]
+  const answer: Answer<'BuildPrune'> = { CachesDeleted: gone.length === 0 ? null : gone, SpaceReclaimed: sum(answers) }
+  return jsonReply(answer, headers)
+}
+
+/** Asks all nodes, or those that a filter `node` names. */
+async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: Job<O>) {
+  requireAll(pool, pool.down())
+  const job = asked as Job<'ImagePrune'>
+  const { filters } = job.query
+  const own =
+    filters?.['node'] === undefined ? job : job.with({ query: { ...job.query, filters: without(filters, ['node']) } })
+  const ask = (node: ReturnType<Pool['usable']>[number]) => askJson(node, own, pool.times.changeLimit, pool.fail)
+  const gathered = await gather(pool, ask, nodesIn(pool, filters ?? {}))
+  return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
+}
+
+const sum = (answers: readonly { readonly SpaceReclaimed?: number }[]): number =>
+  answers.reduce((total, { SpaceReclaimed = 0 }) => total + SpaceReclaimed, 0)
