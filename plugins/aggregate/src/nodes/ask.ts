@@ -1,5 +1,6 @@
 import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { follow } from './follow.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
@@ -60,9 +61,7 @@ export async function withinLimit<O extends OperationName, T>(
 ): Promise<T> {
   const own = new AbortController()
   const late = setTimeout(() => own.abort(fail('Deadline', `no answer within ${limit / 1000} s`)), limit)
-  const abort = () => own.abort(job.signal?.reason)
-  job.signal?.addEventListener('abort', abort, { once: true })
-  if (job.signal?.aborted === true) abort()
+  const release = follow(job.signal, own)
   try {
     return await run(
       'with' in job
@@ -73,7 +72,7 @@ export async function withinLimit<O extends OperationName, T>(
     throw own.signal.aborted ? (own.signal.reason as Error) : thrown
   } finally {
     clearTimeout(late)
-    job.signal?.removeEventListener('abort', abort)
+    release()
   }
 }
 
