@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { failureOf, kindOf } from './failure.js'

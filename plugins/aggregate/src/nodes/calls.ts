@@ -1,5 +1,4 @@
 import type { Job, JobInit, OperationName, Reply, Runner } from 'libswarm-core'
-import { setMaxListeners } from 'node:events'
 import { Readable } from 'node:stream'
 import { follow } from './follow.js'
 
