@@ -54,7 +54,7 @@ describe('the metrics of swarmd', () => {
     ['GET /v1.41/containers/web/json', 'ContainerInspect', 'simulator', 200],
     ['POST /containers/web/start', 'ContainerStart', 'simulator', 304],
     ['GET /containers/nobody/json', 'ContainerInspect', 'simulator', 404],
-    ['GET /images/busybox/get', 'ImageGet', 'simulator', 501],
+    ['POST /images/busybox/push', 'ImagePush', 'simulator', 501],
     ['GET /nodes', 'NodeList', 'simulator', 503],
   ]
   for (const [line, operation, backend, status] of answered) {

@@ -24,7 +24,7 @@ describeNeeding(missing, 'docker commands against the simulator', function () {
   compareSimulator(quick)
 })
 
-describeLong(missing, 'docker commands that take their time, against the simulator', function () {
+describeLong(missing, 'further docker commands against the simulator', function () {
   this.timeout(240_000)
   compareSimulator(slow)
 })

@@ -34,10 +34,10 @@ describe('Testcontainers on the simulator', function () {
     return runChecks(about, { DOCKER_HOST: `tcp://127.0.0.1:${port}` })
   }
 
-  for (const [title, run] of Object.entries({ 'at a Unix socket': atSocket, 'on TCP': onTcp })) {
-    describe(title, () => hold({ ...everywhere, ...withRegistry }, run))
-    describeNeeding(composeMissing(), `${title}, with docker-compose`, () => hold(withCompose, run))
-  }
+  describe('at a Unix socket', () => hold({ ...everywhere, ...withRegistry }, atSocket))
+  describeNeeding(composeMissing(), 'at a Unix socket, with docker-compose', () => hold(withCompose, atSocket))
+  describeLong(undefined, 'on TCP', () => hold({ ...everywhere, ...withRegistry }, onTcp))
+  describeLong(composeMissing(), 'on TCP, with docker-compose', () => hold(withCompose, onTcp))
 })
 
 const namespaceMissing = findProgram('nsenter') === undefined ? 'nsenter not installed' : undefined

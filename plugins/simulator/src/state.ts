@@ -126,7 +126,8 @@ export function createState(surroundings: Surroundings): State {
   }
 }
 
-const serviceOfImage = (image: Image | undefined): Service => ({
-  entrypoint: image?.config.Entrypoint ?? [],
-  command: image?.config.Cmd ?? [],
-})
+/** What an image runs by itself. One that was loaded has all that it runs among its files. */
+const serviceOfImage = (image: Image | undefined): Service =>
+  image?.archived !== undefined
+    ? { entrypoint: [], command: [] }
+    : { entrypoint: image?.config.Entrypoint ?? [], command: image?.config.Cmd ?? [] }

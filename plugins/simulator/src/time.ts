@@ -21,6 +21,15 @@ export function toRfc3339(moment: Instant): string {
   return fraction === '' ? `${whole}Z` : `${whole}.${fraction}Z`
 }
 
+const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
+
+/** Reads RFC 3339 to the microsecond; undefined for anything else. */
+export function parseRfc3339(text: string): Instant | undefined {
+  const [, whole, fraction = '', zone] = rfc3339.exec(text) ?? []
+  const seconds = whole === undefined ? NaN : Date.parse(`${whole}${zone}`)
+  return Number.isNaN(seconds) ? undefined : seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'))
+}
+
 /** Reads `seconds` or `seconds.fraction` since 1970; undefined for anything else. */
 export function parseTimestamp(text: string): Instant | undefined {
   const [, sign = '', seconds, fraction = ''] = /^([+-]?)(\d{1,9}\d?\d?)(?:\.(\d{1,18}))?$/.exec(text) ?? []

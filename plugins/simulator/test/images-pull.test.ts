@@ -131,7 +131,7 @@ describe('pulling images', () => {
     ['fromImage=scratch', 403, "'scratch' is a reserved name"],
     ['fromImage=a&platform=bogus', 400, '"bogus": unknown operating system or architecture: invalid argument'],
     ['fromImage=a&platform=a/b/c/d', 400, '"a/b/c/d": cannot parse platform specifier: invalid argument'],
-    ['fromSrc=-', 501, 'importing images is not simulated'],
+    ['fromSrc=http://a/b.tar', 501, 'importing from an address is not simulated: send the archive, with fromSrc=-'],
   ]
   for (const [query, status, message] of refusals) {
     it(`refuses ${query}`, async () =>
@@ -188,7 +188,7 @@ describe('a pull that takes its time', () => {
       const state = newState({ clock, error, settings })
       const client = new AbortController()
       const query = { fromImage: 'busybox', tag: 'latest' }
-      pullImage(state, { query, signal: client.signal } as unknown as Job<'ImageCreate'>)
+      void pullImage(state, { query, signal: client.signal } as unknown as Job<'ImageCreate'>)
       due.shift()!()
       if (leaves) client.abort()
       expect([due.length, state.images.all().length]).to.deep.equal([leaves ? 0 : 1, 0])

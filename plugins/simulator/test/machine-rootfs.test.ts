@@ -129,9 +129,10 @@ describe('what a file is that is to be run', () => {
       expect(executableOf(toBytes(binaryContent(binary)))).to.deep.equal({ binary })
     }
     const other = binaryContent({ flavor: 'gnu', program: 'ls' }).replace('libswarm', 'libother')
-    for (const text of ['', 'x', '\x7fELF', other, fromBytes(new Uint8Array(300))]) {
+    for (const text of ['', 'x', '\x7fEL', fromBytes(new Uint8Array(300))]) {
       expect(script(text), JSON.stringify(text)).to.equal(undefined)
     }
+    for (const text of ['\x7fELF', other]) expect(script(text), JSON.stringify(text)).to.equal('foreign')
   })
 
   const lines: readonly [string, string | undefined, string | undefined][] = [

@@ -18,7 +18,7 @@ export const typed = ({ command, shell }: Step): string => (shell === true ? com
 export interface Group {
   readonly title: string
   readonly steps: readonly Step[]
-  /** They wait for a while here and there: `npm test` leaves them to `npm test -- --all`. */
+  /** They wait for a while, or look closer at what another group shows: `npm test` leaves them to `npm test -- --all`. */
   readonly long?: true
 }
 

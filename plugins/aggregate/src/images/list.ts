@@ -1,7 +1,7 @@
 import type { Filters, Job, ReplyInit } from 'libswarm-core'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
-import type { Node } from '../nodes/node.js'
+import { nodesIn, without } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { fitsDangling, grouped, type PooledImage } from './group.js'
 import { findHolders } from './holders.js'
@@ -17,18 +17,6 @@ export async function listImages(pool: Pool, job: Job<'ImageList'>): Promise<Rep
   const query = { ...job.query, filters: without(filters, ['node', 'before', 'since', 'dangling']) }
   const gathered = await gather(pool, (node) => node.ask(job.with({ query })), nodesIn(pool, filters))
   return jsonReply(grouped(gathered.parts).filter(fits), warningsOf(gathered))
-}
-
-/** The nodes that a filter `node` names; all that can be asked where there is none. */
-export function nodesIn(pool: Pool, { node: wanted }: Filters): readonly Node[] {
-  return pool
-    .usable()
-    .filter(({ name, id }) => wanted === undefined || wanted.includes(name) || wanted.includes(id ?? ''))
-}
-
-/** Filters without some of them. */
-export function without(filters: Filters, keys: readonly string[]): Filters {
-  return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
 }
 
 async function fitsOf(pool: Pool, filters: Filters): Promise<(image: PooledImage) => boolean> {

@@ -1,11 +1,11 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
+import { nodesIn, without } from '../merge/node-filter.js'
 import { askJson } from '../nodes/ask.js'
 import type { Pool } from '../nodes/pool.js'
 import { united } from './delete.js'
 import { requireAll } from './everywhere.js'
-import { nodesIn, without } from './list.js'
 
 /** Answers `ImagePrune`: what has gone from all nodes, each thing once, and the bytes of all of them together. */
 export async function pruneImages(pool: Pool, job: Job<'ImagePrune'>): Promise<ReplyInit> {

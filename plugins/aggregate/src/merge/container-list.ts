@@ -1,4 +1,4 @@
-import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
+import type { Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
 import { NameOwners } from '../names/owners.js'
 import { namesOf, type Summary } from '../nodes/containers-view.js'
@@ -6,18 +6,15 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { jsonReply } from './json-reply.js'
+import { nodesIn, without } from './node-filter.js'
 import { withNode } from './ports.js'
 
 /** Answers `ContainerList` with the containers of all nodes, the newest first. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
   const { filters = {}, limit = 0 } = job.query
-  const nodes = filters['node']
   const bounds = await boundsOf(pool, filters)
-  const asked = pool
-    .usable()
-    .filter(({ name, id }) => nodes === undefined || nodes.includes(name) || nodes.includes(id ?? ''))
   const query = { ...job.query, filters: without(filters, ['node']) }
-  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }))), asked)
+  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }))), nodesIn(pool, filters))
   const merged = merge(pool, gathered, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   return jsonReply(listed, warningsOf(gathered))
@@ -52,11 +49,20 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
 function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
-  const count = counter(pool, parts)
+  const shown = shownNames(pool, parts)
   const all = parts.flatMap(({ node, value }) =>
-    value.filter((summary) => fits(summary)).map((summary) => withNode(named(summary, node, count), node)),
+    value.filter((summary) => fits(summary)).map((summary) => withNode(shown(summary, node), node)),
   )
   return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
+}
+
+/** Gives a container of a node the names that it has in the pool. */
+export function shownNames(
+  pool: Pool,
+  parts: Gathered<readonly Summary[]>['parts'],
+): (summary: Summary, node: Node) => Summary {
+  const count = counter(pool, parts)
+  return (summary, node) => named(summary, node, count)
 }
 
 /** Tells how many nodes have a container of a name: as they are known, and as they have answered now. */
@@ -75,8 +81,4 @@ function named(summary: Summary, node: Node, count: (name: string) => number): S
   if (own.every((name) => count(name) <= 1)) return summary
   const Names = own.map((name) => (count(name) <= 1 ? `/${name}` : `/${node.name}/${name}`))
   return { ...summary, Names }
-}
-
-function without(filters: Filters, keys: readonly string[]): Filters {
-  return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
 }

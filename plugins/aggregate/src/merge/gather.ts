@@ -55,7 +55,8 @@ export function warning(sentence: string): HeaderList[number] {
   return ['Warning', `199 swarmd ${quoted(sentence)}`]
 }
 
-function sentenceOf({ node, reason }: { readonly node: Node; readonly reason: string }): string {
+/** That a node did not answer, and why. */
+export function sentenceOf({ node, reason }: { readonly node: Node; readonly reason: string }): string {
   return `no answer from the node ${node.name}: ${reason}`
 }
 

@@ -40,14 +40,19 @@ export function inspectedWithNode(container: Inspected, node: Node): Inspected &
             ) ?? null,
           ]),
         )
-  const inner = (container as { readonly Node?: NodeDescription }).Node
   return {
     ...container,
     ...(settings === undefined
       ? {}
       : { NetworkSettings: { ...settings, ...(shown === undefined ? {} : { Ports: shown }) } }),
-    Node: inner === undefined ? describeNode(node) : { ...inner, Name: `${node.name}/${inner.Name}` },
+    Node: nodeOf(container, node),
   }
+}
+
+/** The node of something that is inspected; that of a pool within this one where its engine tells of one. */
+export function nodeOf(inspected: object, node: Node): NodeDescription {
+  const inner = (inspected as { readonly Node?: NodeDescription }).Node
+  return inner === undefined ? describeNode(node) : { ...inner, Name: `${node.name}/${inner.Name}` }
 }
 
 function describeNode(node: Node): NodeDescription {

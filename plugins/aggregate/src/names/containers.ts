@@ -1,8 +1,9 @@
 import type { Node } from '../nodes/node.js'
 import { namesOf } from '../nodes/containers-view.js'
 import type { Pool } from '../nodes/pool.js'
-import { listed, type Found } from './found.js'
+import type { Found } from './found.js'
 import { notFound } from './not-found.js'
+import { oneOf } from './one.js'
 
 /**
  * The container that a full id, a name, `node/name` or the beginning of an id means, looked up in that order as moby does
@@ -19,7 +20,7 @@ export function knownContainer(pool: Pool, asked: string): Found | undefined {
   const name = asked.replace(/^\//, '')
   const [node, rest] = split(pool, name)
   const found = node === undefined ? [] : candidates([node], rest)
-  return one(pool, name, found.length > 0 ? found : candidates(pool.all().filter(isUsed), name))
+  return oneOf(pool, name, found.length > 0 ? found : candidates(pool.all().filter(isUsed), name), 'containers')
 }
 
 /** The node that a name begins with, and what is behind it. */
@@ -29,7 +30,8 @@ export function split(pool: Pool, name: string): readonly [Node | undefined, str
   return node === undefined ? [undefined, name] : [node, name.slice(at + 1)]
 }
 
-const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
+/** Whether a node is no other node's engine. */
+export const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
 
 function candidates(nodes: readonly Node[], name: string): Found[] {
   const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
@@ -48,12 +50,6 @@ function foundIn(node: Node, id: string): Found {
   return { node, id, name: summary === undefined ? id : (namesOf(summary)[0] ?? id) }
 }
 
-function one(pool: Pool, asked: string, found: readonly Found[]): Found | undefined {
-  if (found.length < 2) return found[0]
-  const sentence = `"${asked}" means ${found.length} containers: ${listed(found)}; name one of them, with its node`
-  throw pool.fail('Conflict', sentence)
-}
-
 /** Asks all engines: an event of one may still be on its way. */
 async function askForContainer(pool: Pool, name: string): Promise<Found> {
   const [own, rest] = split(pool, name)
@@ -62,7 +58,7 @@ async function askForContainer(pool: Pool, name: string): Promise<Found> {
   const found = asked.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
   )
-  const known = one(pool, name, found)
+  const known = oneOf(pool, name, found, 'containers')
   if (known !== undefined) return known
   const silent = nodes.filter((_node, index) => asked[index]!.status === 'rejected')
   throw notFound(pool, `No such container: ${name}`, own === undefined ? [...silent, ...pool.down()] : silent)

@@ -14,7 +14,9 @@ export const qualified = ({ node, name }: Pick<Found, 'node' | 'name'>): string 
 
 /** The candidates of an ambiguous name in a sentence: `a/web (4af0…), b/web (…)`. */
 export function listed(found: readonly Found[]): string {
-  const shown = found.slice(0, 10).map((one) => `${qualified(one)} (${one.id.slice(0, 12)})`)
+  const shown = found.slice(0, 10).map((one) => {
+    return one.id === one.name ? qualified(one) : `${qualified(one)} (${one.id.slice(0, 12)})`
+  })
   if (found.length > shown.length) shown.push(`and ${found.length - shown.length} more`)
   return shown.join(', ')
 }

@@ -1,7 +1,7 @@
 /** A value that is read when it is asked for, and again when it has been told to be stale. */
 export class Kept<T> {
   readonly #read: () => Promise<T>
-  #value: { readonly value: T } | undefined
+  #value: { readonly value: T; readonly version: number } | undefined
   #reading: Promise<T> | undefined
   /** Counts what made it stale: a reading that began before tells what was. */
   #version = 0
@@ -37,10 +37,9 @@ export class Kept<T> {
     const version = this.#version
     try {
       const value = await this.#read()
-      if (version === this.#version) {
-        this.#value = { value }
-        this.#fresh = true
-      }
+      // What became stale meanwhile is newer than what was there, all the same.
+      if (version >= (this.#value?.version ?? 0)) this.#value = { value, version }
+      if (version === this.#version) this.#fresh = true
       return value
     } finally {
       if (version === this.#version) this.#reading = undefined

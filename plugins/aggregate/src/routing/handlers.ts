@@ -6,7 +6,9 @@ import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
 import { imageHandlers } from '../images/handlers.js'
 import { Pulls } from '../images/pulls.js'
+import { Turns } from '../local/turns.js'
 import { listContainers } from '../merge/container-list.js'
+import { networkHandlers } from '../networks/handlers.js'
 import type { Pool } from '../nodes/pool.js'
 import { commit, wireToContainer } from '../owner/container.js'
 import { Execs } from '../owner/execs.js'
@@ -15,6 +17,8 @@ import { renameContainer } from '../owner/rename.js'
 import { createContainer } from '../place/create.js'
 import { Names } from '../place/names.js'
 import type { Placer } from '../place/placer.js'
+import { usageHandlers } from '../usage/handlers.js'
+import { volumeHandlers } from '../volumes/handlers.js'
 import type { Handlers } from './handler.js'
 
 /** Every handler that is more than its way. */
@@ -22,6 +26,7 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
   const execs = new Execs(pool)
   const names = new Names(pool)
   const pulls = new Pulls(pool)
+  const turns = new Turns()
   return {
     SystemPing: () => ping(pool, true),
     SystemPingHead: () => ping(pool, false),
@@ -43,6 +48,9 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
     ExecResize: (job) => execs.run(job),
     ImageCommit: (job) => commit(pool, job),
     ...imageHandlers(pool, placer),
+    ...networkHandlers({ pool, placer, turns }),
+    ...volumeHandlers({ pool, placer, turns }),
+    ...usageHandlers(pool),
   }
 }
 

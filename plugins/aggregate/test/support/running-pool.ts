@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { createAggregate, type Options, type Times } from 'libswarm-backend-aggregate'
-import type { BackendSpec } from 'libswarm-core'
 import { call, startDaemon, type Answered, type CallOptions, type TestDaemon } from 'libswarm-core/testing'
 
 /** Limits of time that a test need not wait for. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { Job, ReplyInit } from 'libswarm-core'
 import { containerEvent } from '../containers/event.js'
 import { resolve } from '../containers/resolve.js'
@@ -9,6 +8,7 @@ import { archiveView, bareView } from '../machine/archive/view.js'
 import { root } from '../machine/files/container-files.js'
 import type { State } from '../state.js'
 import { readArchivePath } from './path.js'
+import { streamOf } from './stream-of.js'
 import { encodeStat, statHeader, statPath } from './stat.js'
 
 /** Answers `ContainerArchiveInfo`: what is at a path, in a header. */
@@ -50,22 +50,4 @@ export function exportContainer(state: State, job: Job<'ContainerExport'>): Repl
     headers: { 'Content-Type': 'application/octet-stream' },
     body: streamOf(tarOf(entries, (path) => path)),
   }
-}
-
-/** A stream that makes the next piece when the last one was taken, and lets others have their turn in between. */
-function streamOf(pieces: Generator<Uint8Array>): Readable {
-  const stream = new Readable({
-    read() {
-      setImmediate(() => {
-        if (stream.destroyed) return
-        try {
-          const next = pieces.next()
-          stream.push(next.done === true ? null : next.value)
-        } catch (thrown) {
-          stream.destroy(thrown as Error)
-        }
-      })
-    },
-  })
-  return stream
 }

@@ -1,6 +1,4 @@
-import { createGunzip } from 'node:zlib'
-import { pipeline } from 'node:stream/promises'
-import { Readable, Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Job, ReplyInit } from 'libswarm-core'
 import type { MakeError } from '../errors.js'
 import type { Container } from '../containers/container.js'
@@ -12,10 +10,11 @@ import { Errno } from '../machine/errno.js'
 import { root } from '../machine/files/container-files.js'
 import { NotTar } from '../machine/archive/tar-block.js'
 import { TarReader } from '../machine/archive/tar-reader.js'
-import { Unpacker, UnpackError } from '../machine/archive/unpack.js'
+import { Unpacker } from '../machine/archive/unpack.js'
 import { archiveView } from '../machine/archive/view.js'
 import type { State } from '../state.js'
 import { readArchivePath } from './path.js'
+import { brokenTar, readTar } from './read-tar.js'
 import { notFound } from './stat.js'
 
 /** Answers `PutContainerArchive`: unpacks a tar archive, packed by gzip or not, into a directory of a container. */
@@ -30,7 +29,11 @@ export async function writeArchive(state: State, job: Job<'PutContainerArchive'>
   }
   requireWritable(container, directory, error)
   const unpacker = new Unpacker(files, directory, { keepsKinds: job.query.noOverwriteDirNonDir === true })
-  await unpack(job.input ?? Readable.from([]), new TarReader(unpacker), job.signal, error)
+  try {
+    await readTar(job.input ?? Readable.from([]), new TarReader(unpacker), job.signal)
+  } catch (thrown) {
+    throw told(thrown, error)
+  }
   events.publish([containerEvent(container, 'extract-to-dir', clock.now())])
   return { status: 200 }
 }
@@ -53,53 +56,9 @@ function directoryAt(find: () => string, missing: () => Error): string {
   }
 }
 
-async function unpack(input: Readable, reader: TarReader, signal: AbortSignal, error: MakeError): Promise<void> {
-  const taker = new Writable({
-    write(bytes: Uint8Array, _, done) {
-      attempt(() => reader.take(bytes), done)
-    },
-    final(done) {
-      attempt(() => reader.end(), done)
-    },
-  })
-  try {
-    const first = await firstOf(input)
-    const whole = Readable.from(rejoined(first, input))
-    if (first[0] === 0x1f && first[1] === 0x8b) await pipeline(whole, createGunzip(), taker, { signal })
-    else await pipeline(whole, taker, { signal })
-  } catch (thrown) {
-    throw told(thrown, error)
-  }
-}
-
-function attempt(act: () => void, done: (thrown?: Error | null) => void): void {
-  try {
-    act()
-    done()
-  } catch (thrown) {
-    done(thrown as Error)
-  }
-}
-
-/** The first bytes of a stream, which says how it is packed. */
-async function firstOf(input: Readable): Promise<Buffer> {
-  for await (const chunk of input.iterator({ destroyOnReturn: false })) return chunk as Buffer
-  return Buffer.alloc(0)
-}
-
-async function* rejoined(first: Buffer, rest: Readable): AsyncGenerator<Buffer> {
-  yield first
-  for await (const chunk of rest) yield chunk as Buffer
-}
-
 /** dockerd answers 500 to all of these. */
 function told(thrown: unknown, error: MakeError): unknown {
   if (thrown instanceof NotTar) return error('InvalidParameter', thrown.message)
-  if (thrown instanceof UnpackError) return error('InvalidParameter', `Error processing tar file(exit status 1): ${thrown.message}`) // prettier-ignore
-  if (thrown instanceof Errno) return error('InvalidParameter', `Error processing tar file(exit status 1): ${thrown.message.toLowerCase()}`) // prettier-ignore
-  const { code, message } = thrown as NodeJS.ErrnoException
-  if (message === 'unexpected EOF' || code?.startsWith('Z_')) {
-    return error('InvalidParameter', 'Error processing tar file(exit status 1): unexpected EOF')
-  }
-  return thrown
+  const why = brokenTar(thrown)
+  return why === undefined ? thrown : error('InvalidParameter', `Error processing tar file(exit status 1): ${why}`)
 }

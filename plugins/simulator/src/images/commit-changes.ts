@@ -86,3 +86,7 @@ export function applyChanges(
   }
   return changed
 }
+
+/** A change may hold several lines, each an instruction. */
+export const linesOf = (changes: readonly string[]): string[] =>
+  changes.flatMap((change) => change.split('\n')).filter((line) => line.trim() !== '')

@@ -10,7 +10,7 @@ import { digest } from '../digest.js'
 import type { State } from '../state.js'
 import { toRfc3339 } from '../time.js'
 import type { Instant } from '../world.js'
-import { applyChanges } from './commit-changes.js'
+import { applyChanges, linesOf } from './commit-changes.js'
 import { imageEvent } from './event.js'
 import type { Image } from './image-record.js'
 import { platforms } from './platform.js'
@@ -57,10 +57,6 @@ function bodyOf(job: Job<'ImageCommit'>, error: MakeError): Record<string, unkno
   if (!isObject(body)) throw mismatch(body, 'value', 'container.Config', error)
   return body
 }
-
-/** A change may hold several lines, each an instruction. */
-const linesOf = (changes: readonly string[]): string[] =>
-  changes.flatMap((change) => change.split('\n')).filter((line) => line.trim() !== '')
 
 function tagged(reference: Reference, tag: string, { error }: State): Reference {
   if (tag !== '' && !isTag(tag)) throw error('InvalidParameter', 'invalid tag format')

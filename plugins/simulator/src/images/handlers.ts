@@ -5,9 +5,11 @@ import { inspectDistribution } from './distribution.js'
 import { imageHistory } from './history.js'
 import { inspectImage } from './inspect.js'
 import { listImages } from './list.js'
+import { loadImages } from './load.js'
 import { pruneImages } from './prune.js'
 import { pullImage } from './pull.js'
 import { removeImage } from './remove.js'
+import { saveImage, saveImages } from './save.js'
 import { searchImages } from './search.js'
 import { tagImage } from './tag.js'
 
@@ -19,6 +21,9 @@ export const imageHandlers: Handlers = {
   ImageHistory: imageHistory,
   ImageTag: tagImage,
   ImageCommit: commitContainer,
+  ImageGet: saveImage,
+  ImageGetAll: saveImages,
+  ImageLoad: loadImages,
   ImageDelete: removeImage,
   ImagePrune: pruneImages,
   ImageSearch: searchImages,

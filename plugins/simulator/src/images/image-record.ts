@@ -34,6 +34,21 @@ export interface ImageContent {
   readonly files: () => FrozenTree
 }
 
+/** A layer as it was loaded: the bytes of its archive, packed or not. */
+export interface ArchivedLayer {
+  readonly chunks: readonly Uint8Array[]
+  /** Bytes of all of them. */
+  readonly size: number
+}
+
+/** An image as it was loaded or imported, to be saved again as it is: what its id and its digests are made of. */
+export interface Archived {
+  /** The JSON whose digest is the id. */
+  readonly config: Uint8Array
+  /** The lowest first. */
+  readonly layers: readonly ArchivedLayer[]
+}
+
 /** One image that the engine has; a change makes a new one. */
 export interface Image extends ImageContent {
   /** Its names as people write them (`busybox:latest`, `quay.io/a/b:1`), as Docker sorts them. */
@@ -44,6 +59,8 @@ export interface Image extends ImageContent {
   readonly lastTagged: Instant | undefined
   /** The id of the image that it was made of here; none for one that a registry gave. */
   readonly parent?: string
-  /** Who made it here of what, and what for. */
+  /** What it was loaded from; of one that was pulled or made here none is kept. */
+  readonly archived?: Archived
+  /** Who made it of what, and what for. */
   readonly made?: { readonly container: string; readonly author: string; readonly comment: string }
 }

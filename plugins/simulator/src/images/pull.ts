@@ -4,6 +4,7 @@ import type { Sink } from '../streams.js'
 import { chainOf } from './layers.js'
 import { download, type Step } from './download.js'
 import { imageEvent } from './event.js'
+import { importImage } from './import.js'
 import { matchPlatform, parsePlatform, platforms, platformText, type Platform } from './platform.js'
 import { refusePull } from './denied.js'
 import { storePulled } from './pulled.js'
@@ -14,10 +15,13 @@ import { labelsOf } from './tag.js'
  * Answers `ImageCreate`: the progress of a pull. Without a tag all tags of a repository are asked for; a simulated one
  * lists `latest` alone, although it has any other that is asked for.
  */
-export function pullImage(state: State, job: Job<'ImageCreate'>): Result<'ImageCreate'> {
+export function pullImage(
+  state: State,
+  job: Job<'ImageCreate'>,
+): Result<'ImageCreate'> | Promise<Result<'ImageCreate'>> {
   const { error, settings, streams } = state
   const { fromImage = '', tag = '', platform = '' } = job.query
-  if (fromImage === '') throw error('NotImplemented', 'importing images is not simulated')
+  if (fromImage === '') return importImage(state, job)
   const asked = withTag(requireReference(fromImage, error), tag, state)
   if (familiarName(asked) === 'scratch') {
     throw error('Forbidden', "'scratch' is a reserved name")

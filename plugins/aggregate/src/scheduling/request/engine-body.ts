@@ -77,6 +77,9 @@ const isContainerMode = (value: unknown): boolean => typeof value === 'string' &
 
 const endpoint = inFields([['Links', inList(inText(localBeforeColon))]])
 
+/** The body of `NetworkConnect` as the engine gets it: links without the nodes of `node/name`. */
+export const endpointBody = (body: Fields): Fields => withValue(body, 'EndpointConfig', endpoint)
+
 const endpoints: Change = (value) => {
   if (!isFields(value)) return value
   const entries = Object.entries(value)

@@ -8,9 +8,14 @@ export interface Binary {
   readonly program: string | undefined
 }
 
-/** How a file is to be run: as a program, or by the interpreter that its first line names. */
+/**
+ * How a file is to be run: as a program of ours, or by the interpreter that its first line names; `foreign` of an ELF file
+ * that is none of ours, as images have them that were loaded.
+ */
 export type Executable =
-  { readonly binary: Binary } | { readonly interpreter: ByteString; readonly argument: ByteString | undefined }
+  | { readonly binary: Binary }
+  | { readonly interpreter: ByteString; readonly argument: ByteString | undefined }
+  | 'foreign'
 
 /** The header of an ELF file for 64 bits, little-endian: an executable (2) for x86-64 (62). */
 const header = '\x7fELF\x02\x01\x01' + '\0'.repeat(9) + '\x02\0\x3e\0\x01\0\0\0'
@@ -32,8 +37,9 @@ export const executableHead = 256
 export function executableOf(head: Uint8Array): Executable | undefined {
   const text = fromBytes(head.subarray(0, executableHead))
   if (text.startsWith('#!')) return interpreterOf(text)
-  const binary = text.startsWith('\x7fELF') ? binaryOf(text) : undefined
-  return binary && { binary }
+  if (!text.startsWith('\x7fELF')) return undefined
+  const binary = binaryOf(text)
+  return binary === undefined ? 'foreign' : { binary }
 }
 
 function binaryOf(text: ByteString): Binary | undefined {

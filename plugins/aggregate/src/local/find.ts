@@ -1,0 +1,72 @@
+import { split } from '../names/containers.js'
+import type { Found } from '../names/found.js'
+import { notFound } from '../names/not-found.js'
+import { oneOf } from '../names/one.js'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { known, knownOfAll, type Local, type LocalKind } from './kind.js'
+
+/** What was looked for, and the nodes that did not say whether they have it. */
+export interface Search {
+  readonly found: Found | undefined
+  readonly silent: readonly Node[]
+}
+
+/**
+ * What a name, a full id, `node/name` or the beginning of an id means among all nodes. Where no engine is known to have it,
+ * all are asked. Rejects with `Conflict` and the candidates where it means several, and with `NotFound` where it means none.
+ */
+export async function findLocal(pool: Pool, kind: LocalKind, asked: string): Promise<Found> {
+  const { found, silent } = await searchLocal(pool, kind, asked)
+  if (found === undefined) throw notFound(pool, kind.missing(asked), silent)
+  return found
+}
+
+/** As `findLocal`, and tells where there is none. */
+export async function searchLocal(pool: Pool, kind: LocalKind, asked: string): Promise<Search> {
+  const lists = await knownOfAll(kind, pool.all())
+  const [own, rest] = split(pool, asked)
+  const inOwn = own === undefined ? [] : candidates(lists, rest, [own])
+  const all = inOwn.length > 0 ? inOwn : candidates(lists, asked)
+  const found = oneOf(pool, asked, all, kind.plural)
+  return found === undefined ? askAll(pool, kind, asked) : { found, silent: [] }
+}
+
+/** What a name means on one node. */
+export async function searchOn(kind: LocalKind, node: Node, asked: string): Promise<Found | undefined> {
+  const [found] = candidates(new Map([[node, await known(kind, node)]]), asked)
+  if (found !== undefined || node.state !== 'healthy') return found
+  const answered = await kind.inspect(node, asked)
+  return answered === undefined ? undefined : { node, ...answered }
+}
+
+/** Those that have the name or the full id, and where none has, those whose ids begin so (moby's `FindNetwork`). */
+function candidates(
+  lists: ReadonlyMap<Node, readonly Local[]>,
+  asked: string,
+  nodes: Iterable<Node> = lists.keys(),
+): readonly Found[] {
+  const having = (fits: (local: Local) => boolean) =>
+    [...nodes].flatMap((node) =>
+      (lists.get(node) ?? []).filter(fits).map(({ id, name }): Found => ({ node, id, name })),
+    )
+  const byId = having(({ id }) => id === asked)
+  const exact = byId.length > 0 ? byId : having(({ name }) => name === asked)
+  if (exact.length > 0 || !/^[0-9a-f]+$/.test(asked)) return exact
+  return having(({ id, name }) => id !== name && id.startsWith(asked))
+}
+
+/** Asks all engines: an event of one may still be on its way. */
+async function askAll(pool: Pool, kind: LocalKind, asked: string): Promise<Search> {
+  const [own, rest] = split(pool, asked)
+  const nodes = own === undefined ? pool.usable() : [own]
+  const answers = await Promise.allSettled(nodes.map((node) => kind.inspect(node, rest)))
+  const all = answers.flatMap((answer, index): Found[] => {
+    const local = answer.status === 'fulfilled' ? answer.value : undefined
+    return local === undefined ? [] : [{ node: nodes[index]!, id: local.id, name: local.name }]
+  })
+  for (const { node } of all) kind.stale(node)
+  const silent = nodes.filter((_node, index) => answers[index]!.status === 'rejected')
+  const found = oneOf(pool, asked, all, kind.plural)
+  return { found, silent: own === undefined ? [...silent, ...pool.down()] : silent }
+}

@@ -1,0 +1,27 @@
+import type { Pool } from '../nodes/pool.js'
+import type { Node } from '../nodes/node.js'
+import type { Placer } from '../place/placer.js'
+import type { Expression } from '../scheduling/expressions/expression.js'
+import { readRequest } from '../scheduling/request/read-request.js'
+import type { Fields } from '../scheduling/request/fields.js'
+import { nodesOfProject } from './project.js'
+
+/**
+ * Chooses the node of a network or a volume, by the expressions among its labels. What is of a project of Compose goes where
+ * the project has something already, if that may be: its containers need all of it on one node.
+ */
+export async function placeLocal(
+  pool: Pool,
+  placer: Placer,
+  labels: Fields,
+  project: string | undefined,
+): Promise<Node> {
+  const { request } = readRequest({ Labels: labels }, undefined, pool.fail)
+  const wishes = project === undefined ? [] : (await nodesOfProject(pool, project)).map(wishFor)
+  return placer.choose({ ...request, constraints: [...request.constraints, ...wishes] })
+}
+
+/** The wish for one node. */
+function wishFor({ name }: Node): Expression {
+  return { text: `node==~${name}`, key: 'node', operator: '==', soft: true, matches: (value) => value === name }
+}

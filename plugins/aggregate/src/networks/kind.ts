@@ -1,0 +1,27 @@
+import type { LocalKind } from '../local/kind.js'
+
+interface Listed {
+  readonly Id?: string
+  readonly Name?: string
+  readonly Labels?: Readonly<Record<string, string>> | null
+}
+
+const localOf = ({ Id = '', Name = '', Labels }: Listed) => ({ id: Id, name: Name, labels: Labels ?? {} })
+
+/** Networks, each of one engine. */
+export const networks: LocalKind = {
+  plural: 'networks',
+  list: async ({ view }) => (await view.networks.get()).map(localOf),
+  last: ({ view }) => (view.networks.last ?? []).map(localOf),
+  stale: ({ view }) => view.networks.stale(),
+  async inspect(node, name) {
+    const network = await node.find({ operation: 'NetworkInspect', path: { id: name } })
+    return network === undefined ? undefined : localOf(network)
+  },
+  missing: (name) => `network ${name} not found`,
+}
+
+const predefined = new Set(['bridge', 'host', 'none'])
+
+/** Whether every engine has a network of that name (moby's `runconfig.IsPreDefinedNetwork`). */
+export const isPredefined = (name: string): boolean => predefined.has(name)

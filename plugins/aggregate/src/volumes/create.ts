@@ -1,0 +1,22 @@
+import type { Job, Reply, ReplyInit } from 'libswarm-core'
+import { createLocal, type CreateParts, type Creating } from '../local/create.js'
+import { oneOf } from '../names/one.js'
+import { toReplyOf } from '../owner/rewritten.js'
+import { volumes } from './kind.js'
+
+/**
+ * A volume that is there already is what creating it answers, as with dockerd; the engine that has it says so, or that it
+ * has another driver. One that two nodes have is refused.
+ */
+const creating: Creating = {
+  ...volumes,
+  taken: (pool, name, owners) => oneOf(pool, name, owners, volumes.plural)?.node,
+}
+
+/** Answers `VolumeCreate`, on one node. */
+export async function createVolume(parts: CreateParts, job: Job<'VolumeCreate'>): Promise<Reply | ReplyInit> {
+  const { reply, name } = await createLocal(parts, creating, job)
+  if (reply.status !== 201 || !name.includes('/')) return reply
+  const volume = (await reply.json()) as object
+  return toReplyOf(reply, `${JSON.stringify({ ...volume, Name: name })}\n`)
+}
