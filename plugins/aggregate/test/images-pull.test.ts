@@ -97,6 +97,19 @@ describe('aggregate: docker pull with a node that is down', () => {
   })
 })
 
+describe('aggregate: docker pull while a node goes down', () => {
+  it('ends in an error that names it, and the others have the image', async () => {
+    await using pool = await startEngines({ a: { words: '--pull-speed 100MB' }, b: { words: '--pull-speed 100MB' } })
+    const pulling = pool.call('POST /images/create?fromImage=redis&tag=latest')
+    await until('both are asked', () => pool.proxies.get('b')!.open() > 2)
+    await takeDown(pool, 'b')
+    const { status, text } = await pulling
+    expect(status).to.equal(200)
+    expect(linesOf(text).at(-1)!.error).to.match(/^1 of 2 nodes failed: b: /)
+    expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ a')
+  })
+})
+
 describe('aggregate: docker pull that is given up', () => {
   it('ends on every node', async () => {
     const pulls = new Pulled()
@@ -143,6 +156,15 @@ describe('aggregate: an image that is missing where a container is placed', () =
     const pulls = `GET /events?since=${now - 60}&until=${now}&filters={"event":["pull"]}`
     const events = await call(pool.engines.get('a')!, pulls)
     expect(linesOf(events.text).length).to.equal(1)
+  })
+
+  it('is not pulled where another node has one of that name that was made there: that node is taken', async () => {
+    await using pool = await startEngines({ a: {}, b: { words: 'one two three' } })
+    expect((await pool.call('POST /commit?container=one&repo=redis', { body: {} })).status).to.equal(201)
+    expect((await pool.call('POST /containers/create?name=own', { body: { Image: 'redis' } })).status).to.equal(201)
+    const { Node } = await pool.get<{ readonly Node: { readonly Name: string } }>('GET /containers/own/json')
+    expect(Node.Name).to.equal('b')
+    expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ b')
   })
 
   it('is told to be missing where the pull takes long, which goes on', async () => {

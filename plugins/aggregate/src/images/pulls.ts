@@ -4,7 +4,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { noSuchImage } from './holders.js'
 import { progressOf } from './progress.js'
-import { repositoryOf } from './reference.js'
+import { familiar, namesOf, repositoryOf } from './reference.js'
 
 /** One pull, and how many wait for it. */
 interface Pulling {
@@ -23,14 +23,15 @@ export class Pulls {
   }
 
   /**
-   * Gets an image for a node that does not have it; false where it cannot. All who ask for the same at the same time wait for
+   * Gets an image for a node that does not have it; false where it cannot, or must not: what a registry has by the name of an
+   * image that was built here is another one. All who ask for the same at the same time wait for
    * one pull, which ends when the clients of all have gone. Where it takes longer than `pullWait` it goes on, and this rejects
    * with `NotFound` in words that have `docker run` pull by itself, where its user sees how far it is.
    *
    * @param job what needs it: its `X-Registry-Auth` is used, and its `platform`
    */
   async ensure(node: Node, image: string, job: Job<'ContainerCreate'>): Promise<boolean> {
-    if (image === '' || /^sha256:[0-9a-f]{64}$/.test(image)) return false
+    if (image === '' || /^sha256:[0-9a-f]{64}$/.test(image) || (await this.#isMadeHere(image))) return false
     const asked = pullOf(image, job)
     const key = JSON.stringify([node.name, asked.search, asked.headers])
     const pulling = this.#running.get(key) ?? this.#start(key, node, image, asked)
@@ -45,6 +46,15 @@ export class Pulls {
       const hasLeft = signal.aborted && kindOf(signal.reason) !== 'Deadline'
       if (pulling.waiting === 0 && hasLeft) pulling.end(signal.reason as Error)
     }
+  }
+
+  /** Whether a node has an image of that name that came from no registry: one that did has digests. */
+  async #isMadeHere(image: string): Promise<boolean> {
+    const name = familiar(image)
+    const lists = await Promise.all(this.#pool.healthy().map(({ view }) => view.images.get().catch(() => [])))
+    return lists
+      .flat()
+      .some(({ RepoTags, RepoDigests }) => namesOf(RepoTags).includes(name) && namesOf(RepoDigests).length === 0)
   }
 
   #start(key: string, node: Node, image: string, asked: JobInit<'ImageCreate'>): Pulling {
