@@ -37,7 +37,7 @@ export const usualTimes: Times = {
   refresh: [30_000, 60_000],
   resume: [1000, 30_000],
   changeLimit: 30_000,
-  uploadStall: 10_000,
+  uploadStall: 30_000,
   pullWait: 20_000,
   sessionWait: 5000,
 }
