@@ -1,6 +1,6 @@
 import type { Job, Reply } from 'libswarm-core'
 import { searchLocal, searchOn } from '../local/find.js'
-import { knownOfAll } from '../local/kind.js'
+import { learn } from '../local/kind.js'
 import { findContainer, split } from '../names/containers.js'
 import { qualified, type Found } from '../names/found.js'
 import { notFound } from '../names/not-found.js'
@@ -62,7 +62,7 @@ async function onNodeOf(node: Node, own: Node | undefined, name: string): Promis
 
 /** Throws `Conflict` where several other nodes have the network: none of them would do. */
 async function refuseOthers(pool: Pool, asked: string, container: Found): Promise<void> {
-  const lists = await knownOfAll(networks, pool.all())
+  const { lists } = await learn(networks, pool.all())
   const owners = [...lists].filter(([, list]) => list.some(({ name }) => name === asked)).map(([node]) => node)
   if (owners.length > 0) throw notTogether(pool, container, asked, owners)
 }

@@ -1,4 +1,5 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { learn } from '../local/kind.js'
 import { byName, namesShown } from '../local/shown.js'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
@@ -10,9 +11,10 @@ import { networks } from './kind.js'
 export async function listNetworks(pool: Pool, job: Job<'NetworkList'>): Promise<ReplyInit> {
   const { filters = {} } = job.query
   const asked = job.with({ query: { filters: without(filters, ['node']) } })
-  const gathered = await gather(pool, (node) => node.ask(asked), nodesIn(pool, filters))
+  const gathering = gather(pool, (node) => node.ask(asked), nodesIn(pool, filters))
+  const [gathered] = await Promise.all([gathering, learn(networks, pool.all())])
   const answered = gathered.parts.map(({ node, value }) => ({ node, names: value.map(({ Name = '' }) => Name) }))
-  const shown = await namesShown(pool, networks, answered)
+  const shown = namesShown(pool, networks, answered)
   const all = gathered.parts.flatMap(({ node, value }) =>
     value.map((network) => ({ ...network, Name: shown(node, network.Name ?? '') })),
   )
