@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
+import { fileURLToPath } from 'node:url'
 import { startPool, type TestPool } from './support/running-pool.js'
 
 interface Network {
@@ -8,16 +10,24 @@ interface Network {
   readonly Node: { readonly Name: string }
 }
 
+const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
+
 const create = { Image: 'busybox', Cmd: ['sleep', '1000'] }
 
 describe('aggregate: networks', () => {
+  // An engine in this process throws what one behind forward answers.
+  let engine: TestDaemon
   let pool: TestPool
   before(async () => {
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', 'c=simulator cache --seed 3'], {
+    engine = await startDaemon({ backends: ['simulator cache --seed 3'], standard: [simulator] })
+    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`], {
       label: ['b:disk=ssd'],
     })
   })
-  after(() => pool[Symbol.asyncDispose]())
+  after(async () => {
+    await pool?.[Symbol.asyncDispose]()
+    await engine?.close()
+  })
 
   const names = async (query = '') => (await pool.get<Network[]>(`GET /networks${query}`)).map(({ Name }) => Name)
   const inspect = (name: string) => pool.get<Network>(`GET /networks/${name}`)
@@ -98,6 +108,22 @@ describe('aggregate: networks', () => {
     expect((await inspect('twice')).Node.Name).to.equal('b')
     expect((await pool.call('DELETE /networks/twice')).status).to.equal(204)
     expect((await pool.call('GET /networks/twice')).status).to.equal(404)
+  })
+
+  it('in use are left as they are, by any engine', async () => {
+    for (const node of ['a', 'c']) {
+      await make(`${node}/busy`)
+      const body = { ...create, HostConfig: { NetworkMode: `${node}/busy` } }
+      const { Id } = await pool.get<Network>('POST /containers/create', { body })
+      await pool.call(`POST /containers/${Id}/start`)
+      const { status, text } = await pool.call(`DELETE /networks/${node}/busy`)
+      expect([status, /has active endpoints/.test(text)], text).to.deep.equal([403, true])
+      const listed = await pool.get<Network[]>(`GET /containers/json?filters={"network":["${node}/busy"]}`)
+      expect(listed.map((one) => one.Id)).to.deep.equal([Id])
+    }
+    expect(await names('?filters={"name":["a/busy"]}')).to.deep.equal(['a/busy'])
+    expect(await names('?filters={"name":["a/busy","c/busy"]}')).to.deep.equal(['a/busy', 'c/busy'])
+    expect(await pool.get('GET /containers/json?filters={"network":["b/busy"]}')).to.deep.equal([])
   })
 
   it('are joined and left by containers of their node, by whatever name both are called', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { startDaemon } from 'libswarm-core/testing'
+import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
 import { startPool, type TestPool } from './support/running-pool.js'
 
@@ -15,13 +15,19 @@ interface Listed {
 const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
 
 describe('aggregate: volumes', () => {
+  // An engine in this process throws what one behind forward answers.
+  let engine: TestDaemon
   let pool: TestPool
   before(async () => {
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', 'c=simulator cache --seed 3'], {
+    engine = await startDaemon({ backends: ['simulator cache --seed 3'], standard: [simulator] })
+    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`], {
       label: ['b:disk=ssd'],
     })
   })
-  after(() => pool[Symbol.asyncDispose]())
+  after(async () => {
+    await pool?.[Symbol.asyncDispose]()
+    await engine?.close()
+  })
 
   const names = async (query = '') => (await pool.get<Listed>(`GET /volumes${query}`)).Volumes.map(({ Name }) => Name)
   const inspect = (name: string) => pool.get<Volume>(`GET /volumes/${name}`)
@@ -117,6 +123,19 @@ describe('aggregate: volumes', () => {
     expect((await inspect('fresh')).Node.Name).to.equal('b')
     const [first] = await runWith('brand-new:/data')
     expect(await runWith('brand-new:/data')).to.deep.equal([first, 'brand-new'])
+  })
+
+  it('in use are left as they are, by any engine', async () => {
+    for (const node of ['a', 'c']) {
+      const [, name] = await runWith(`${node}/busy:/data`)
+      const { status, text } = await pool.call(`DELETE /volumes/${node}/${name}`)
+      expect([status, /volume is in use/.test(text)], text).to.deep.equal([409, true])
+    }
+    const listed = (query: string) => pool.get<readonly object[]>(`GET /containers/json?all=1&filters=${query}`)
+    expect(await listed('{"volume":["busy"]}')).to.have.lengthOf(2)
+    expect(await listed('{"volume":["c/busy"]}')).to.have.lengthOf(1)
+    expect(await listed('{"volume":["b/busy"]}')).to.have.lengthOf(0)
+    expect(await names('?filters={"name":["c/busy"]}')).to.deep.equal(['c/busy'])
   })
 
   it('that keep an operator’s word about a node are not shown', async () => {

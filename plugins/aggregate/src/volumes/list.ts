@@ -3,7 +3,7 @@ import { learn } from '../local/kind.js'
 import { byName, namesShown } from '../local/shown.js'
 import { gather, sentenceOf, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
-import { nodesIn, without } from '../merge/node-filter.js'
+import { filtered } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { isMark, volumes } from './kind.js'
 
@@ -12,9 +12,8 @@ import { isMark, volumes } from './kind.js'
  * among the `Warnings`, too, which this list has.
  */
 export async function listVolumes(pool: Pool, job: Job<'VolumeList'>): Promise<ReplyInit> {
-  const { filters = {} } = job.query
-  const asked = job.with({ query: { filters: without(filters, ['node']) } })
-  const gathering = gather(pool, (node) => node.ask(asked), nodesIn(pool, filters))
+  const { nodes, on } = filtered(pool, job.query.filters ?? {}, ['name'])
+  const gathering = gather(pool, (node) => node.ask(job.with({ query: { filters: on(node) } })), nodes)
   const [gathered] = await Promise.all([gathering, learn(volumes, pool.all())])
   const parts = gathered.parts.map(({ node, value: { Volumes, Warnings } }) => ({
     node,
