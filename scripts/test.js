@@ -1,21 +1,24 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bin, build, exitCode, install, requireNode } from './workspace.js'
+import { bin, build, exitCode, install, outcome, requireNode } from './workspace.js'
 
 requireNode()
 await install()
 console.log('> types')
 await build()
-await atOnce({
+
+// With all there is to run, what ends in seconds goes first; otherwise it runs beside the tests, and is told behind them.
+const all = process.argv.includes('--all')
+const checks = startChecks({
   lint: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'],
   format: [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'],
   cycles: ['scripts/cycles.js'],
 })
+if (all) await endUnlessGood(checks)
 
 // The whole way of a package through a registry takes minutes by itself, and so do soaks of a few seconds each; what was
 // recorded from a real engine is held against one again only where that may have changed. CI does all of it.
-const all = process.argv.includes('--all')
 const selection = all ? [] : ['--ignore', 'dist-test/registry.test.js']
 const given = process.argv.slice(2).filter((word) => word !== '--all')
 
@@ -31,6 +34,7 @@ if (passes === undefined) {
   process.exit(code === 0 ? 1 : code)
 }
 if (!all) {
+  await endUnlessGood(checks)
   const packages = 'test/registry.test.ts and test/package-managers.test.ts'
   const left = [
     packages,
@@ -44,10 +48,16 @@ if (!all) {
 console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
 process.exit(code === 0 && passes === 0 ? 1 : code)
 
-/** Runs scripts beside each other, to the end of the last; ends this process with the first exit code that is not 0. */
-async function atOnce(scripts) {
+/** Starts scripts beside each other. */
+function startChecks(scripts) {
   console.log(`> ${Object.keys(scripts).join(', ')}`)
-  const codes = await Promise.all(Object.values(scripts).map((args) => exitCode(process.execPath, args)))
-  const failed = codes.find((code) => code !== 0)
-  if (failed !== undefined) process.exit(failed)
+  return Promise.all(Object.values(scripts).map((args) => outcome(process.execPath, args)))
+}
+
+/** Waits for scripts, shows what they said, and ends this process with the first exit code of theirs that is not 0. */
+async function endUnlessGood(started) {
+  const outcomes = await started
+  for (const { said } of outcomes) process.stdout.write(said)
+  const failed = outcomes.find(({ code }) => code !== 0)
+  if (failed !== undefined) process.exit(failed.code)
 }

@@ -62,6 +62,17 @@ export function exitCode(command, args, { quiet = false, env = {} } = {}) {
   })
 }
 
+/** Runs a program in the root folder. Resolves to its exit code and all that it said. */
+export function outcome(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(said).toString() }))
+  })
+}
+
 /** Whether npm's own record of the installed tree lists all that the lockfile lists, in the same versions. */
 async function isInstalled() {
   const [wanted, installed] = await Promise.all([

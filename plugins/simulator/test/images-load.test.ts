@@ -134,6 +134,7 @@ describe('images that are loaded', () => {
     ['a word', Buffer.from('hello\n'), `open ${folder}/repositories: no such file or directory`],
     ['other files', tar({ a: 'b' }), `open ${folder}/repositories: no such file or directory`],
     ['half of one', archiveOf(image).subarray(0, 700), 'Error processing tar file(exit status 1): unexpected EOF'],
+    ['what goes on and is none', Buffer.alloc(16 * 1024 * 1024, 'x'), 'Error processing tar file(exit status 1): archive/tar: invalid tar header'], // prettier-ignore
     ['an object', tar({ 'manifest.json': '{}' }), 'json: cannot unmarshal object into Go value of type []tarexport.manifestItem'], // prettier-ignore
     ['no JSON', tar({ 'manifest.json': 'x' }), "invalid character 'x' looking for beginning of value"],
     ['half of a list', tar({ 'manifest.json': '[' }), 'unexpected end of JSON input'],

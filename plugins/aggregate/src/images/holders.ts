@@ -100,10 +100,10 @@ function isById({ Id = '', RepoTags, RepoDigests }: Answer<'ImageInspect'>, aske
 function meant(pool: Pool, asked: string, holders: readonly Holder[]): readonly Holder[] {
   const byName = holders.filter(({ name }) => name === asked)
   if (byName.length > 0 && byName.length < holders.length) return byName
-  const images = new Map(holders.map((holder) => [holder.id, holder]))
+  const images = new Map([...holders].reverse().map((holder) => [holder.id, holder]))
   if (byName.length > 0 || images.size < 2) return holders
-  const candidates = [...images.values()].map(
-    ({ node, id }) => `${node.name}/${id.replace(/^sha256:/, '').slice(0, 12)}`,
-  )
+  const candidates = [...images.values()]
+    .reverse()
+    .map(({ node, id }) => `${node.name}/${id.replace(/^sha256:/, '').slice(0, 12)}`)
   throw pool.fail('Conflict', `"${asked}" means ${images.size} images: ${candidates.join(', ')}; write more of the id`)
 }

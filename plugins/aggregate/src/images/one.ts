@@ -1,4 +1,5 @@
 import type { Job, OperationName, Reply } from 'libswarm-core'
+import { gather } from '../merge/gather.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Pool } from '../nodes/pool.js'
 import { findHolder, noSuchImage } from './holders.js'
@@ -31,11 +32,10 @@ export async function pushImage(pool: Pool, job: Job<'ImagePush'>): Promise<Repl
 /** All tags of a repository, which need not have `latest` among them. */
 async function pushAny(pool: Pool, job: Job<'ImagePush'>): Promise<Reply> {
   const { name } = job.path
-  const holder = pool
-    .usable()
-    .find(({ view }) =>
-      (view.images.last ?? []).some(({ RepoTags }) => (RepoTags ?? []).some((known) => repositoryOf(known) === name)),
-    )
+  const { parts } = await gather(pool, (node) => node.view.images.get())
+  const holder = parts.find(({ value }) =>
+    value.some(({ RepoTags }) => (RepoTags ?? []).some((known) => repositoryOf(known) === name)),
+  )
   if (holder === undefined) throw noSuchImage(pool, name, pool.down())
-  return holder.run(job)
+  return holder.node.run(job)
 }

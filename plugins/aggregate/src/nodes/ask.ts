@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events'
 import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { failureOf, kindOf } from './failure.js'
+import { follow } from './follow.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
@@ -62,11 +62,7 @@ export async function withinLimit<O extends OperationName, T>(
 ): Promise<T> {
   const own = new AbortController()
   const late = setTimeout(() => own.abort(fail('Deadline', `no answer within ${limit / 1000} s`)), limit)
-  const abort = () => own.abort(job.signal?.reason)
-  // As many as there are engines.
-  if (job.signal !== undefined) setMaxListeners(0, job.signal)
-  job.signal?.addEventListener('abort', abort, { once: true })
-  if (job.signal?.aborted === true) abort()
+  const release = follow(job.signal, own)
   try {
     return await run(
       'with' in job
@@ -77,6 +73,6 @@ export async function withinLimit<O extends OperationName, T>(
     throw own.signal.aborted ? (own.signal.reason as Error) : thrown
   } finally {
     clearTimeout(late)
-    job.signal?.removeEventListener('abort', abort)
+    release()
   }
 }

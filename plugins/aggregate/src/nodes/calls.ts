@@ -1,6 +1,6 @@
 import type { Job, JobInit, OperationName, Reply, Runner } from 'libswarm-core'
-import { setMaxListeners } from 'node:events'
 import { Readable } from 'node:stream'
+import { follow } from './follow.js'
 
 interface Calling {
   abort(reason: Error): void
@@ -68,17 +68,6 @@ export class Calls {
 /** A job with another signal; one that a client sent keeps the time that it has. */
 function withSignal<O extends OperationName>(job: JobInit<O>, signal: AbortSignal): JobInit<O> {
   return 'with' in job ? (job as Job<O>).with({ signal }) : { ...job, signal }
-}
-
-/** Aborts one with the other; `AbortSignal.any` of Node 20 keeps every signal that it was ever given. */
-function follow(signal: AbortSignal | undefined, own: AbortController): () => void {
-  if (signal === undefined) return () => undefined
-  const abort = () => own.abort(signal.reason)
-  if (signal.aborted) abort()
-  // As many as there are engines.
-  setMaxListeners(0, signal)
-  signal.addEventListener('abort', abort, { once: true })
-  return () => signal.removeEventListener('abort', abort)
 }
 
 /** An answer, or the reason of the abort as soon as there is one. An answer that comes later is let go of. */

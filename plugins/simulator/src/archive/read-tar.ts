@@ -53,5 +53,5 @@ async function firstOf(input: Readable): Promise<Buffer> {
 
 async function* rejoined(first: Buffer, rest: Readable): AsyncGenerator<Buffer> {
   yield first
-  for await (const chunk of rest) yield chunk as Buffer
+  for await (const chunk of rest.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }

@@ -67,7 +67,7 @@ async function gather({ error, images }: State, input: Readable): Promise<Archiv
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of input as AsyncIterable<Uint8Array>) {
+    for await (const chunk of input.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       room.take(chunk.length)
       chunks.push(chunk)
       size += chunk.length

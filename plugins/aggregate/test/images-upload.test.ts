@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { request } from 'node:http'
+import { expect } from 'chai'
+import { linesOf, startEngines, type ImagePool, type Line } from './support/image-pool.js'
+import { loading, type Loaded, type Loading } from './support/loading.js'
+import { until } from './support/until.js'
+
+const stall = 400
+
+describe('aggregate: an upload to many engines', () => {
+  const content = randomBytes(8 << 20)
+  const whole: Loaded = { length: content.length, sum: createHash('sha256').update(content).digest('hex') }
+  let loaded: Map<string, Loaded>
+  let pool: ImagePool
+  let release: () => void
+
+  const start = async (hows: Readonly<Record<string, Loading>>) => {
+    loaded = new Map()
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const parts = Object.entries(hows).map(
+      ([name, how]) => [name, { install: loading(how, loaded, released) }] as const,
+    )
+    pool = await startEngines(Object.fromEntries(parts), {}, { uploadStall: stall, checkLimit: 2000, fall: 10 })
+  }
+  afterEach(() => pool[Symbol.asyncDispose]())
+
+  const load = (path = '/images/load') =>
+    send(pool, path, content).then(({ status, text }) => ({ status, text, lines: status === 200 ? linesOf(text) : [] }))
+  const failureIn = (lines: readonly Line[]) => lines.at(-1)?.errorDetail?.message
+
+  for (const path of ['/images/load', '/images/create?fromSrc=-&repo=app']) {
+    it(`gives each the whole of it: ${path}`, async () => {
+      await start({ a: 'whole', b: 'slow', c: 'whole' })
+      const { status, lines } = await load(path)
+      expect([status, failureIn(lines)]).to.deep.equal([200, undefined])
+      expect(Object.fromEntries(loaded)).to.deep.equal({ a: whole, b: whole, c: whole })
+      const told = lines.flatMap(({ stream }) => stream ?? [])
+      expect(told).to.have.members(['a', 'b', 'c'].map((node) => `${node}: Loaded image: app:latest\n`))
+    })
+  }
+
+  const troubles: readonly (readonly [how: Loading, why: RegExp])[] = [
+    ['refusing', /^1 of 3 nodes failed: b: this engine loads nothing$/],
+    ['never reading', /^1 of 3 nodes failed: b: took nothing of the upload for 0.4 s while others waited$/],
+    ['breaking off', /^1 of 3 nodes failed: b: /],
+  ]
+  for (const [how, why] of troubles) {
+    it(`goes on without an engine that is ${how}, and says so`, async () => {
+      await start({ a: 'whole', b: how, c: 'whole' })
+      const { status, lines } = await load()
+      expect(status).to.equal(200)
+      expect(failureIn(lines)).to.match(why)
+      expect([loaded.get('a'), loaded.get('c')]).to.deep.equal([whole, whole])
+      release()
+      if (how !== 'refusing') await until('b has heard of it', () => loaded.get('b')?.broken !== undefined)
+    })
+  }
+
+  it('goes on without an engine whose connection passes nothing on any more', async () => {
+    await start({ a: 'whole', b: 'slow', c: 'whole' })
+    const sending = load()
+    await until('it is under way', () => pool.proxies.get('b')!.open() > 0)
+    await pool.proxies.get('b')!.set({ blackHole: true })
+    const { lines } = await sending
+    await pool.proxies.get('b')!.clear()
+    expect(failureIn(lines)).to.match(/^1 of 3 nodes failed: b: /)
+    expect([loaded.get('a'), loaded.get('c')]).to.deep.equal([whole, whole])
+  })
+
+  it('answers as the engines do where all refuse', async () => {
+    await start({ a: 'refusing', b: 'refusing' })
+    const { status, text } = await load()
+    expect([status, text.trim()]).to.deep.equal([501, '{"message":"this engine loads nothing"}'])
+  })
+
+  it('waits for all where nobody takes anything', async () => {
+    await start({ a: 'never reading', b: 'never reading' })
+    const { socketPath } = pool.daemon
+    const sent = request({ socketPath: socketPath!, method: 'POST', path: '/images/load' })
+    sent.on('error', () => undefined)
+    sent.write(content)
+    await new Promise((resolve) => setTimeout(resolve, 3 * stall))
+    expect(loaded.size).to.equal(0)
+    sent.destroy()
+    release()
+    await until('both have heard that the client has gone', () => loaded.size === 2)
+  })
+
+  it('ends everywhere when its client goes', async () => {
+    await start({ a: 'whole', b: 'whole' })
+    const sent = request({ socketPath: pool.daemon.socketPath!, method: 'POST', path: '/images/load' })
+    sent.on('error', () => undefined)
+    await new Promise<void>((resolve) => sent.write(content.subarray(0, 1 << 20), () => resolve()))
+    sent.destroy()
+    await until('both have heard of it', () => loaded.size === 2)
+    expect([...loaded.values()].every(({ broken }) => broken !== undefined)).to.equal(true)
+  })
+})
+
+/** Sends a body, as `docker load` does, and takes the answer. */
+function send(
+  pool: ImagePool,
+  path: string,
+  body: Buffer,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/x-tar', 'Transfer-Encoding': 'chunked' }
+    const sent = request({ socketPath: pool.daemon.socketPath!, method: 'POST', path, headers }, (response) => {
+      let text = ''
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      response.once('end', () => resolve({ status: response.statusCode!, text }))
+      response.once('error', reject)
+    })
+    sent.once('error', reject)
+    // What answers before it has all of it may close the connection: Node hears no error of that any more.
+    sent.once('socket', (socket) => socket.on('error', () => undefined))
+    sent.end(body)
+  })
+}
