@@ -9,7 +9,7 @@ import type { Pool } from '../nodes/pool.js'
 import { kindOf } from '../nodes/failure.js'
 import { endpointBody } from '../scheduling/request/engine-body.js'
 import { isFields, textOf, valueOf, withValue, type Fields } from '../scheduling/request/fields.js'
-import { networks } from './kind.js'
+import { addressOf, networks } from './kind.js'
 
 type JoiningJob = Job<'NetworkConnect'> | Job<'NetworkDisconnect'>
 
@@ -24,7 +24,9 @@ export async function joinOrLeave(pool: Pool, job: JoiningJob): Promise<Reply> {
   const body = container === undefined ? fields : endpointBody(withValue(fields, 'Container', () => container.id))
   const changes = body === fields ? {} : { body: body as { Container: string } }
   try {
-    return await network.node.run((job as Job<'NetworkDisconnect'>).with({ path: { id: network.id }, ...changes }))
+    return await network.node.run(
+      (job as Job<'NetworkDisconnect'>).with({ path: { id: addressOf(network) }, ...changes }),
+    )
   } finally {
     networks.stale(network.node)
     if (container !== undefined) network.node.view.changed(container.id)
