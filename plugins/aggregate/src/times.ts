@@ -20,6 +20,12 @@ export interface Times {
   readonly uploadStall: number
   /** How long the session of a builder is kept waiting for the build that says where it goes. */
   readonly sessionWait: number
+  /** How long the answer to a drain waits for containers that are moved. */
+  readonly drainWait: number
+  /** How long a node is down until its containers are created elsewhere. */
+  readonly rescheduleGrace: number
+  /** Between two attempts to do that, where one could not be ended. */
+  readonly rescheduleRetry: number
 }
 
 /**
@@ -37,4 +43,7 @@ export const usualTimes: Times = {
   changeLimit: 30_000,
   uploadStall: 10_000,
   sessionWait: 5000,
+  drainWait: 20_000,
+  rescheduleGrace: 30_000,
+  rescheduleRetry: 10_000,
 }

@@ -5,6 +5,9 @@ import type { Pool } from '../nodes/pool.js'
 import { errorIn } from './message.js'
 import { repositoryOf } from './reference.js'
 
+/** What is read of the job that needs an image. */
+type Needing = Pick<Job<'ContainerCreate'>, 'query' | 'headers' | 'signal'>
+
 /** One pull, and how many wait for it. */
 interface Pulling {
   readonly done: Promise<boolean>
@@ -27,7 +30,7 @@ export class Pulls {
    *
    * @param job what needs it: its `X-Registry-Auth` is used, and its `platform`
    */
-  async ensure(node: Node, image: string, job: Job<'ContainerCreate'>): Promise<boolean> {
+  async ensure(node: Node, image: string, job: Needing): Promise<boolean> {
     if (image === '' || /^sha256:[0-9a-f]{64}$/.test(image)) return false
     const asked = pullOf(image, job)
     const key = JSON.stringify([node.name, asked.search, asked.headers])
@@ -71,7 +74,7 @@ export class Pulls {
 }
 
 /** The pull of just one image: without a tag all tags of the repository would come. */
-function pullOf(image: string, job: Job<'ContainerCreate'>) {
+function pullOf(image: string, job: Needing) {
   const repository = repositoryOf(image)
   const tag = image
     .slice(repository.length)
