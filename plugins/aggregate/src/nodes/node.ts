@@ -4,6 +4,7 @@ import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import { askJson, findJson } from './ask.js'
+import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
 import { hostOf, type ChildEntry } from './entry.js'
 import { Feed, type EngineEvent } from './feed.js'
@@ -15,9 +16,6 @@ import { View } from './view.js'
  * `duplicate` where another node is the same engine.
  */
 export type NodeState = 'pending' | 'healthy' | 'down' | 'duplicate'
-
-/** Whether a node takes new containers: `pause` is cordoned, `drain` is about to be emptied. */
-export type Availability = 'active' | 'pause' | 'drain'
 
 /** What a node is made of, besides its entry. */
 export interface NodeOptions {
@@ -43,7 +41,6 @@ export const isRefusal = (thrown: unknown): boolean =>
 export class Node {
   readonly entry: ChildEntry
   readonly view: View
-  availability: Availability = 'active'
   readonly #options: NodeOptions
   readonly #calls: Calls
   readonly #health: Health
@@ -85,6 +82,11 @@ export class Node {
 
   get state(): NodeState {
     return this.#state
+  }
+
+  /** Whether it takes new containers, as its engine kept that last. */
+  get availability(): Availability {
+    return this.view.availability.last ?? 'active'
   }
 
   /** Why it is not healthy; undefined where it is. */
