@@ -68,7 +68,7 @@ export class Node {
       times,
       fail,
       event: (event) => this.#take(event),
-      opened: () => void this.#sync(),
+      opened: () => void this.#sync(true),
       broken: () => this.#broken(),
     })
     this.#health = new Health({
@@ -212,7 +212,7 @@ export class Node {
   /** An engine that has no events is read as often as its stream is tried. */
   #broken(): void {
     this.#health.hurry()
-    if (this.#health.isUp) void this.#sync()
+    if (this.#health.isUp) void this.#sync(true)
   }
 
   #down(reason: Error): void {
@@ -227,16 +227,16 @@ export class Node {
     this.#options.event(this, event)
   }
 
-  #sync(): Promise<void> {
-    return (this.#syncing ??= this.#read().finally(() => (this.#syncing = undefined)))
+  #sync(missed: boolean): Promise<void> {
+    return (this.#syncing ??= this.#read(missed).finally(() => (this.#syncing = undefined)))
   }
 
-  async #read(): Promise<void> {
+  async #read(missed: boolean): Promise<void> {
     clearTimeout(this.#refresh)
     try {
       const { fail, times } = this.#options
       const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-      await this.view.sync()
+      await this.view.sync(missed)
       if (!this.#health.isUp) return
       this.#version = version
       this.#identify(this.view.info.last ?? {})
@@ -246,7 +246,7 @@ export class Node {
       this.#firstReadDone()
     }
     const [least, most] = this.#options.times.refresh
-    this.#refresh = setTimeout(() => void this.#sync(), least + Math.random() * (most - least))
+    this.#refresh = setTimeout(() => void this.#sync(false), least + Math.random() * (most - least))
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
