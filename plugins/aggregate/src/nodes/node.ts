@@ -31,6 +31,8 @@ export interface NodeOptions {
   event(node: Node, event: EngineEvent): void
   /** Told when the state has changed. */
   changed(node: Node, before: NodeState): void
+  /** Why a node that could be healthy is not used; undefined where it is no other node's engine. */
+  duplicateOf(node: Node): string | undefined
 }
 
 const refusals = new WeakSet<object>()
@@ -55,6 +57,7 @@ export class Node {
   #version: Answer<'SystemVersion'> = {}
   #refresh: NodeJS.Timeout | undefined
   #syncing: Promise<void> | undefined
+  #closed = false
   #firstReadDone!: () => void
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
@@ -68,7 +71,7 @@ export class Node {
       times,
       fail,
       event: (event) => this.#take(event),
-      opened: () => void this.#sync(true),
+      opened: () => void this.#syncAnew(),
       broken: () => this.#broken(),
     })
     this.#health = new Health({
@@ -164,20 +167,13 @@ export class Node {
     return findJson(this, job, times.answerLimit, fail)
   }
 
-  /** Another node is the same engine: this one is not used. */
-  duplicates(sentence: string): void {
-    this.#turn('duplicate', sentence)
-    this.#feed.close()
-    this.view.containers.replace([])
-  }
-
-  /** It is no duplicate any more. */
-  recover(): void {
-    this.#turn('healthy', undefined)
-    this.#feed.open()
+  /** Looks again whether it is a duplicate. */
+  lookAgain(): void {
+    void this.#sync(false)
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#refresh)
     this.#health.close()
     this.#feed.close()
@@ -212,7 +208,7 @@ export class Node {
   /** An engine that has no events is read as often as its stream is tried. */
   #broken(): void {
     this.#health.hurry()
-    if (this.#health.isUp) void this.#sync(true)
+    if (this.#health.isUp) void this.#syncAnew()
   }
 
   #down(reason: Error): void {
@@ -231,12 +227,19 @@ export class Node {
     return (this.#syncing ??= this.#read(missed).finally(() => (this.#syncing = undefined)))
   }
 
+  /** What is being read may be older than what has happened. */
+  async #syncAnew(): Promise<void> {
+    await this.#syncing
+    await this.#sync(true)
+  }
+
   async #read(missed: boolean): Promise<void> {
     clearTimeout(this.#refresh)
     try {
       const { fail, times } = this.#options
       const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-      await this.view.sync(missed)
+      // Of a duplicate nothing is looked at but which engine it is.
+      await (this.#state === 'duplicate' ? this.view.renewInfo() : this.view.sync(missed))
       if (!this.#health.isUp) return
       this.#version = version
       this.#identify(this.view.info.last ?? {})
@@ -245,6 +248,7 @@ export class Node {
     } finally {
       this.#firstReadDone()
     }
+    if (this.#closed) return
     const [least, most] = this.#options.times.refresh
     this.#refresh = setTimeout(() => void this.#sync(false), least + Math.random() * (most - least))
   }
@@ -255,7 +259,22 @@ export class Node {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
     this.#info = info
-    if (this.#state !== 'duplicate' || before !== info.ID) this.#turn('healthy', undefined)
+    const sentence = this.#options.duplicateOf(this)
+    if (sentence !== undefined) this.#setAside(sentence)
+    else this.#takeIn()
+  }
+
+  #takeIn(): void {
+    const wasDuplicate = this.#state === 'duplicate'
+    this.#turn('healthy', undefined)
+    if (wasDuplicate) this.#feed.open()
+  }
+
+  /** Another node is the same engine. */
+  #setAside(sentence: string): void {
+    this.#turn('duplicate', sentence)
+    this.#feed.close()
+    this.view.containers.replace([])
   }
 
   #turn(state: NodeState, reason: string | undefined): void {

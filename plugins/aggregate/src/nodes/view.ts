@@ -60,6 +60,12 @@ export class View {
     await this.#follow()
   }
 
+  /** Reads nothing but what the engine tells of itself. Rejects where it does not answer. */
+  async renewInfo(): Promise<void> {
+    this.info.stale()
+    await this.info.get()
+  }
+
   /** Takes in what an event tells. */
   take(event: EngineEvent): void {
     const { Type, Action = '', Actor = {} } = event
