@@ -50,7 +50,11 @@ async function createSomewhere(
     try {
       const first = await ask(node, asked)
       const outcome = isMissing(first) && (await pull(node, request.image, job)) ? await ask(node, asked) : first
-      if (!isMissing(outcome)) return await settle(placer, placed, outcome)
+      if (!isMissing(outcome)) {
+        // The engine makes the volumes that are not there yet.
+        if (request.volumes.length > 0) node.view.volumes.stale()
+        return await settle(placer, placed, outcome)
+      }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
       placed.placement.failed()
