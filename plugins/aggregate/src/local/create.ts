@@ -7,7 +7,7 @@ import type { Placer } from '../place/placer.js'
 import { fieldsOf, isFields, textOf, withValue, type Fields } from '../scheduling/request/fields.js'
 import type { Request } from '../scheduling/request/request.js'
 import { learn, type Local, type LocalKind } from './kind.js'
-import { placeLocal } from './place.js'
+import { placeLocal, type Chosen } from './place.js'
 import { projectLabel } from './project.js'
 import type { Turns } from './turns.js'
 
@@ -77,7 +77,7 @@ function readWanted(pool: Pool, job: CreateJob): Wanted {
 
 async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wanted: Wanted): Promise<Created> {
   job.signal.throwIfAborted()
-  const node = wanted.node ?? (await choose(parts, kind, wanted))
+  const { node, done } = await choose(parts, kind, wanted)
   const { fields, name } = wanted
   const body = kind.body(wanted.node === undefined ? fields : withValue(fields, 'Name', () => name))
   // What is no object is for the engine to refuse.
@@ -87,14 +87,20 @@ async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wan
     return { reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
   } finally {
     kind.stale(node)
+    done()
   }
 }
 
-async function choose({ pool, placer }: CreateParts, kind: Creating, wanted: Wanted): Promise<Node> {
+async function choose({ pool, placer }: CreateParts, kind: Creating, wanted: Wanted): Promise<Chosen> {
   const { name, labels, project, fields } = wanted
+  if (wanted.node !== undefined) return settled(wanted.node)
   const owners = name === '' ? [] : await ownersOf(pool, kind, name)
-  return kind.taken(pool, name, owners) ?? placeLocal(pool, placer, labels, project, kind.asks(name, fields))
+  const owner = kind.taken(pool, name, owners)
+  if (owner !== undefined) return settled(owner)
+  return placeLocal(pool, placer, labels, project, kind.asks(name, fields))
 }
+
+const settled = (node: Node): Chosen => ({ node, done: () => undefined })
 
 async function ownersOf(pool: Pool, kind: LocalKind, name: string): Promise<readonly Owner[]> {
   const { lists } = await learn(kind, pool.all())
