@@ -2,6 +2,7 @@ import type { Connection, AnyJob, OperationName } from 'libswarm-core'
 import { info } from '../here/info.js'
 import { inspectNode, listNodes } from '../here/nodes.js'
 import { ping } from '../here/ping.js'
+import { eventHandlers } from '../events/handlers.js'
 import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
 import { imageHandlers } from '../images/handlers.js'
@@ -47,6 +48,7 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
     ExecInspect: (job) => execs.run(job),
     ExecResize: (job) => execs.run(job),
     ImageCommit: (job) => commit(pool, job),
+    ...eventHandlers(pool),
     ...imageHandlers(pool, placer),
     ...networkHandlers({ pool, placer, turns }),
     ...volumeHandlers({ pool, placer, turns }),
