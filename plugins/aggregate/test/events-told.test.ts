@@ -54,6 +54,14 @@ describe('aggregate: what must have happened while events were lost', () => {
     expect(die!.Actor!.Attributes).to.include({ exitCode: '3', image: 'app' })
   })
 
+  it('tells the labels and the image of what is gone, too', () => {
+    const told = new Told()
+    told.begin([{ ...summary('c', 'running'), Labels: { tier: 'front' } }])
+    const [die, destroy] = told.missing([], 1000n)
+    for (const { Actor } of [die!, destroy!])
+      expect(Actor!.Attributes).to.include({ tier: 'front', image: 'app', name: 'c' })
+  })
+
   it('does not tell again what the engine tells of it later, but what happens after', () => {
     const told = new Told()
     told.begin([])
@@ -66,6 +74,14 @@ describe('aggregate: what must have happened while events were lost', () => {
       event('c', 'die', 5_000_000_000),
     ]
     expect(words(later.filter((one) => told.take(one)))).to.deep.equal(['c die', 'c start', 'c die'])
+  })
+
+  it('tells nothing of a container after its synthesised end', () => {
+    const told = new Told()
+    told.begin([summary('c', 'running')])
+    expect(words(told.missing([], 1_000_000_000n))).to.deep.equal(['c die', 'c destroy'])
+    const later = ['die', 'start', 'kill', 'die', 'destroy'].map((action, index) => event('c', action, index))
+    expect(later.filter((one) => told.take(one))).to.deep.equal([])
   })
 
   it('leaves nothing to be found where every event was told, whatever they were', () => {

@@ -2,7 +2,8 @@ import { namesOf, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
 
 interface Known {
-  readonly name: string
+  /** Those that its events have: its labels, image and name. */
+  readonly attributes: Readonly<Record<string, string>>
   readonly running: boolean
 }
 
@@ -34,12 +35,17 @@ export class Told {
     if (Type !== 'container' || ID === undefined) return true
     if (this.#wasExpected(ID, Action, timeNano)) return false
     const before = this.#containers.get(ID)
-    const name = Actor.Attributes?.['name'] ?? before?.name ?? ''
+    const attributes = { ...Actor.Attributes }
     if (Action === 'destroy') this.#containers.delete(ID)
-    else if (Action === 'create') this.#containers.set(ID, { name, running: false })
-    else if (Action === 'die') this.#containers.set(ID, { name, running: false })
-    else if (starts.has(Action)) this.#containers.set(ID, { name, running: true })
-    else if (Action === 'rename') this.#containers.set(ID, { name, running: before?.running ?? false })
+    else if (Action === 'create') this.#containers.set(ID, { attributes, running: false })
+    else if (starts.has(Action)) this.#containers.set(ID, { attributes, running: true })
+    // It has more: why it ended, and what its name was.
+    else if (Action === 'die')
+      this.#containers.set(ID, { attributes: before?.attributes ?? attributes, running: false })
+    else if (Action === 'rename' && before !== undefined) {
+      const { name = '' } = attributes
+      this.#containers.set(ID, { ...before, attributes: { ...before.attributes, name } })
+    }
     return true
   }
 
@@ -54,21 +60,22 @@ export class Told {
     const events: EngineEvent[] = []
     const add = (id: string, action: string, attributes: Readonly<Record<string, string>>) =>
       events.push(synthesise(id, action, attributes, now))
-    for (const [id, { name, running }] of this.#containers) {
+    for (const [id, { attributes, running }] of this.#containers) {
       if (listed.has(id)) continue
-      if (running) add(id, 'die', { name })
-      add(id, 'destroy', { name })
+      if (running) add(id, 'die', attributes)
+      add(id, 'destroy', attributes)
     }
     // A list has the newest first.
     for (const [id, summary] of [...listed].reverse()) {
       const before = this.#containers.get(id)
       const after = knownOf(summary)
-      const attributes = attributesOf(summary, after.name)
+      const { attributes } = after
       if (before === undefined) {
         add(id, 'create', attributes)
         if (summary.State !== 'created') add(id, 'start', attributes)
       } else {
-        if (before.name !== after.name) add(id, 'rename', { ...attributes, oldName: `/${before.name}` })
+        const { name: oldName } = before.attributes
+        if (oldName !== attributes['name']) add(id, 'rename', { ...attributes, oldName: `/${oldName}` })
         if (!before.running && after.running) add(id, 'start', attributes)
       }
       const hadRun = before === undefined ? summary.State !== 'created' : before.running
@@ -84,18 +91,17 @@ export class Told {
   #wasExpected(id: string, action: string, timeNano: number): boolean {
     if (this.#expected.size === 0) return false
     if (BigInt(timeNano) > this.#expectedUntil) this.#expected.clear()
-    return this.#expected.delete(`${id} ${action}`)
+    // Nothing happens to what has been told to be gone.
+    return this.#expected.delete(`${id} ${action}`) || this.#expected.has(`${id} destroy`)
   }
 }
 
 const alive = new Set(['running', 'paused', 'restarting', 'removing'])
 
 const knownOf = (summary: Summary): Known => ({
-  name: namesOf(summary)[0] ?? '',
+  attributes: { ...summary.Labels, image: summary.Image ?? '', name: namesOf(summary)[0] ?? '' },
   running: alive.has(summary.State ?? ''),
 })
-
-const attributesOf = ({ Image = '', Labels }: Summary, name: string) => ({ ...Labels, image: Image, name })
 
 function exitCodeOf({ Status = '' }: Summary): { readonly exitCode?: string } {
   const [, exitCode] = /^Exited \((\d+)\)/.exec(Status) ?? []
