@@ -72,7 +72,7 @@ describeLong(undefined, 'the events of a pool whose streams are cut every 2 s', 
   })
 })
 
-describeNeeding(
+describeLong(
   poolMissing() ?? dockerMissing(),
   'the events of a real engine that is killed and starts again',
   function () {
