@@ -89,9 +89,13 @@ function agreedOn<K extends keyof Info>(nodes: readonly Node[], key: K): Info[K]
   return rest.length === 0 ? first : undefined
 }
 
-function warningsOfNode({ name, state, reason, info: told }: Node): string[] {
+function warningsOfNode({ name, state, reason, info: told, clock }: Node): string[] {
+  if (state !== 'healthy') return [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
   const own = (told.Warnings ?? []).map((warning) => `${name}: ${warning}`)
-  return state === 'healthy'
-    ? own
-    : [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
+  return clock.offset === 0 ? own : [...own, clockWarning(name, clock.offset)]
+}
+
+function clockWarning(name: string, offset: number): string {
+  const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
+  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
 }

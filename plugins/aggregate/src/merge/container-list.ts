@@ -5,18 +5,20 @@ import { namesOf, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
+import { hostDown } from './host-down.js'
 import { jsonReply } from './json-reply.js'
 import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
 
-/** Answers `ContainerList` with the containers of all nodes, the newest first. */
+/** Answers `ContainerList` with the containers of all nodes, the newest first; with `all` those of nodes that are down, too. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
-  const { filters = {}, limit = 0 } = job.query
+  const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = (node: Node) => node.ask(bounds.ask(job.with({ query: { ...job.query, filters: on(node) } })))
   const gathered = await gather(pool, ask, nodes)
-  const merged = merge(pool, gathered, bounds.fits)
+  const known = all || limit > 0 ? hostDown(pool, filters) : []
+  const merged = merge(pool, [...gathered.parts, ...known], bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   return jsonReply(listed, warningsOf(gathered))
 }
@@ -49,7 +51,7 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
 }
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
-function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
+function merge(pool: Pool, parts: Gathered<readonly Summary[]>['parts'], fits: Bounds['fits']): Summary[] {
   const shown = shownNames(pool, parts)
   const all = parts.flatMap(({ node, value }) =>
     value.filter((summary) => fits(summary)).map((summary) => withNode(shown(summary, node), node)),
