@@ -3,7 +3,7 @@ import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, Operatio
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
-import { askJson, findJson } from './ask.js'
+import { askBytes, askJson, findJson } from './ask.js'
 import { Calls } from './calls.js'
 import { hostOf, type ChildEntry } from './entry.js'
 import { Feed, type EngineEvent } from './feed.js'
@@ -159,6 +159,11 @@ export class Node {
   /** The JSON that the engine answers, within the limit of a part of an answer. */
   ask<O extends OperationName>(job: JobInit<O>): Promise<Answer<O>> {
     return askJson(this, job, this.#options.times.answerLimit, this.#options.fail)
+  }
+
+  /** As `ask`; the bytes of the answer. */
+  askBytes(job: JobInit): Promise<Buffer> {
+    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail)
   }
 
   /** As `ask`; undefined where the engine has no such object. */
