@@ -139,6 +139,7 @@ export class Node {
 
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
   async start(): Promise<void> {
+    if (this.#closed) return
     void this.#findAddress()
     await this.#health.start()
     if (this.#health.isUp) await this.#firstRead
