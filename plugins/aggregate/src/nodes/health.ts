@@ -51,7 +51,8 @@ export class Health {
     const { times } = this.#options
     const checking = (this.#checking = new AbortController())
     const limit = setTimeout(
-      () => checking.abort(new Error(`no answer to a check within ${times.checkLimit} ms`)),
+      // What has arrived while this process was busy is read before.
+      () => setImmediate(() => checking.abort(new Error(`no answer to a check within ${times.checkLimit} ms`))),
       times.checkLimit,
     )
     try {

@@ -3,7 +3,7 @@ import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, Operatio
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
-import { askJson, findJson } from './ask.js'
+import { askBytes, askJson, findJson } from './ask.js'
 import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
@@ -168,6 +168,7 @@ export class Node {
 
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
   async start(): Promise<void> {
+    if (this.#closed) return
     void this.#findAddress()
     await this.#health.start()
     if (this.#health.isUp) await this.#firstRead
@@ -188,6 +189,11 @@ export class Node {
   /** The JSON that the engine answers, within the limit of a part of an answer. */
   ask<O extends OperationName>(job: JobInit<O>): Promise<Answer<O>> {
     return askJson(this, job, this.#options.times.answerLimit, this.#options.fail)
+  }
+
+  /** As `ask`; the bytes of the answer. */
+  askBytes(job: JobInit): Promise<Buffer> {
+    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail)
   }
 
   /** As `ask`; undefined where the engine has no such object. */
