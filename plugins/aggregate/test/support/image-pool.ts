@@ -35,7 +35,9 @@ export async function startEngines(
     const first: InlineBackend[] =
       install === undefined ? [] : [{ name: 'first', install: (engine) => install(engine, name) }]
     const engine = await startDaemon({ backends: [...first, `simulator ${words}`], standard: [simulator] })
-    const proxy = await startFaultProxy({ to: engine.address })
+    // Unix sockets: what is on the way is little, and as much everywhere.
+    const listen = `${engine.address}.proxy`
+    const proxy = await startFaultProxy({ to: engine.address, listen })
     engines.set(name, engine)
     proxies.set(name, proxy)
     children.push(`${name}=forward ${proxy.address}`)
