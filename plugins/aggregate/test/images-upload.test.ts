@@ -21,7 +21,7 @@ describe('aggregate: an upload to many engines', () => {
     const parts = Object.entries(hows).map(
       ([name, how]) => [name, { install: loading(how, loaded, released) }] as const,
     )
-    pool = await startEngines(Object.fromEntries(parts), {}, { uploadStall, checkLimit: 2000, fall: 10 })
+    pool = await startEngines(Object.fromEntries(parts), {}, { uploadStall, fall: 10 })
   }
   afterEach(() => pool[Symbol.asyncDispose]())
 
