@@ -22,6 +22,12 @@ export interface Times {
   readonly pullWait: number
   /** How long the session of a builder is kept waiting for the build that says where it goes. */
   readonly sessionWait: number
+  /** How long the answer to a drain waits for containers that are moved. */
+  readonly drainWait: number
+  /** How long a node is down until its containers are created elsewhere. */
+  readonly rescheduleGrace: number
+  /** Between two attempts to do that, where one could not be ended. */
+  readonly rescheduleRetry: number
 }
 
 /**
@@ -40,4 +46,7 @@ export const usualTimes: Times = {
   uploadStall: 30_000,
   pullWait: 20_000,
   sessionWait: 5000,
+  drainWait: 20_000,
+  rescheduleGrace: 30_000,
+  rescheduleRetry: 10_000,
 }

@@ -6,6 +6,9 @@ import { noSuchImage } from './holders.js'
 import { progressOf } from './progress.js'
 import { familiar, namesOf, repositoryOf } from './reference.js'
 
+/** What is read of the job that needs an image. */
+type Needing = Pick<Job<'ContainerCreate'>, 'query' | 'headers' | 'signal'>
+
 /** One pull, and how many wait for it. */
 interface Pulling {
   readonly done: Promise<boolean>
@@ -30,7 +33,7 @@ export class Pulls {
    *
    * @param job what needs it: its `X-Registry-Auth` is used, and its `platform`
    */
-  async ensure(node: Node, image: string, job: Job<'ContainerCreate'>): Promise<boolean> {
+  async ensure(node: Node, image: string, job: Needing): Promise<boolean> {
     if (image === '' || /^sha256:[0-9a-f]{64}$/.test(image) || (await this.#isMadeHere(image))) return false
     const asked = pullOf(image, job)
     const key = JSON.stringify([node.name, asked.search, asked.headers])
@@ -90,7 +93,7 @@ export class Pulls {
 }
 
 /** The pull of just one image: without a tag all tags of the repository would come. */
-function pullOf(image: string, job: Job<'ContainerCreate'>) {
+function pullOf(image: string, job: Needing) {
   const repository = repositoryOf(image)
   const tag = image
     .slice(repository.length)
