@@ -201,4 +201,18 @@ describe('aggregate: networks', () => {
     expect(await nodeOf('b/homes')).to.deep.equal(['b', 'homes'])
     expect((await nodeOf('bridge')).slice(1)).to.deep.equal(['bridge'])
   })
+
+  it('of a node that is down are still its own: who asks for one hears that it is down', async () => {
+    const far = await startDaemon({ backends: ['simulator far --seed 4'], standard: [simulator] })
+    await using two = await startPool(['near=simulator close', `far=forward ${far.address}`])
+    const { Id } = await two.get<Network>('POST /networks/create', { body: { Name: 'far/gone' } })
+    expect((await two.get<Network>('GET /networks/gone')).Id).to.equal(Id)
+    await far.close()
+    for (const name of ['gone', Id, Id.slice(0, 12), 'far/gone']) {
+      const { status, text } = await two.call(`GET /networks/${name}`)
+      expect(status, `${name}: ${text}`).to.be.oneOf([502, 503])
+    }
+    const { status, text } = await two.call('POST /networks/create', { body: { Name: 'gone' } })
+    expect([status, text.includes('far')], text).to.deep.equal([409, true])
+  })
 })

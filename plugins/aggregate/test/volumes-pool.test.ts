@@ -169,4 +169,11 @@ describe('aggregate: volumes', () => {
     expect((await two.call('GET /volumes/gone')).status).to.be.oneOf([502, 503])
     expect((await two.call('DELETE /volumes/nosuch?force=1')).status).to.equal(404)
   })
+
+  it('take no room from containers once they are made', async () => {
+    await using one = await startPool(['a=simulator'], { label: ['a:containerslots=1'] })
+    for (const Name of ['first', 'second', 'first']) await one.get('POST /volumes/create', { body: { Name } })
+    await one.get('POST /networks/create', { body: { Name: 'third' } })
+    expect((await one.call('POST /containers/create', { body: { Image: 'busybox' } })).status).to.equal(201)
+  })
 })
