@@ -3,10 +3,12 @@ import { sourceOf } from './discovery/discover.js'
 import { Joining } from './discovery/joining.js'
 import type { Source } from './discovery/source.js'
 import type { Fail } from './fail.js'
+import { Pulls } from './images/pulls.js'
 import { readEntries } from './nodes/entry.js'
 import { Pool } from './nodes/pool.js'
 import type { Options } from './options.js'
 import { Placer } from './place/placer.js'
+import { Drains } from './reschedule/drains.js'
 import { handlersOf } from './routing/handlers.js'
 import { register } from './routing/register.js'
 import { readOptions } from './scheduling/options.js'
@@ -29,7 +31,11 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
   await pool.add(entries)
   await Promise.all(sources.map((source) => watch(engine, pool, source)))
   const settings = { strategy: strategy ?? 'spread', filters: scheduling.filters.map(({ name }) => name) }
-  register(engine, pool, handlersOf(pool, new Placer(pool, scheduling), settings))
+  const placer = new Placer(pool, scheduling)
+  const pulls = new Pulls(pool)
+  const drains = new Drains({ pool, placer, pulls })
+  engine.onClose(() => drains.close())
+  register(engine, pool, handlersOf({ pool, placer, pulls, drains, settings }))
 }
 
 async function watch(engine: EngineHandle, pool: Pool, source: Source): Promise<void> {

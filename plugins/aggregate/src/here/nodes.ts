@@ -2,10 +2,11 @@ import type { Answer, Job } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 
-type Described = Answer<'NodeInspect'>
+/** A node in the shape that swarm mode has for its own, and how many containers it has. */
+type Described = Answer<'NodeInspect'> & { readonly Containers: number }
 
 /** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. Filters: name, id, label. */
-export function listNodes(pool: Pool, job: Job<'NodeList'>): Answer<'NodeList'> {
+export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
   const { name: names, id: ids } = job.query.filters ?? {}
   return pool
     .all()
@@ -15,9 +16,15 @@ export function listNodes(pool: Pool, job: Job<'NodeList'>): Answer<'NodeList'> 
 }
 
 /** Answers `NodeInspect`, by the node's name or its engine's ID. */
-export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Answer<'NodeInspect'> {
+export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
   return describe(findNode(pool, job.path.id))
 }
+
+/**
+ * Tells whether a node is what a client has seen, as the index of swarm mode does: one for each availability, since nothing
+ * else of it can be changed here, and the same for every swarmd.
+ */
+export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
 /** The node with a name, or whose engine has an ID. Throws `NotFound`. */
 export function findNode(pool: Pool, asked: string): Node {
@@ -30,7 +37,7 @@ function describe(node: Node): Described {
   const { info, name, labels, state, reason, availability } = node
   return {
     ID: info.ID ?? name,
-    Version: { Index: 0 },
+    Version: { Index: indexOf[availability] },
     Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
     Description: {
       Hostname: name,
@@ -39,6 +46,7 @@ function describe(node: Node): Described {
       Engine: { EngineVersion: info.ServerVersion ?? '', Labels: Object.fromEntries(labels) },
     },
     Status: { State: states[state], Message: reason ?? '', Addr: node.host ?? '' },
+    Containers: node.view.containers.size,
   }
 }
 

@@ -1,11 +1,10 @@
-import type { Answer, JobInit, OperationName } from 'libswarm-core'
+import type { Answer } from 'libswarm-core'
 import type { NameOwners } from '../names/owners.js'
+import type { AskEngine } from './ask.js'
+import { markVolume, readMark, type Availability } from './availability.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './feed.js'
 import { Kept } from './kept.js'
-
-/** Asks the engine for JSON, within the limit of a part of an answer. */
-export type AskEngine = <O extends OperationName>(job: JobInit<O>) => Promise<Answer<O>>
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -24,6 +23,8 @@ export class View {
   readonly networks: Kept<Answer<'NetworkList'>>
   readonly volumes: Kept<NonNullable<Answer<'VolumeList'>['Volumes']>>
   readonly info: Kept<Answer<'SystemInfo'>>
+  /** Kept on the engine itself, by the label of a volume. */
+  readonly availability: Kept<Availability>
   readonly #ask: AskEngine
   readonly #changed = new Set<string>()
   #following: Promise<void> | undefined
@@ -33,6 +34,7 @@ export class View {
     this.#ask = ask
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => ask({ operation: 'SystemInfo' }))
+    this.availability = new Kept(() => readMark(ask))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
     this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [])
@@ -43,14 +45,27 @@ export class View {
     return this.#synced
   }
 
-  /** Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer. */
-  async sync(): Promise<void> {
-    for (const kept of [this.info, this.images, this.networks, this.volumes]) kept.stale()
+  /**
+   * Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer.
+   *
+   * @param missed whether events may have been missed
+   */
+  async sync(missed: boolean): Promise<void> {
+    for (const kept of [this.info, this.images, this.networks, this.volumes]) {
+      if (missed) kept.stale()
+      else kept.age()
+    }
     this.#changed.clear()
-    const [list] = await Promise.all([this.#list(), this.info.get()])
+    const [list] = await Promise.all([this.#list(), this.info.get(), this.#readMark()])
     this.containers.replace(list)
     this.#synced = true
     await this.#follow()
+  }
+
+  /** Reads nothing but what the engine tells of itself. Rejects where it does not answer. */
+  async renewInfo(): Promise<void> {
+    this.info.stale()
+    await this.info.get()
   }
 
   /** Takes in what an event tells. */
@@ -58,7 +73,7 @@ export class View {
     const { Type, Action = '', Actor = {} } = event
     if (Type === 'container' && Actor.ID !== undefined) this.#takeContainer(Actor.ID, Action)
     if (Type === 'image') this.images.stale()
-    if (Type === 'volume') this.volumes.stale()
+    if (Type === 'volume') this.#takeVolume(Actor.ID)
     if (Type === 'daemon') this.info.stale()
     if (Type === 'network') {
       this.networks.stale()
@@ -76,6 +91,22 @@ export class View {
   /** Resolves when every container that has changed has been read again. */
   async settled(): Promise<void> {
     await this.#follow()
+  }
+
+  /** Whether the engine takes containers, as it keeps that now. */
+  readAvailability(): Promise<Availability> {
+    this.availability.stale()
+    return this.availability.get()
+  }
+
+  /** What was known stays where the engine does not tell. */
+  async #readMark(): Promise<void> {
+    await this.readAvailability().catch(() => undefined)
+  }
+
+  #takeVolume(name: string | undefined): void {
+    this.volumes.stale()
+    if (name === markVolume) void this.#readMark()
   }
 
   #takeContainer(id: string, action: string): void {
