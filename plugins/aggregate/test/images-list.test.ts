@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { shown, type Listed } from './support/image-pool.js'
+import { linesOf, shown, type Listed } from './support/image-pool.js'
 import { startPool, type TestPool } from './support/running-pool.js'
 
 describe('aggregate: docker images', () => {
@@ -65,5 +65,18 @@ describe('aggregate: docker images', () => {
       expect([status, sentence.test(text)], text).to.deep.equal([400, true])
     }
     expect((await pool.call('GET /images/json?filters={"since":["nosuch"]}')).status).to.equal(404)
+  })
+})
+
+describe('aggregate: images of a pool in a pool', () => {
+  it('are listed with the node of the node, and found by it', async () => {
+    await using inner = await startPool(['x=simulator --image redis', 'y=simulator'])
+    await using outer = await startPool([`a=forward ${inner.daemon.address}`, 'b=simulator --image redis'])
+    expect(shown(await outer.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ a/x,b')
+    expect((await outer.call('DELETE /images/a/x/redis')).status).to.equal(200)
+    expect(shown(await outer.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ b')
+    const { text } = await outer.call('POST /images/create?fromImage=nginx&tag=latest')
+    const nodes = new Set(linesOf(text).map(({ id }) => /^(?:a\/[xy]|b)/.exec(id!)?.[0]))
+    expect([...nodes]).to.have.members(['a/x', 'a/y', 'b'])
   })
 })

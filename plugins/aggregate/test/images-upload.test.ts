@@ -104,7 +104,8 @@ function send(
   body: Buffer,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/x-tar', 'Transfer-Encoding': 'chunked' }
+    const framing = path === '/images/load' ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': body.length }
+    const headers = { 'Content-Type': 'application/x-tar', ...framing }
     const sent = request({ socketPath: pool.daemon.socketPath!, method: 'POST', path, headers }, (response) => {
       let text = ''
       response.on('data', (chunk: Buffer) => (text += chunk.toString()))

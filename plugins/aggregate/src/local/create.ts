@@ -5,7 +5,8 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Placer } from '../place/placer.js'
 import { fieldsOf, isFields, textOf, withValue, type Fields } from '../scheduling/request/fields.js'
-import { knownOfAll, type Local, type LocalKind } from './kind.js'
+import type { Request } from '../scheduling/request/request.js'
+import { learn, type Local, type LocalKind } from './kind.js'
 import { placeLocal } from './place.js'
 import { projectLabel } from './project.js'
 import type { Turns } from './turns.js'
@@ -26,6 +27,8 @@ export interface Owner extends Local {
 export interface Creating extends LocalKind {
   /** The node that has it already, for the client to be answered by; undefined where there is none. Throws what refuses it. */
   taken(pool: Pool, name: string, owners: readonly Owner[]): Node | undefined
+  /** What one of that name asks of its node. */
+  asks(name: string): Partial<Request>
 }
 
 type CreateJob = Job<'NetworkCreate'> | Job<'VolumeCreate'>
@@ -69,7 +72,8 @@ async function createNow(
   const [own, name] = split(pool, asked)
   if (own === undefined && asked.includes('/')) throw pool.fail('InvalidParameter', noSuchNode(pool, asked))
   const owners = own === undefined && name !== '' ? await ownersOf(pool, kind, name) : []
-  const node = own ?? kind.taken(pool, name, owners) ?? (await placeLocal(pool, placer, labels, project))
+  const node =
+    own ?? kind.taken(pool, name, owners) ?? (await placeLocal(pool, placer, labels, project, kind.asks(name)))
   const told = own === undefined ? job : withName(job, fields, name)
   try {
     const reply = await node.run(told)
@@ -80,7 +84,7 @@ async function createNow(
 }
 
 async function ownersOf(pool: Pool, kind: LocalKind, name: string): Promise<readonly Owner[]> {
-  const lists = await knownOfAll(kind, pool.all())
+  const { lists } = await learn(kind, pool.all())
   return [...lists].flatMap(([node, list]) =>
     list.filter((local) => local.name === name).map((local) => ({ ...local, node })),
   )

@@ -6,15 +6,16 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { jsonReply } from './json-reply.js'
-import { nodesIn, without } from './node-filter.js'
+import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
 
 /** Answers `ContainerList` with the containers of all nodes, the newest first. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
   const { filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
-  const query = { ...job.query, filters: without(filters, ['node']) }
-  const gathered = await gather(pool, (node) => node.ask(bounds.ask(job.with({ query }))), nodesIn(pool, filters))
+  const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
+  const ask = (node: Node) => node.ask(bounds.ask(job.with({ query: { ...job.query, filters: on(node) } })))
+  const gathered = await gather(pool, ask, nodes)
   const merged = merge(pool, gathered, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   return jsonReply(listed, warningsOf(gathered))

@@ -13,6 +13,7 @@ const creating: Creating = {
     if (owner === undefined || isPredefined(name)) return undefined
     throw pool.fail('Conflict', `network with name ${name} already exists (on the node "${owner.node.name}")`)
   },
+  asks: () => ({}),
 }
 
 /** Answers `NetworkCreate`, on one node. */

@@ -61,7 +61,11 @@ export async function createSomewhere(
       const askNow = () => before(node).then(() => ask(node, asked))
       const first = await askNow()
       const outcome = isMissing(first) && (await pull(node)) ? await askNow() : first
-      if (!isMissing(outcome)) return await settle(placer, placed, outcome)
+      if (!isMissing(outcome)) {
+        // The engine makes the volumes that are not there yet.
+        if (request.volumes.length > 0) node.view.volumes.stale()
+        return await settle(placer, placed, outcome)
+      }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
       placed.placement.failed()

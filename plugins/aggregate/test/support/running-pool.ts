@@ -11,7 +11,7 @@ export const quick: Partial<Times> = {
   resume: [50, 200],
 }
 
-const standard = ['simulator', 'forward', 'debug'].map((name) =>
+const standard = ['aggregate', 'simulator', 'forward', 'debug'].map((name) =>
   fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
 )
 
