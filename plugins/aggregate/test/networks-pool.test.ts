@@ -126,6 +126,21 @@ describe('aggregate: networks', () => {
     expect(await pool.get('GET /containers/json?filters={"network":["b/busy"]}')).to.deep.equal([])
   })
 
+  it('that take their settings from another are made beside it', async () => {
+    await make('c/settings', { ConfigOnly: true })
+    await make('b/same', { ConfigOnly: true })
+    await make('c/same', { ConfigOnly: true })
+    const from = (Network: string) => ({ ConfigFrom: { Network } })
+    for (const [name, source, node] of [
+      ['of-one', 'settings', 'c'],
+      ['of-said', 'b/same', 'b'],
+    ] as const) {
+      const { status, text } = await make(name, from(source))
+      expect(status, text).to.equal(201)
+      expect((await inspect(name)).Node.Name).to.equal(node)
+    }
+  })
+
   it('are joined and left by containers of their node, by whatever name both are called', async () => {
     const { Id } = (await make('a/joined')).json<Network>()
     await make('c/joined')

@@ -77,6 +77,16 @@ describe('aggregate: volumes', () => {
     }
   })
 
+  it('are one with that of a container that is created at the same moment', async () => {
+    for (let round = 0; round < 10; round++) {
+      const name = `together${round}`
+      await Promise.all(
+        round % 2 === 0 ? [runWith(`${name}:/data`), make(name)] : [make(name), runWith(`${name}:/data`)],
+      )
+      expect(await names(`?filters={"name":["${name}"]}`)).to.deep.equal([name])
+    }
+  })
+
   it('are 409 with the candidates by a name of two nodes, until one is gone', async () => {
     await make('a/twice')
     await make('b/twice')

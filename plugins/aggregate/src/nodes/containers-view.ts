@@ -9,6 +9,7 @@ export class ContainersView {
   readonly #byId = new Map<string, Summary>()
   readonly #idByName = new Map<string, string>()
   readonly #owners: NameOwners
+  #version = 0
 
   /** @param owners is kept up with the names here */
   constructor(owners: NameOwners) {
@@ -17,6 +18,11 @@ export class ContainersView {
 
   get size(): number {
     return this.#byId.size
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.#version
   }
 
   /** All, in the order of the engine's list, the newest first as far as that is known. */
@@ -43,6 +49,7 @@ export class ContainersView {
   /** Takes over a list of all containers. */
   replace(list: readonly Summary[]): void {
     for (const name of this.#idByName.keys()) this.#owners.remove(name)
+    this.#version++
     this.#byId.clear()
     this.#idByName.clear()
     for (const summary of list) this.put(summary)
@@ -51,6 +58,7 @@ export class ContainersView {
   /** Takes over one container as it is now. */
   put(summary: Summary): void {
     const id = summary.Id ?? ''
+    this.#version++
     this.#forgetNames(id)
     this.#byId.set(id, summary)
     for (const name of namesOf(summary)) this.#giveName(name, id)
@@ -58,6 +66,7 @@ export class ContainersView {
 
   /** Forgets a container that is gone. */
   delete(id: string): void {
+    this.#version++
     this.#forgetNames(id)
     this.#byId.delete(id)
   }

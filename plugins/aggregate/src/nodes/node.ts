@@ -29,6 +29,8 @@ export interface NodeOptions {
   event(node: Node, event: EngineEvent): void
   /** Told when the state has changed. */
   changed(node: Node, before: NodeState): void
+  /** Why a node that could be healthy is not used; undefined where it is no other node's engine. */
+  duplicateOf(node: Node): string | undefined
 }
 
 const refusals = new WeakSet<object>()
@@ -52,6 +54,7 @@ export class Node {
   #version: Answer<'SystemVersion'> = {}
   #refresh: NodeJS.Timeout | undefined
   #syncing: Promise<void> | undefined
+  #closed = false
   #firstReadDone!: () => void
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
@@ -65,7 +68,7 @@ export class Node {
       times,
       fail,
       event: (event) => this.#take(event),
-      opened: () => void this.#sync(),
+      opened: () => void this.#syncAnew(),
       broken: () => this.#broken(),
     })
     this.#health = new Health({
@@ -166,20 +169,13 @@ export class Node {
     return findJson(this, job, times.answerLimit, fail)
   }
 
-  /** Another node is the same engine: this one is not used. */
-  duplicates(sentence: string): void {
-    this.#turn('duplicate', sentence)
-    this.#feed.close()
-    this.view.containers.replace([])
-  }
-
-  /** It is no duplicate any more. */
-  recover(): void {
-    this.#turn('healthy', undefined)
-    this.#feed.open()
+  /** Looks again whether it is a duplicate. */
+  lookAgain(): void {
+    void this.#sync(false)
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#refresh)
     this.#health.close()
     this.#feed.close()
@@ -214,7 +210,7 @@ export class Node {
   /** An engine that has no events is read as often as its stream is tried. */
   #broken(): void {
     this.#health.hurry()
-    if (this.#health.isUp) void this.#sync()
+    if (this.#health.isUp) void this.#syncAnew()
   }
 
   #down(reason: Error): void {
@@ -229,16 +225,23 @@ export class Node {
     this.#options.event(this, event)
   }
 
-  #sync(): Promise<void> {
-    return (this.#syncing ??= this.#read().finally(() => (this.#syncing = undefined)))
+  #sync(missed: boolean): Promise<void> {
+    return (this.#syncing ??= this.#read(missed).finally(() => (this.#syncing = undefined)))
   }
 
-  async #read(): Promise<void> {
+  /** What is being read may be older than what has happened. */
+  async #syncAnew(): Promise<void> {
+    await this.#syncing
+    await this.#sync(true)
+  }
+
+  async #read(missed: boolean): Promise<void> {
     clearTimeout(this.#refresh)
     try {
       const { fail, times } = this.#options
       const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-      await this.view.sync()
+      // Of a duplicate nothing is looked at but which engine it is.
+      await (this.#state === 'duplicate' ? this.view.renewInfo() : this.view.sync(missed))
       if (!this.#health.isUp) return
       this.#version = version
       this.#identify(this.view.info.last ?? {})
@@ -247,8 +250,9 @@ export class Node {
     } finally {
       this.#firstReadDone()
     }
+    if (this.#closed) return
     const [least, most] = this.#options.times.refresh
-    this.#refresh = setTimeout(() => void this.#sync(), least + Math.random() * (most - least))
+    this.#refresh = setTimeout(() => void this.#sync(false), least + Math.random() * (most - least))
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
@@ -257,7 +261,22 @@ export class Node {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
     this.#info = info
-    if (this.#state !== 'duplicate' || before !== info.ID) this.#turn('healthy', undefined)
+    const sentence = this.#options.duplicateOf(this)
+    if (sentence !== undefined) this.#setAside(sentence)
+    else this.#takeIn()
+  }
+
+  #takeIn(): void {
+    const wasDuplicate = this.#state === 'duplicate'
+    this.#turn('healthy', undefined)
+    if (wasDuplicate) this.#feed.open()
+  }
+
+  /** Another node is the same engine. */
+  #setAside(sentence: string): void {
+    this.#turn('duplicate', sentence)
+    this.#feed.close()
+    this.view.containers.replace([])
   }
 
   #turn(state: NodeState, reason: string | undefined): void {

@@ -108,6 +108,7 @@ export class Pool {
       owners: this.owners,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
+      duplicateOf: (one) => this.#duplicateOf(one),
     })
     this.#nodes.set(entry.name, node)
     this.#tell((listener) => listener.changed?.(node, undefined))
@@ -115,24 +116,24 @@ export class Pool {
   }
 
   #changed(node: Node, before: NodeState): void {
-    if (node.state === 'healthy') this.#refuseDuplicate(node)
     const { name, state, reason } = node
     if (state === 'healthy') this.log.info(`the node "${name}" is healthy`)
     else if (state !== 'pending') this.log.warn(`the node "${name}" is ${state}: ${reason}`)
     this.#tell((listener) => listener.changed?.(node, before))
   }
 
-  /** Of nodes that are the same engine the first one is used, and the others told to be its duplicates. */
-  #refuseDuplicate(node: Node): void {
-    const same = this.all().find(({ id, state, name }) => name !== node.name && id === node.id && state === 'healthy')
-    if (same === undefined || node.id === undefined) return
-    node.duplicates(`its engine has the ID ${node.id}, as that of the node "${same.name}"`)
+  /** Of nodes that are the same engine the first one that is healthy is used. */
+  #duplicateOf({ id, name }: Node): string | undefined {
+    if (id === undefined) return undefined
+    for (const other of this.#nodes.values())
+      if (other.id === id && other.name !== name && other.state === 'healthy')
+        return `its engine has the ID ${id}, as that of the node "${other.name}"`
+    return undefined
   }
 
-  /** What was a duplicate of a node that has left is asked again. */
+  /** What was a duplicate of a node that has left is looked at again. */
   #unmask(left: Node): void {
-    const next = this.all().find(({ id, state }) => state === 'duplicate' && id === left.id)
-    next?.recover()
+    for (const node of this.#nodes.values()) if (node.state === 'duplicate' && node.id === left.id) node.lookAgain()
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

@@ -45,14 +45,27 @@ export class View {
     return this.#synced
   }
 
-  /** Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer. */
-  async sync(): Promise<void> {
-    for (const kept of [this.info, this.images, this.networks, this.volumes]) kept.stale()
+  /**
+   * Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer.
+   *
+   * @param missed whether events may have been missed
+   */
+  async sync(missed: boolean): Promise<void> {
+    for (const kept of [this.info, this.images, this.networks, this.volumes]) {
+      if (missed) kept.stale()
+      else kept.age()
+    }
     this.#changed.clear()
     const [list] = await Promise.all([this.#list(), this.info.get(), this.#readMark()])
     this.containers.replace(list)
     this.#synced = true
     await this.#follow()
+  }
+
+  /** Reads nothing but what the engine tells of itself. Rejects where it does not answer. */
+  async renewInfo(): Promise<void> {
+    this.info.stale()
+    await this.info.get()
   }
 
   /** Takes in what an event tells. */
