@@ -3,6 +3,7 @@ import type { Answer } from 'libswarm-core'
 import { hostname } from 'node:os'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { formers, sentenceOf } from '../reschedule/former.js'
 import { statusPairs } from './node-status.js'
 import type { PoolSettings } from './settings.js'
 
@@ -57,7 +58,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     },
     LiveRestoreEnabled: false,
     Isolation: '',
-    Warnings: nodes.flatMap(warningsOfNode),
+    Warnings: [...nodes.flatMap(warningsOfNode), ...formers(pool).map((former) => `WARNING: ${sentenceOf(former)}`)],
   }
 }
 
