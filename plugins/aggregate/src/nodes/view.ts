@@ -88,6 +88,12 @@ export class View {
     }
   }
 
+  /** A container was created: this much is known of it until it is read. */
+  created(summary: Summary & { readonly Id: string }): void {
+    if (this.containers.get(summary.Id) === undefined) this.containers.put(summary)
+    this.changed(summary.Id)
+  }
+
   /** A container has changed: it is read again. */
   changed(id: string): void {
     this.#changed.add(id)

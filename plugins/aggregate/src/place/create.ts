@@ -64,7 +64,7 @@ export async function createSomewhere(
       if (!isMissing(outcome)) {
         // The engine makes the volumes that are not there yet.
         if (request.volumes.length > 0) node.view.volumes.stale()
-        return await settle(placer, placed, outcome)
+        return await settle(placer, placed, request, outcome)
       }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
@@ -105,10 +105,14 @@ function giveBack({ image }: Missing): ReplyInit {
   return image
 }
 
-/** The container is seen on its node before its client hears of it: who asks for it next finds it. */
+/**
+ * The container is seen on its node before its client hears of it: who asks for it next finds it, also where the node
+ * answers nothing any more.
+ */
 async function settle(
   placer: Placer,
   { node, placement }: Placed,
+  { name, image }: Request,
   reply: Reply | ReplyInit,
 ): Promise<Reply | ReplyInit> {
   if (reply.status !== 201) {
@@ -118,7 +122,7 @@ async function settle(
   const bytes = await (reply as Reply).bytes()
   const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
   placement.created(Id, performance.now())
-  node.view.changed(Id)
+  node.view.created({ Id, Names: name === undefined ? [] : [`/${name}`], Image: image, State: 'created' })
   await node.view.settled()
   if (node.view.containers.get(Id) === undefined) placer.removed(Id)
   return toReplyOf(reply as Reply, bytes)
