@@ -18,8 +18,18 @@ export interface Times {
   readonly changeLimit: number
   /** How long an engine may take nothing of an upload while others wait for it. */
   readonly uploadStall: number
+  /** How long the creation of a container waits for the pull of its image; its client is told that it is missing then. */
+  readonly pullWait: number
   /** How long the session of a builder is kept waiting for the build that says where it goes. */
   readonly sessionWait: number
+  /** How long the answer to a drain waits for containers that are moved. */
+  readonly drainWait: number
+  /** How long a node is down until its containers are created elsewhere. */
+  readonly rescheduleGrace: number
+  /** Between two attempts to do that, where one could not be ended. */
+  readonly rescheduleRetry: number
+  /** How long the others wait for a leader that has fallen silent; whole seconds. */
+  readonly leaderTtl: number
 }
 
 /**
@@ -35,6 +45,11 @@ export const usualTimes: Times = {
   refresh: [30_000, 60_000],
   resume: [1000, 30_000],
   changeLimit: 30_000,
-  uploadStall: 10_000,
+  uploadStall: 30_000,
+  pullWait: 20_000,
   sessionWait: 5000,
+  drainWait: 20_000,
+  rescheduleGrace: 30_000,
+  rescheduleRetry: 10_000,
+  leaderTtl: 10_000,
 }

@@ -1,18 +1,14 @@
 import { PassThrough } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { createAggregate } from 'libswarm-backend-aggregate'
-import { compose, type Chain, type EngineHandle, type JobInit } from 'libswarm-core'
-import { linesOf, startEngines, type ImagePool } from './support/image-pool.js'
-import { quick } from './support/running-pool.js'
-
-const forward = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-forward/package.json')))
+import type { Chain, EngineHandle, JobInit } from 'libswarm-core'
+import { composeOver, linesOf, startEngines, type ImagePool } from './support/image-pool.js'
 
 /** Tells what it was asked for, and by whom. */
 const building = (engine: EngineHandle, name: string) => {
-  engine.register('ImageBuild', ({ query, input }) => {
-    input?.resume()
-    return { status: 200, body: JSON.stringify({ stream: `${name} builds with ${query.buildargs ?? 'nothing'}` }) }
+  engine.register('ImageBuild', (job) => {
+    job.input?.resume()
+    const told = [job.query.buildargs, job.header('X-Swarmd-Constraint')].filter((word) => word !== undefined)
+    return { status: 200, body: JSON.stringify({ stream: `${name} builds with ${told.join() || 'nothing'}` }) }
   })
   const connect = () => {
     const body = new PassThrough()
@@ -37,10 +33,7 @@ describe('aggregate: docker build', () => {
       },
       { label: ['c:disk=ssd'] },
     )
-    const child = [...pool.proxies].map(([name, { address }]) => `${name}=forward ${address}`)
-    const install = createAggregate({ ...quick, answerLimit: 2000, sessionWait: 200 })
-    const options = { child, label: ['c:disk=ssd'] }
-    chain = await compose([{ name: 'aggregate', install, options }], { standard: [forward] })
+    chain = await composeOver(pool, { label: ['c:disk=ssd'] }, { sessionWait: 60_000 })
   })
   afterEach(async () => {
     for (const stream of open.splice(0)) stream.destroy()
@@ -48,13 +41,21 @@ describe('aggregate: docker build', () => {
     await pool[Symbol.asyncDispose]()
   })
 
+  /** Sessions wait for their builds just a moment from now on. */
+  const impatient = async () => {
+    await chain.close()
+    chain = await composeOver(pool, {}, { sessionWait: 50 })
+  }
   const build = async (query: JobInit<'ImageBuild'>['query'] = {}, headers: JobInit['headers'] = []) => {
     const reply = await chain.run({ operation: 'ImageBuild', query: query, headers: headers })
     return linesOf(Buffer.from(await reply.bytes()).toString())[0]!.stream!
   }
   /** The name of the node that a connection has come to. */
-  const connect = async (operation: 'Session' | 'Grpc', session?: string): Promise<string> => {
-    const headers = session === undefined ? [] : ([['X-Docker-Expose-Session-Uuid', session]] as const)
+  const connect = async (operation: 'Session' | 'Grpc', session?: string, constraint?: string): Promise<string> => {
+    const headers = [
+      ['X-Docker-Expose-Session-Uuid', session],
+      ['X-Swarmd-Constraint', constraint],
+    ].filter((field): field is [string, string] => field[1] !== undefined)
     const { body } = await chain.run({ operation, headers, upgrade: 'h2c' })
     const stream = body as PassThrough
     stream.on('error', () => undefined)
@@ -81,6 +82,7 @@ describe('aggregate: docker build', () => {
   })
 
   it('chooses for a session that no build comes for, and has the build follow', async () => {
+    await impatient()
     const node = await connect('Session', 'two')
     expect(await build({ session: 'two' })).to.equal(`${node} builds with nothing`)
   })
@@ -91,6 +93,37 @@ describe('aggregate: docker build', () => {
     await pool.call('POST /containers/create', { body: { Image: 'busybox', Env: [`constraint:node==${node}`] } })
     await pool.call('POST /containers/create', { body: { Image: 'busybox', Env: [`constraint:node==${node}`] } })
     expect([await connect('Grpc'), await connect('Session', 'three')]).to.deep.equal([node, node])
+  })
+
+  it('keeps builds at the same time apart', async () => {
+    const sessions = ['four', 'five'].map((session) => connect('Session', session))
+    await build({ session: 'four', buildargs: '{"constraint:node":"=a"}' })
+    await build({ session: 'five', buildargs: '{"constraint:node":"=c"}' })
+    expect(await Promise.all(sessions)).to.deep.equal(['a', 'c'])
+    const third = connect('Session', 'six')
+    await build({ session: 'six', buildargs: '{"constraint:node":"=b"}' })
+    expect(await third).to.equal('b')
+  })
+
+  it('has a session that waits follow a builder, which goes where its constraint says', async () => {
+    const session = connect('Session', 'seven')
+    const node = await connect('Grpc')
+    expect(await session).to.equal(node)
+    expect(await connect('Grpc', undefined, 'node==a')).to.equal('a')
+    expect(await connect('Grpc', undefined, 'node==c')).to.equal('c')
+    expect(await connect('Session', 'eight', 'node==a')).to.equal('a')
+  })
+
+  it('says 409 where a build must not go where its session is', async () => {
+    await impatient()
+    expect(await connect('Session', 'nine', 'node==a')).to.equal('a')
+    const failure = await build({ session: 'nine', buildargs: '{"constraint:node":"=c"}' }).catch(
+      (thrown: Error) => thrown,
+    )
+    expect(failure).to.be.an('error').with.property('kind', 'Conflict')
+    expect((failure as Error).message).to.equal(
+      'the session of this build is on the node "a" already, which is not as it says: node==c',
+    )
   })
 
   it('says 400 for a constraint that is none', async () => {

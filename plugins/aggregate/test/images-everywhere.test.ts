@@ -1,5 +1,7 @@
 import { expect } from 'chai'
+import type { EngineHandle } from 'libswarm-core'
 import { bringBack, startEngines, takeDown, shown, type ImagePool, type Listed } from './support/image-pool.js'
+import { startPool } from './support/running-pool.js'
 
 interface Gone {
   readonly Untagged?: string
@@ -118,6 +120,35 @@ describe('aggregate: images on all nodes that have them', () => {
     const body = { Image: 'redis', Env: [`constraint:node==${node}`] }
     expect((await pool.call(`POST /containers/create?name=on-${node}`, { body })).status).to.equal(201)
   }
+})
+
+describe('aggregate: images of engines in this process', () => {
+  it('are tagged and removed, refused and missing as those behind forward', async () => {
+    await using pool = await startPool(['a=simulator --image redis', 'b=simulator --image redis'])
+    expect((await pool.call('POST /images/redis/tag?repo=mine&tag=1')).status).to.equal(201)
+    await pool.call('POST /containers/create', { body: { Image: 'mine:1', Env: ['constraint:node==a'] } })
+    const { status, headers, text } = await pool.call('DELETE /images/redis')
+    expect([status, headers['warning']], text).to.deep.equal([200, undefined])
+    const kept = await pool.call('DELETE /images/mine:1')
+    expect([kept.status, /^199 swarmd "a: conflict: /.test(kept.headers['warning']!)]).to.deep.equal([200, true])
+    const refused = await pool.call('DELETE /images/mine:1')
+    expect([refused.status, /^\{"message":"conflict: /.test(refused.text)], refused.text).to.deep.equal([409, true])
+    for (const line of ['GET /images/redis/json', 'DELETE /images/redis', 'POST /images/redis/tag?repo=x']) {
+      const missing = await pool.call(line)
+      expect([missing.status, missing.text.trim()]).to.deep.equal([404, '{"message":"No such image: redis:latest"}'])
+    }
+  })
+})
+
+describe('aggregate: an engine that does not answer to a change', () => {
+  it('is told of in a Warning, and the others have made it', async () => {
+    const silent = (engine: EngineHandle) => engine.register('ImageTag', () => new Promise(() => undefined))
+    const parts = { a: { words: '--image redis' }, b: { words: '--image redis', install: silent } }
+    await using pool = await startEngines(parts, {}, { changeLimit: 2000 })
+    const { status, headers } = await pool.call('POST /images/redis/tag?repo=mine&tag=1')
+    expect([status, headers['warning']]).to.deep.equal([201, '199 swarmd "b: no answer within 2 s"'])
+    expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('mine:1,redis:latest @ a,b')
+  })
 })
 
 describe('aggregate: images in a strict pool', () => {

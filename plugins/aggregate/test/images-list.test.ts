@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { shown, type Listed } from './support/image-pool.js'
+import { linesOf, shown, type Listed } from './support/image-pool.js'
 import { startPool, type TestPool } from './support/running-pool.js'
 
 describe('aggregate: docker images', () => {
@@ -50,10 +50,13 @@ describe('aggregate: docker images', () => {
   })
 
   it('does not call an image dangling that has a tag on another node', async () => {
-    await pool.call('DELETE /images/a/ours:1')
-    await pool.call('DELETE /images/a/redis?noprune=1')
+    // On `a` another image takes its name, so that it has none there but a digest.
+    for (const line of ['POST /images/a/nginx/tag?repo=redis', 'DELETE /images/a/ours:1']) {
+      expect((await pool.call(line)).status).to.be.below(300)
+    }
+    expect(await filtered({ node: ['a'], dangling: ['true'] })).to.deep.equal([' @ a'])
     expect(await filtered({ dangling: ['true'] })).to.deep.equal([])
-    expect(await filtered({ reference: ['redis'] })).to.deep.equal(['redis:latest @ b'])
+    expect(await filtered({ reference: ['redis'] })).to.have.members(['redis:latest @ a', 'redis:latest @ a,b'])
   })
 
   it('refuses filters that no engine knows, and those that say nothing', async () => {
@@ -65,5 +68,18 @@ describe('aggregate: docker images', () => {
       expect([status, sentence.test(text)], text).to.deep.equal([400, true])
     }
     expect((await pool.call('GET /images/json?filters={"since":["nosuch"]}')).status).to.equal(404)
+  })
+})
+
+describe('aggregate: images of a pool in a pool', () => {
+  it('are listed with the node of the node, and found by it', async () => {
+    await using inner = await startPool(['x=simulator --image redis', 'y=simulator'])
+    await using outer = await startPool([`a=forward ${inner.daemon.address}`, 'b=simulator --image redis'])
+    expect(shown(await outer.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ a/x,b')
+    expect((await outer.call('DELETE /images/a/x/redis')).status).to.equal(200)
+    expect(shown(await outer.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ b')
+    const { text } = await outer.call('POST /images/create?fromImage=nginx&tag=latest')
+    const nodes = new Set(linesOf(text).map(({ id }) => /^(?:a\/[xy]|b)/.exec(id!)?.[0]))
+    expect([...nodes]).to.have.members(['a/x', 'a/y', 'b'])
   })
 })

@@ -1,7 +1,14 @@
+import { request } from 'node:http'
+import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
+import { compose, silent, swarmError, type EngineHandle, type Job } from 'libswarm-core'
 import { call } from 'libswarm-core/testing'
-import { linesOf, shown, startEngines, takeDown, type Listed } from './support/image-pool.js'
+import { Pulls } from '../dist/images/pulls.js'
+import { Pool } from '../dist/nodes/pool.js'
+import { usualTimes } from '../dist/times.js'
+import { linesOf, shown, simulator, startEngines, takeDown, type Listed } from './support/image-pool.js'
 import { startPool, type TestPool } from './support/running-pool.js'
+import { until } from './support/until.js'
 
 const words = { a: '--deny secret*', b: '--deny secret* --deny half*', c: '--deny secret*' }
 const label = ['a:disk=ssd', 'c:disk=ssd']
@@ -90,6 +97,53 @@ describe('aggregate: docker pull with a node that is down', () => {
   })
 })
 
+describe('aggregate: docker pull while a node goes down', () => {
+  it('ends in an error that names it, and the others have the image', async () => {
+    await using pool = await startEngines({ a: { words: '--pull-speed 100MB' }, b: { words: '--pull-speed 100MB' } })
+    const pulling = pool.call('POST /images/create?fromImage=redis&tag=latest')
+    await until('both are asked', () => pool.proxies.get('b')!.open() > 2)
+    await takeDown(pool, 'b')
+    const { status, text } = await pulling
+    expect(status).to.equal(200)
+    expect(linesOf(text).at(-1)!.error).to.match(/^1 of 2 nodes failed: b: /)
+    expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ a')
+  })
+})
+
+describe('aggregate: docker pull that is given up', () => {
+  it('ends on every node', async () => {
+    const pulls = new Pulled()
+    await using pool = await startEngines({ a: { install: pulls.install }, b: { install: pulls.install } })
+    const leave = leaving(pool, '/images/create?fromImage=missing&tag=latest', '')
+    await until('it has begun', () => pulls.begun === 2)
+    leave()
+    await until('it is ended', () => pulls.ended === 2)
+  })
+})
+
+/** Counts pulls, which last until they are given up. */
+class Pulled {
+  begun = 0
+  ended = 0
+  readonly install = (engine: EngineHandle) =>
+    engine.register('ImageCreate', ({ signal }) => {
+      this.begun++
+      signal.addEventListener('abort', () => this.ended++)
+      const body = new PassThrough()
+      body.write('{"status":"Pulling"}\n')
+      return { status: 200, body }
+    })
+}
+
+/** A request; what is returned has its client go before it has the answer. */
+function leaving({ daemon }: TestPool, path: string, body: string) {
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+  const sent = request({ socketPath: daemon.socketPath!, method: 'POST', path, headers, agent: false })
+  sent.on('error', () => undefined)
+  sent.end(body)
+  return () => void sent.destroy()
+}
+
 describe('aggregate: an image that is missing where a container is placed', () => {
   const create = { Image: 'redis', Env: ['constraint:node==a'] }
 
@@ -102,6 +156,49 @@ describe('aggregate: an image that is missing where a container is placed', () =
     const pulls = `GET /events?since=${now - 60}&until=${now}&filters={"event":["pull"]}`
     const events = await call(pool.engines.get('a')!, pulls)
     expect(linesOf(events.text).length).to.equal(1)
+  })
+
+  it('is not pulled where another node has one of that name that was made there: that node is taken', async () => {
+    await using pool = await startEngines({ a: {}, b: { words: 'one two three' } })
+    expect((await pool.call('POST /commit?container=one&repo=redis', { body: {} })).status).to.equal(201)
+    expect((await pool.call('POST /containers/create?name=own', { body: { Image: 'redis' } })).status).to.equal(201)
+    const { Node } = await pool.get<{ readonly Node: { readonly Name: string } }>('GET /containers/own/json')
+    expect(Node.Name).to.equal('b')
+    expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('redis:latest @ b')
+  })
+
+  it('is told to be missing where the pull takes long, which goes on', async () => {
+    await using pool = await startEngines({ a: { words: '--pull-speed 100MB' } }, {}, { pullWait: 50 })
+    const { status, text } = await pool.call('POST /containers/create', { body: create })
+    expect([status, text.trim()]).to.deep.equal([404, '{"message":"No such image: redis:latest"}'])
+    await until('it is there', async () => (await pool.call('GET /images/redis/json')).status === 200)
+  })
+
+  it('is not pulled any more when all who wait for it have gone', async () => {
+    const pulled = new Pulled()
+    const first = { name: 'first', install: pulled.install }
+    const spawn = (spec: string) => compose([first, spec], { standard: [simulator] })
+    const pool = new Pool({ spawn, times: usualTimes, fail: swarmError, log: silent, strict: false })
+    await pool.add([{ name: 'a', spec: 'simulator', labels: new Map() }])
+    const pulls = new Pulls(pool)
+    const clients = [1, 2].map(() => new AbortController())
+    const [one, two] = clients.map(({ signal }) => {
+      const job = { query: {}, headers: [], signal } as unknown as Job<'ContainerCreate'>
+      return pulls.ensure(pool.get('a')!, 'missing', job).catch((thrown: unknown) => thrown)
+    })
+    await until('it is pulled', () => pulled.begun === 1)
+    clients[0]!.abort(new Error('the first has gone'))
+    expect(await one)
+      .to.be.an('error')
+      .with.property('message', 'the first has gone')
+    expect(pulled.ended).to.equal(0)
+    clients[1]!.abort(new Error('the second has gone'))
+    expect(await two)
+      .to.be.an('error')
+      .with.property('message', 'the second has gone')
+    await until('it is ended', () => pulled.ended === 1)
+    expect(pulled.begun).to.equal(1)
+    await pool.close()
   })
 
   it('is told of in words of dockerd where it cannot be had', async () => {

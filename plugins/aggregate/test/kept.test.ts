@@ -1,43 +1,48 @@
 import { expect } from 'chai'
 import { Kept } from '../dist/nodes/kept.js'
 
-/** A value that counts how often it was read. */
-const counted = (): Kept<number> => {
-  let reads = 0
-  return new Kept(async () => ++reads)
+/** Something that is read when the test says so. */
+function readable() {
+  const readings: ((value: string) => void)[] = []
+  const kept = new Kept(() => new Promise<string>((resolve) => readings.push(resolve)))
+  return { kept, answer: (at: number, value: string) => readings[at]!(value), readings }
 }
 
-describe('aggregate: what is kept of an engine', () => {
-  it('is read when it is asked for, once by all who ask at once', async () => {
-    const kept = counted()
-    expect([kept.last, kept.isKnown]).to.deep.equal([undefined, false])
-    expect(await Promise.all([kept.get(), kept.get()])).to.deep.equal([1, 1])
-    expect([await kept.get(), kept.last, kept.isKnown]).to.deep.equal([1, 1, true])
-  })
-
-  it('is not known any more when something has told that it has changed', async () => {
-    const kept = counted()
-    await kept.get()
+describe('what is read when it is asked for', () => {
+  it('is read once by all who ask at once, and again when it is stale', async () => {
+    const { kept, answer, readings } = readable()
+    const both = Promise.all([kept.get(), kept.get()])
+    answer(0, 'first')
+    expect(await both).to.deep.equal(['first', 'first'])
+    expect([await kept.get(), readings.length]).to.deep.equal(['first', 1])
     kept.stale()
-    kept.age()
-    expect([kept.last, kept.isKnown]).to.deep.equal([1, false])
-    expect(await kept.get()).to.equal(2)
+    const again = kept.get()
+    answer(1, 'second')
+    expect(await again).to.equal('second')
   })
 
-  it('is known and read again, all the same, when it has aged', async () => {
-    const kept = counted()
-    await kept.get()
-    kept.age()
-    expect([kept.last, kept.isKnown]).to.deep.equal([1, true])
-    expect([await kept.get(), await kept.get()]).to.deep.equal([2, 2])
+  it('is kept although it became stale meanwhile, and read again', async () => {
+    const { kept, answer } = readable()
+    const first = kept.get()
+    answer(0, 'old')
+    await first
+    kept.stale()
+    const second = kept.get()
+    kept.stale()
+    answer(1, 'newer')
+    await second
+    expect([kept.last, kept.isKnown]).to.deep.equal(['newer', false])
   })
 
-  it('is read again where it became stale while it was read', async () => {
-    const kept = counted()
+  it('is never what was read before something newer', async () => {
+    const { kept, answer } = readable()
     const first = kept.get()
     kept.stale()
+    const second = kept.get()
+    answer(1, 'newer')
+    await second
+    answer(0, 'old')
     await first
-    expect([kept.last, kept.isKnown]).to.deep.equal([1, false])
-    expect(await kept.get()).to.equal(2)
+    expect([kept.last, kept.isKnown]).to.deep.equal(['newer', true])
   })
 })

@@ -42,6 +42,14 @@ describe('placements', () => {
     })
   }
 
+  it('keep two at once together that name one new volume', () => {
+    const placements = new Placements()
+    const request = asking({ HostConfig: { Binds: ['data:/data'] } })
+    const nodes = ['a', 'b', 'c', 'd'].map((name) => node(name))
+    const placed = Array.from({ length: 4 }, () => place(placements, nodes, request).best.node.name)
+    expect(new Set(placed).size, placed.join()).to.equal(1)
+  })
+
   it('give each its own port of a range', () => {
     const placements = new Placements()
     const range = asking({ HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '80-82' }] } } })

@@ -15,7 +15,7 @@ export const install: Install<SimulatorOptions> = (engine, options) => {
   const { image = [], name = [], seed } = options
   const random = seed === undefined ? realRandom : seededRandom(String(seed))
   const settings = readSettings(options, error)
-  const state = createState({ clock: realClock(settings.clockOffset), random, error, settings })
+  const state = createState({ clock: realClock(settings.clockOffset), random, error, settings }, options.id)
   addLocalImages(state, image)
   addStartingContainers(state, name, options.id)
   serve(engine, state)

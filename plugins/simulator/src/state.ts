@@ -54,7 +54,7 @@ export interface State extends Surroundings {
 }
 
 /** An engine that holds nothing yet. */
-export function createState(surroundings: Surroundings): State {
+export function createState(surroundings: Surroundings, engineId = ''): State {
   const events = new EventLog()
   const containers = new Containers((messages) => events.publish(messages))
   const images = new Images()
@@ -97,7 +97,7 @@ export function createState(surroundings: Surroundings): State {
       if (container !== undefined) containers.apply(runOutOfMemory(container, clock.now(), isShown))
     },
   })
-  addPredefined(networks, clock.now(), surroundings.error)
+  addPredefined(networks, clock.now(), surroundings.error, engineId)
   return {
     ...surroundings,
     events,

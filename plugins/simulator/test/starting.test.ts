@@ -5,6 +5,20 @@ import { install } from 'libswarm-backend-simulator'
 import { call } from 'libswarm-core/testing'
 import { startSimulator } from './support.js'
 
+describe('the networks that an engine has', () => {
+  it('have other ids where the engine was given its own, and the same each time', async () => {
+    const idsOf = async (options: object) => {
+      const chain = await compose([{ name: 'simulator', install, options, simulated: true }])
+      const list = await (await chain.run({ operation: 'NetworkList' })).json()
+      await chain.close()
+      return list.map(({ Id }) => Id)
+    }
+    const all = await Promise.all([{}, {}, { id: 'engine-1' }, { id: 'engine-2' }].map(idsOf))
+    expect(all[0]).to.deep.equal(all[1])
+    expect(new Set(all.flat()).size).to.equal(9)
+  })
+})
+
 describe('containers from the arguments', () => {
   it('are running, the last one first, with ids made of their names', async () => {
     const daemon = await startSimulator('web', 'db', 'cache')

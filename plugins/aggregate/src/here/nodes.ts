@@ -1,23 +1,31 @@
 import type { Answer, Job } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { formers, sentenceOf } from '../reschedule/former.js'
 
-type Described = Answer<'NodeInspect'>
+/** A node in the shape that swarm mode has for its own, and how many containers it has. */
+type Described = Answer<'NodeInspect'> & { readonly Containers: number }
 
 /** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. Filters: name, id, label. */
-export function listNodes(pool: Pool, job: Job<'NodeList'>): Answer<'NodeList'> {
+export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
   const { name: names, id: ids } = job.query.filters ?? {}
   return pool
     .all()
     .filter((node) => names === undefined || names.some((name) => node.name.startsWith(name)))
     .filter((node) => ids === undefined || ids.some((id) => node.id?.startsWith(id) === true))
-    .map(describe)
+    .map(describing(pool))
 }
 
 /** Answers `NodeInspect`, by the node's name or its engine's ID. */
-export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Answer<'NodeInspect'> {
-  return describe(findNode(pool, job.path.id))
+export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
+  return describing(pool)(findNode(pool, job.path.id))
 }
+
+/**
+ * Tells whether a node is what a client has seen, as the index of swarm mode does: one for each availability, since nothing
+ * else of it can be changed here, and the same for every swarmd.
+ */
+export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
 /** The node with a name, or whose engine has an ID. Throws `NotFound`. */
 export function findNode(pool: Pool, asked: string): Node {
@@ -26,11 +34,17 @@ export function findNode(pool: Pool, asked: string): Node {
   return node
 }
 
-function describe(node: Node): Described {
+/** What describes a node, with what is to be said of its containers. */
+function describing(pool: Pool): (node: Node) => Described {
+  const all = formers(pool)
+  return (node) => describe(node, all.filter((former) => former.node === node).map(sentenceOf))
+}
+
+function describe(node: Node, sentences: readonly string[]): Described {
   const { info, name, labels, state, reason, availability } = node
   return {
     ID: info.ID ?? name,
-    Version: { Index: 0 },
+    Version: { Index: indexOf[availability] },
     Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
     Description: {
       Hostname: name,
@@ -38,7 +52,12 @@ function describe(node: Node): Described {
       Resources: { NanoCPUs: (info.NCPU ?? 0) * 1e9, MemoryBytes: info.MemTotal ?? 0 },
       Engine: { EngineVersion: info.ServerVersion ?? '', Labels: Object.fromEntries(labels) },
     },
-    Status: { State: states[state], Message: reason ?? '', Addr: node.host ?? '' },
+    Status: {
+      State: states[state],
+      Message: [...(reason === undefined ? [] : [reason]), ...sentences].join('; '),
+      Addr: node.host ?? '',
+    },
+    Containers: node.view.containers.size,
   }
 }
 

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events'
-import { Readable } from 'node:stream'
-import type { Job, Reply, ReplyInit } from 'libswarm-core'
+import type { Readable } from 'node:stream'
+import type { Job, ReplyInit } from 'libswarm-core'
 import { warning } from '../merge/gather.js'
-import { failureOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { failureOfAll, sentenceOf, type Failed } from './everywhere.js'
 import { Lines } from './lines.js'
-import { errorIn, failureLine, lineOf, messageOf, type Message } from './message.js'
+import { failureLine, lineOf, messageOf } from './message.js'
+import { progressOf } from './progress.js'
 import type { Targets } from './targets.js'
 import { Upload } from './upload.js'
 
@@ -50,7 +50,10 @@ class FanOut {
     this.#upload = input === undefined ? undefined : new Upload(input, uploadStall, late)
     setMaxListeners(0, this.#ending.signal)
     this.begun = new Promise((resolve, reject) => {
-      this.#begin = resolve
+      this.#begin = () => {
+        this.#hasBegun = true
+        resolve()
+      }
       this.#run().catch(reject)
     })
   }
@@ -82,7 +85,7 @@ class FanOut {
     this.#ending.signal.addEventListener('abort', abort)
     const branch = this.#upload?.branch((reason) => own.abort(reason))
     try {
-      await this.#read(node, await this.#ask(node, own.signal, branch?.stream), own.signal)
+      await this.#tell(node, own.signal, branch?.stream)
     } catch (thrown) {
       const reason: unknown = own.signal.aborted ? own.signal.reason : thrown
       this.#fails(node, reason instanceof Error ? reason : new Error(String(reason)))
@@ -93,28 +96,15 @@ class FanOut {
     }
   }
 
-  async #ask(node: Node, signal: AbortSignal, input: Readable | undefined): Promise<Reply> {
+  /** Tells the lines of one node as they come. Rejects with what it says of a failure. */
+  async #tell(node: Node, signal: AbortSignal, input: Readable | undefined): Promise<void> {
     signal.throwIfAborted()
     const job = this.#job as Job<'ImageCreate'>
     const reply = await node.run(job.with({ signal, input: input }))
-    if (reply.status >= 400) throw await failureOf(reply, this.#pool.fail)
-    return reply
-  }
-
-  /** Rejects with what the node says of a failure. */
-  async #read(node: Node, reply: Reply, signal: AbortSignal): Promise<void> {
-    this.#hasBegun = true
-    this.#begin()
-    // Not every runner looks at the signal once it has answered.
-    const { body } = reply
-    if (body instanceof Readable) signal.addEventListener('abort', () => body.destroy(signal.reason as Error))
-    let failure: string | undefined
-    for await (const message of reply.messages() as AsyncIterable<Message>) {
-      const error = errorIn(message)
-      if (error === undefined) await this.#lines.write(messageOf(node.name, message))
-      else failure = error
+    if (reply.status < 400) this.#begin()
+    for await (const message of progressOf(reply, signal, this.#pool.fail)) {
+      await this.#lines.write(messageOf(node.name, message))
     }
-    if (failure !== undefined) throw this.#pool.fail('Internal', failure)
   }
 
   #fails(node: Node, thrown: Error): void {

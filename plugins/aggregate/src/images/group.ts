@@ -3,7 +3,7 @@ import { namesOf, type Summary } from './reference.js'
 
 /** One image of the pool in a list. */
 export interface PooledImage extends Summary {
-  /** The names of the nodes that have it. */
+  /** The names of the nodes that have it, `node/node` for one of a pool inside this one. */
   readonly Nodes: readonly string[]
 }
 
@@ -13,10 +13,8 @@ export function grouped(parts: Gathered<readonly Summary[]>['parts']): PooledIma
   for (const { node, value } of parts) {
     for (const summary of value) {
       const known = images.get(summary.Id)
-      images.set(
-        summary.Id,
-        known === undefined ? { ...summary, Nodes: [node.name] } : unite(known, summary, node.name),
-      )
+      const nodes = nodesOf(summary, node.name)
+      images.set(summary.Id, known === undefined ? { ...summary, Nodes: nodes } : unite(known, summary, nodes))
     }
   }
   return [...images.values()].sort((left, right) => right.Created - left.Created)
@@ -26,14 +24,20 @@ export function grouped(parts: Gathered<readonly Summary[]>['parts']): PooledIma
 export const fitsDangling = ({ RepoTags, RepoDigests }: Summary, wanted: boolean): boolean =>
   wanted ? namesOf(RepoTags).length === 0 : namesOf(RepoTags).length + namesOf(RepoDigests).length > 0
 
-function unite(image: PooledImage, other: Summary, node: string): PooledImage {
+/** The node, or those of it where it is a pool itself. */
+function nodesOf(summary: Summary, node: string): readonly string[] {
+  const { Nodes } = summary as Partial<PooledImage>
+  return Array.isArray(Nodes) ? Nodes.map((inner) => `${node}/${inner}`) : [node]
+}
+
+function unite(image: PooledImage, other: Summary, nodes: readonly string[]): PooledImage {
   return {
     ...image,
     RepoTags: unitedNames(image.RepoTags, other.RepoTags),
     RepoDigests: unitedNames(image.RepoDigests, other.RepoDigests),
     // -1 where nobody has counted.
     Containers: image.Containers < 0 || other.Containers < 0 ? -1 : image.Containers + other.Containers,
-    Nodes: [...image.Nodes, node],
+    Nodes: [...image.Nodes, ...nodes],
   }
 }
 

@@ -3,6 +3,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Placer } from '../place/placer.js'
 import { readPlacing } from '../scheduling/request/read-request.js'
+import type { Request } from '../scheduling/request/request.js'
 import { requireAll } from './everywhere.js'
 
 /** The nodes that something is to be done on, and those that are meant as well but are down. */
@@ -23,7 +24,7 @@ const field = 'x-swarmd-constraint'
  */
 export async function targetsOf(pool: Pool, placer: Placer, job: Job): Promise<Targets> {
   const texts = constraintsOf(job)
-  const meant = texts.length === 0 ? activeOf(pool) : await meantBy(pool, placer, texts)
+  const meant = texts.length === 0 ? activeOf(pool) : await placer.meant(requestOf(pool, job))
   const nodes = meant.filter(({ state }) => state === 'healthy')
   const down = meant.filter(({ state }) => state === 'down')
   requireAll(pool, down)
@@ -44,10 +45,9 @@ export function withoutConstraints<O extends OperationName>(job: Job<O>): Job<O>
 
 const activeOf = (pool: Pool): readonly Node[] => pool.all().filter(({ availability }) => availability === 'active')
 
-async function meantBy(pool: Pool, placer: Placer, texts: readonly string[]): Promise<readonly Node[]> {
-  const { request } = readPlacing(
-    texts.map((text) => `constraint:${text}`),
+/** The same as a request to the scheduler. Throws `InvalidParameter` for what is no expression. */
+export const requestOf = (pool: Pool, job: Job): Request =>
+  readPlacing(
+    constraintsOf(job).map((text) => `constraint:${text}`),
     pool.fail,
-  )
-  return placer.meant(request)
-}
+  ).request

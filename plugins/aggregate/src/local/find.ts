@@ -4,7 +4,7 @@ import { notFound } from '../names/not-found.js'
 import { oneOf } from '../names/one.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
-import { known, knownOfAll, type Local, type LocalKind } from './kind.js'
+import { learn, type Known, type Local, type LocalKind } from './kind.js'
 
 /** What was looked for, and the nodes that did not say whether they have it. */
 export interface Search {
@@ -24,17 +24,19 @@ export async function findLocal(pool: Pool, kind: LocalKind, asked: string): Pro
 
 /** As `findLocal`, and tells where there is none. */
 export async function searchLocal(pool: Pool, kind: LocalKind, asked: string): Promise<Search> {
-  const lists = await knownOfAll(kind, pool.all())
+  const known = await learn(kind, pool.all())
+  const { lists } = known
   const [own, rest] = split(pool, asked)
   const inOwn = own === undefined ? [] : candidates(lists, rest, [own])
   const all = inOwn.length > 0 ? inOwn : candidates(lists, asked)
   const found = oneOf(pool, asked, all, kind.plural)
-  return found === undefined ? askAll(pool, kind, asked) : { found, silent: [] }
+  return found === undefined ? askAll(pool, kind, asked, known) : { found, silent: [] }
 }
 
 /** What a name means on one node. */
 export async function searchOn(kind: LocalKind, node: Node, asked: string): Promise<Found | undefined> {
-  const [found] = candidates(new Map([[node, await known(kind, node)]]), asked)
+  const { lists } = await learn(kind, [node])
+  const [found] = candidates(lists, asked)
   if (found !== undefined || node.state !== 'healthy') return found
   const answered = await kind.inspect(node, asked)
   return answered === undefined ? undefined : { node, ...answered }
@@ -44,29 +46,29 @@ export async function searchOn(kind: LocalKind, node: Node, asked: string): Prom
 function candidates(
   lists: ReadonlyMap<Node, readonly Local[]>,
   asked: string,
-  nodes: Iterable<Node> = lists.keys(),
+  nodes: readonly Node[] = [...lists.keys()],
 ): readonly Found[] {
   const having = (fits: (local: Local) => boolean) =>
-    [...nodes].flatMap((node) =>
-      (lists.get(node) ?? []).filter(fits).map(({ id, name }): Found => ({ node, id, name })),
-    )
+    nodes.flatMap((node) => (lists.get(node) ?? []).filter(fits).map(({ id, name }): Found => ({ node, id, name })))
   const byId = having(({ id }) => id === asked)
   const exact = byId.length > 0 ? byId : having(({ name }) => name === asked)
   if (exact.length > 0 || !/^[0-9a-f]+$/.test(asked)) return exact
   return having(({ id, name }) => id !== name && id.startsWith(asked))
 }
 
-/** Asks all engines: an event of one may still be on its way. */
-async function askAll(pool: Pool, kind: LocalKind, asked: string): Promise<Search> {
+/** Asks all engines: an event of one may still be on its way. Those that have just not answered are not asked again. */
+async function askAll(pool: Pool, kind: LocalKind, asked: string, known: Known): Promise<Search> {
   const [own, rest] = split(pool, asked)
-  const nodes = own === undefined ? pool.usable() : [own]
+  const meant = own === undefined ? pool.usable() : [own]
+  const nodes = meant.filter((node) => !known.silent.has(node))
   const answers = await Promise.allSettled(nodes.map((node) => kind.inspect(node, rest)))
   const all = answers.flatMap((answer, index): Found[] => {
     const local = answer.status === 'fulfilled' ? answer.value : undefined
     return local === undefined ? [] : [{ node: nodes[index]!, id: local.id, name: local.name }]
   })
   for (const { node } of all) kind.stale(node)
-  const silent = nodes.filter((_node, index) => answers[index]!.status === 'rejected')
+  const rejected = new Set(nodes.filter((_node, index) => answers[index]!.status === 'rejected'))
+  const silent = meant.filter((node) => known.silent.has(node) || rejected.has(node))
   const found = oneOf(pool, asked, all, kind.plural)
   return { found, silent: own === undefined ? [...silent, ...pool.down()] : silent }
 }

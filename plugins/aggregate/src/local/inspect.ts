@@ -15,7 +15,7 @@ export async function inspectedReply(
 ): Promise<Reply | ReplyInit> {
   if (reply.status !== 200) return reply
   const inspected = (await reply.json()) as object
-  const shown = await namesShown(pool, kind, [{ node, names: [name] }])
+  const shown = namesShown(pool, kind, [{ node, names: [name] }])
   return toReplyOf(
     reply,
     `${JSON.stringify({ ...inspected, Name: shown(node, name), Node: nodeOf(inspected, node) })}\n`,

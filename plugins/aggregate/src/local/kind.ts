@@ -24,18 +24,21 @@ export interface LocalKind {
   missing(name: string): string
 }
 
-/** What a node is known to have: what it had when it was last asked, where it does not answer now. */
-export async function known(kind: LocalKind, node: Node): Promise<readonly Local[]> {
-  if (node.state !== 'healthy') return kind.last(node)
-  return kind.list(node).catch(() => kind.last(node))
+/** What nodes are known to have. */
+export interface Known {
+  /** What each has, or had when it was last asked where it does not answer now. */
+  readonly lists: ReadonlyMap<Node, readonly Local[]>
+  /** Those that did not answer just now. */
+  readonly silent: ReadonlySet<Node>
 }
 
-/** What all nodes are known to have, those left out that are another node's engine. */
-export async function knownOfAll(
-  kind: LocalKind,
-  nodes: readonly Node[],
-): Promise<ReadonlyMap<Node, readonly Local[]>> {
+/** Reads what has changed on nodes since it was last asked for. Those are left out that are another node's engine. */
+export async function learn(kind: LocalKind, nodes: readonly Node[]): Promise<Known> {
+  const silent = new Set<Node>()
   const used = nodes.filter(({ state }) => state !== 'duplicate')
-  const lists = await Promise.all(used.map((node) => known(kind, node)))
-  return new Map(used.map((node, index) => [node, lists[index]!]))
+  const read = async (node: Node) => {
+    if (node.state === 'healthy') await kind.list(node).catch(() => void silent.add(node))
+  }
+  await Promise.all(used.map(read))
+  return { lists: new Map(used.map((node) => [node, kind.last(node)])), silent }
 }

@@ -1,26 +1,27 @@
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
-import { knownOfAll, type LocalKind } from './kind.js'
+import type { LocalKind } from './kind.js'
 
 /** Tells how a name of a node is shown: as it is where no other node has it, and `node/name` where one has. */
 export type Shown = (node: Node, name: string) => string
 
 /**
- * Reads which names more than one node has.
+ * Tells it of the names that nodes were last known to have: `learn` reads what has changed before.
  *
- * @param answered the names that nodes have answered just now, which may be newer than what is known
+ * @param answered the names that nodes have answered just now
  */
-export async function namesShown(
+export function namesShown(
   pool: Pool,
   kind: LocalKind,
   answered: readonly { readonly node: Node; readonly names: readonly string[] }[] = [],
-): Promise<Shown> {
+): Shown {
   const owners = new Map<string, Node | 'several'>()
   const add = (node: Node, name: string) => {
     const owner = owners.get(name)
     if (owner !== node) owners.set(name, owner === undefined ? node : 'several')
   }
-  for (const [node, list] of await knownOfAll(kind, pool.all())) for (const { name } of list) add(node, name)
+  const used = pool.all().filter(({ state }) => state !== 'duplicate')
+  for (const node of used) for (const { name } of kind.last(node)) add(node, name)
   for (const { node, names } of answered) for (const name of names) add(node, name)
   return (node, name) => (owners.get(name) === 'several' ? `${node.name}/${name}` : name)
 }

@@ -1,24 +1,32 @@
 import type { Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
+import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
+import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
-import { nodesIn, without } from './node-filter.js'
+import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
 import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
 import { keepsNames, nameCount, withNames, type NameCount } from './shown-names.js'
 
-/** Answers `ContainerList` with the containers of all nodes, the newest first. */
+/** Answers `ContainerList` with the containers of all nodes, the newest first; with `all` those of nodes that are down, too. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
-  const { filters = {}, limit = 0 } = job.query
+  const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
-  const query = { ...job.query, filters: without(filters, ['node']) }
-  const ask = async (node: Node) => rowsOf(await node.askBytes(bounds.ask(job.with({ query }))), pool.fail)
-  const gathered = await gather(pool, ask, nodesIn(pool, filters))
-  const merged = merge(gathered, bounds.fits)
+  const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
+  const ask = async (node: Node) => {
+    const query = { ...job.query, filters: on(node) }
+    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }))), pool.fail)
+  }
+  const gathered = await gather(pool, ask, nodes)
+  const known =
+    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, value) })) : []
+  const parts = [...gathered.parts, ...known]
+  const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
-  const count = nameCount(pool, gathered.parts)
+  const count = nameCount(pool, parts)
   return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
 }
 
@@ -55,8 +63,12 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
   return node.view.containers.get(id)?.Created
 }
 
+/** What is known of containers, in the form of a list that an engine answers. */
+const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
+  rowsOf(Buffer.from(JSON.stringify(known)), pool.fail)
+
 /** One list of many: by the moment of creation, and of one node in its own order. */
-function merge({ parts }: Gathered<readonly Row[]>, fits: Bounds['fits']): Placed[] {
+function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {
   return parts
     .flatMap(({ node, value }) => value.filter(fits).map((row) => ({ node, row })))
     .sort((left, right) => right.row.Created - left.row.Created)

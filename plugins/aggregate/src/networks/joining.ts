@@ -1,6 +1,6 @@
 import type { Job, Reply } from 'libswarm-core'
 import { searchLocal, searchOn } from '../local/find.js'
-import { knownOfAll } from '../local/kind.js'
+import { learn } from '../local/kind.js'
 import { findContainer, split } from '../names/containers.js'
 import { qualified, type Found } from '../names/found.js'
 import { notFound } from '../names/not-found.js'
@@ -9,7 +9,7 @@ import type { Pool } from '../nodes/pool.js'
 import { kindOf } from '../nodes/failure.js'
 import { endpointBody } from '../scheduling/request/engine-body.js'
 import { isFields, textOf, valueOf, withValue, type Fields } from '../scheduling/request/fields.js'
-import { networks } from './kind.js'
+import { addressOf, networks } from './kind.js'
 
 type JoiningJob = Job<'NetworkConnect'> | Job<'NetworkDisconnect'>
 
@@ -24,11 +24,12 @@ export async function joinOrLeave(pool: Pool, job: JoiningJob): Promise<Reply> {
   const body = container === undefined ? fields : endpointBody(withValue(fields, 'Container', () => container.id))
   const changes = body === fields ? {} : { body: body as { Container: string } }
   try {
-    return await network.node.run((job as Job<'NetworkDisconnect'>).with({ path: { id: network.id }, ...changes }))
+    return await network.node.run(
+      (job as Job<'NetworkDisconnect'>).with({ path: { id: addressOf(network) }, ...changes }),
+    )
   } finally {
-    networks.stale(network.node)
+    // There is no event of one that does not run.
     if (container !== undefined) network.node.view.changed(container.id)
-    await network.node.view.settled()
   }
 }
 
@@ -62,7 +63,7 @@ async function onNodeOf(node: Node, own: Node | undefined, name: string): Promis
 
 /** Throws `Conflict` where several other nodes have the network: none of them would do. */
 async function refuseOthers(pool: Pool, asked: string, container: Found): Promise<void> {
-  const lists = await knownOfAll(networks, pool.all())
+  const { lists } = await learn(networks, pool.all())
   const owners = [...lists].filter(([, list]) => list.some(({ name }) => name === asked)).map(([node]) => node)
   if (owners.length > 0) throw notTogether(pool, container, asked, owners)
 }

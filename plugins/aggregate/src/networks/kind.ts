@@ -1,4 +1,4 @@
-import type { LocalKind } from '../local/kind.js'
+import type { Local, LocalKind } from '../local/kind.js'
 
 interface Listed {
   readonly Id?: string
@@ -20,6 +20,12 @@ export const networks: LocalKind = {
   },
   missing: (name) => `network ${name} not found`,
 }
+
+/**
+ * What an engine is asked by: the full id, which stays what was found, or `node/name` of a pool within this one, which
+ * always means one there.
+ */
+export const addressOf = ({ id, name }: Pick<Local, 'id' | 'name'>): string => (name.includes('/') ? name : id)
 
 const predefined = new Set(['bridge', 'host', 'none'])
 

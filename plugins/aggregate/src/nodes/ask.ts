@@ -8,6 +8,9 @@ export interface Asked {
   run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>>
 }
 
+/** Asks an engine for JSON, within the limit of a part of an answer. */
+export type AskEngine = <O extends OperationName>(job: JobInit<O>) => Promise<Answer<O>>
+
 /**
  * The JSON that an engine answers, all of it within a limit in ms. Rejects with `Deadline` when that is over, with
  * the engine's own sentence for an answer of failure, and with `Unreachable` where there is none.
@@ -40,6 +43,15 @@ async function askFor<O extends OperationName, T>(
     const reply = await asked.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, fail)
     return read(reply)
+  })
+}
+
+/** Has an engine do something, within a limit in ms, whatever it answers on success. Rejects as `askJson` does. */
+export async function askDone(asked: Asked, job: JobInit, limit: number, fail: Fail): Promise<void> {
+  await withinLimit(job, limit, fail, async (limited) => {
+    const reply = await asked.run(limited)
+    if (reply.status >= 400) throw await failureOf(reply, fail)
+    await reply.bytes()
   })
 }
 

@@ -20,12 +20,12 @@ const kinds = new Map<number, ErrorKind>([
  * The error that an answer of failure stands for, with the engine's own sentence: the same that an engine in this process
  * throws.
  */
-export async function failureOf(reply: Reply, fail: Fail): Promise<Error> {
+export async function failureOf(reply: Pick<Reply, 'status' | 'bytes'>, fail: Fail): Promise<Error> {
   return fail(kinds.get(reply.status) ?? 'Internal', await sentenceIn(reply))
 }
 
 /** The sentence of an answer of failure. */
-async function sentenceIn(reply: Reply): Promise<string> {
+async function sentenceIn(reply: Pick<Reply, 'status' | 'bytes'>): Promise<string> {
   const text = Buffer.from(await reply.bytes()).toString()
   try {
     const { message } = JSON.parse(text) as { message?: unknown }

@@ -4,7 +4,7 @@ import type { Fail } from '../fail.js'
 import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
-import type { EngineEvent } from './feed.js'
+import type { EngineEvent } from './engine-event.js'
 import { Node, type NodeState } from './node.js'
 
 /** Hears of what happens in the pool. */

@@ -1,8 +1,9 @@
-import type { Answer, Job, Reply, ReplyInit } from 'libswarm-core'
+import type { Answer, Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
 import { isRefusal, type Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf } from '../owner/rewritten.js'
-import { readRequest, type Creation } from '../scheduling/request/read-request.js'
+import { readRequest } from '../scheduling/request/read-request.js'
+import type { Request } from '../scheduling/request/request.js'
 import type { Names } from './names.js'
 import type { Placed, Placer } from './placer.js'
 
@@ -20,23 +21,32 @@ export interface CreateParts {
 /** Answers `ContainerCreate` on the node that the scheduler chooses. */
 export async function createContainer(parts: CreateParts, job: CreateJob): Promise<Reply | ReplyInit> {
   const { pool, names } = parts
-  const creation = readRequest(job.body, job.query.name, (kind, sentence) => pool.fail(kind, sentence))
-  const { name } = creation.request
+  const { request, body } = readRequest(job.body, job.query.name, (kind, sentence) => pool.fail(kind, sentence))
+  const { name } = request
   const release = name === undefined ? () => undefined : names.take(name)
   try {
-    return await createSomewhere(parts, job, creation)
+    const asked = body === job.body ? job : job.with({ body: body as NonNullable<typeof job.body> })
+    return await createSomewhere(parts, asked, request, { pull: (node) => parts.pull(node, request.image, job) })
   } finally {
     release()
   }
 }
 
+/** What is done with a node that was chosen. */
+export interface Steps {
+  /** Gets the image for a node that does not have it; false where it cannot. */
+  readonly pull: (node: Node) => Promise<boolean>
+  /** Happens right before the node is asked; where it rejects, it is not asked. */
+  readonly before?: (node: Node) => Promise<void>
+}
+
 /** Tries one node after another: the next one only where the one before never heard of it, or has no such image. */
-async function createSomewhere(
-  { pool, placer, pull }: CreateParts,
-  job: CreateJob,
-  { request, body }: Creation,
+export async function createSomewhere(
+  { pool, placer }: Pick<CreateParts, 'pool' | 'placer'>,
+  asked: JobInit<'ContainerCreate'>,
+  request: Request,
+  { pull, before = () => Promise.resolve() }: Steps,
 ): Promise<Reply | ReplyInit> {
-  const asked = body === job.body ? job : job.with({ body: body as NonNullable<typeof job.body> })
   const failures = new Map<string, string>()
   let missing: Missing | undefined
   for (;;) {
@@ -48,9 +58,14 @@ async function createSomewhere(
     if (placed === undefined) return giveBack(missing!)
     const { node } = placed
     try {
-      const first = await ask(node, asked)
-      const outcome = isMissing(first) && (await pull(node, request.image, job)) ? await ask(node, asked) : first
-      if (!isMissing(outcome)) return await settle(placer, placed, outcome)
+      const askNow = () => before(node).then(() => ask(node, asked))
+      const first = await askNow()
+      const outcome = isMissing(first) && (await pull(node)) ? await askNow() : first
+      if (!isMissing(outcome)) {
+        // The engine makes the volumes that are not there yet.
+        if (request.volumes.length > 0) node.view.volumes.stale()
+        return await settle(placer, placed, outcome)
+      }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
       placed.placement.failed()
@@ -72,7 +87,7 @@ const isMissing = (outcome: Reply | ReplyInit | Missing): outcome is Missing => 
 
 const noImage = /no such image/i
 
-async function ask(node: Node, job: CreateJob): Promise<Reply | ReplyInit | Missing> {
+async function ask(node: Node, job: JobInit<'ContainerCreate'>): Promise<Reply | ReplyInit | Missing> {
   try {
     const reply = await node.run(job)
     if (reply.status !== 404) return reply

@@ -1,11 +1,13 @@
 import type { Connection, AnyJob, OperationName } from 'libswarm-core'
+import { updateNode } from '../availability/update-node.js'
 import { info } from '../here/info.js'
 import { inspectNode, listNodes } from '../here/nodes.js'
 import { ping } from '../here/ping.js'
+import { eventHandlers } from '../events/handlers.js'
 import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
 import { imageHandlers } from '../images/handlers.js'
-import { Pulls } from '../images/pulls.js'
+import type { Pulls } from '../images/pulls.js'
 import { Turns } from '../local/turns.js'
 import { listContainers } from '../merge/container-list.js'
 import { networkHandlers } from '../networks/handlers.js'
@@ -17,15 +19,24 @@ import { renameContainer } from '../owner/rename.js'
 import { createContainer } from '../place/create.js'
 import { Names } from '../place/names.js'
 import type { Placer } from '../place/placer.js'
+import type { Drains } from '../reschedule/drains.js'
 import { usageHandlers } from '../usage/handlers.js'
 import { volumeHandlers } from '../volumes/handlers.js'
 import type { Handlers } from './handler.js'
 
+/** What the handlers share. */
+export interface HandlerParts {
+  readonly pool: Pool
+  readonly placer: Placer
+  readonly pulls: Pulls
+  readonly drains: Drains
+  readonly settings: PoolSettings
+}
+
 /** Every handler that is more than its way. */
-export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): Handlers {
+export function handlersOf({ pool, placer, pulls, drains, settings }: HandlerParts): Handlers {
   const execs = new Execs(pool)
   const names = new Names(pool)
-  const pulls = new Pulls(pool)
   const turns = new Turns()
   return {
     SystemPing: () => ping(pool, true),
@@ -34,6 +45,7 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
     SystemVersion: () => version(pool),
     NodeList: (job) => listNodes(pool, job),
     NodeInspect: (job) => inspectNode(pool, job),
+    NodeUpdate: (job) => updateNode({ pool, turns, drains }, job),
     PluginInspect: (job) => {
       throw pool.fail('NotFound', `plugin ${JSON.stringify(job.path.name)} not found`)
     },
@@ -47,6 +59,7 @@ export function handlersOf(pool: Pool, placer: Placer, settings: PoolSettings): 
     ExecInspect: (job) => execs.run(job),
     ExecResize: (job) => execs.run(job),
     ImageCommit: (job) => commit(pool, job),
+    ...eventHandlers(pool),
     ...imageHandlers(pool, placer),
     ...networkHandlers({ pool, placer, turns }),
     ...volumeHandlers({ pool, placer, turns }),

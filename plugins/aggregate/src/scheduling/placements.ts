@@ -21,6 +21,8 @@ export interface Placement extends Scheduled {
 interface Pending {
   readonly nodeId: string
   readonly container: ContainerSnapshot
+  /** The volumes that it names: its node has them, or is about to. */
+  readonly volumes: readonly string[]
   /** When it was made; undefined while that is under way. */
   readonly createdAt?: number
 }
@@ -55,13 +57,17 @@ export class Placements {
     if (isRefusal(found)) return found
     const key = Symbol()
     const { node } = found.best
-    const container = pendingOf(request, node)
-    const nodeId = node.id
-    this.#pending.set(key, { nodeId, container })
+    const pending: Pending = {
+      nodeId: node.id,
+      container: pendingOf(request, node),
+      volumes: request.volumes.map(({ name }) => name),
+    }
+    this.#pending.set(key, pending)
     return {
       ...found,
       created: (id, at) => {
-        if (this.#pending.has(key)) this.#pending.set(key, { nodeId, container: { ...container, id }, createdAt: at })
+        if (!this.#pending.has(key)) return
+        this.#pending.set(key, { ...pending, container: { ...pending.container, id }, createdAt: at })
       },
       failed: () => {
         this.#pending.delete(key)
@@ -76,9 +82,12 @@ export class Placements {
     const byNode = groupBy(this.#pending.values(), ({ nodeId }) => nodeId)
     return pool.map((node) => {
       const more = byNode.get(node.id)
-      return more === undefined
-        ? node
-        : { ...node, containers: [...node.containers, ...more.map(({ container }) => container)] }
+      if (more === undefined) return node
+      return {
+        ...node,
+        containers: [...node.containers, ...more.map(({ container }) => container)],
+        volumes: new Set([...node.volumes, ...more.flatMap(({ volumes }) => volumes)]),
+      }
     })
   }
 

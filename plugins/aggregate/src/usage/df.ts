@@ -1,4 +1,5 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
+import { learn } from '../local/kind.js'
 import { namesShown } from '../local/shown.js'
 import { gather, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
@@ -17,8 +18,9 @@ type Volume = NonNullable<DataUsage['Volumes']>[number]
  * this and may take longer than for other lists.
  */
 export async function dataUsage(pool: Pool, job: Job<'SystemDataUsage'>): Promise<ReplyInit> {
-  const gathered = await gather(pool, (node) => askJson(node, job, pool.times.changeLimit, pool.fail))
-  const parts = await named(pool, gathered.parts)
+  const gathering = gather(pool, (node) => askJson(node, job, pool.times.changeLimit, pool.fail))
+  const [gathered] = await Promise.all([gathering, learn(volumes, pool.all())])
+  const parts = named(pool, gathered.parts)
   const answer = {
     ...summed(parts, ['LayersSize', 'BuilderSize']),
     ...concatenated(parts, ['Images', 'Containers', 'Volumes', 'BuildCache']),
@@ -28,7 +30,7 @@ export async function dataUsage(pool: Pool, job: Job<'SystemDataUsage'>): Promis
 }
 
 /** The parts with names as they are shown in the pool. */
-async function named(pool: Pool, parts: Gathered<DataUsage>['parts']): Promise<readonly DataUsage[]> {
+function named(pool: Pool, parts: Gathered<DataUsage>['parts']): readonly DataUsage[] {
   const volumesOf = ({ Volumes, VolumeUsage }: DataUsage) => [...(Volumes ?? []), ...(VolumeUsage?.Items ?? [])]
   const answered = parts.map(({ node, value }) => ({
     node,
@@ -36,7 +38,7 @@ async function named(pool: Pool, parts: Gathered<DataUsage>['parts']): Promise<r
       .filter((volume) => !isMark(volume))
       .map(({ Name }) => Name),
   }))
-  const shown = await namesShown(pool, volumes, answered)
+  const shown = namesShown(pool, volumes, answered)
   const containersOf = ({ Containers, ContainerUsage }: DataUsage) => Containers ?? ContainerUsage?.Items ?? []
   const container = shownNames(
     pool,

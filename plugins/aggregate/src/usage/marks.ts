@@ -1,7 +1,8 @@
 import type { Filters } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { markLabel } from '../nodes/availability.js'
 import type { Node } from '../nodes/node.js'
-import { isMark, markLabel } from '../volumes/kind.js'
+import { isMark } from '../volumes/kind.js'
 
 /**
  * The filters of `VolumePrune` for a node, so that volumes that are marks stay. An engine leaves out what has all the labels

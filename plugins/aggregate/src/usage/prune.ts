@@ -2,7 +2,7 @@ import type { Answer, Filters, Job, ReplyInit } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { requireAll } from '../images/everywhere.js'
 import { namesShown, type Shown } from '../local/shown.js'
-import type { LocalKind } from '../local/kind.js'
+import { learn, type LocalKind } from '../local/kind.js'
 import { gather, sentenceOf, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, without } from '../merge/node-filter.js'
@@ -25,7 +25,8 @@ export async function pruneContainers(pool: Pool, job: Job<'ContainerPrune'>): P
 
 /** Answers `NetworkPrune` likewise. */
 export async function pruneNetworks(pool: Pool, job: Job<'NetworkPrune'>): Promise<ReplyInit> {
-  const shown = await namesShown(pool, networks)
+  await learn(networks, pool.all())
+  const shown = namesShown(pool, networks)
   const pruned = await prune(pool, job, networks)
   const deleted = names(pruned, shown, ({ NetworksDeleted }) => NetworksDeleted)
   return answer(pruned, { NetworksDeleted: deleted.length === 0 ? null : deleted })
@@ -33,7 +34,8 @@ export async function pruneNetworks(pool: Pool, job: Job<'NetworkPrune'>): Promi
 
 /** Answers `VolumePrune` likewise. What keeps an operator's word about a node stays. */
 export async function pruneVolumes(pool: Pool, job: Job<'VolumePrune'>): Promise<ReplyInit> {
-  const shown = await namesShown(pool, volumes)
+  await learn(volumes, pool.all())
+  const shown = namesShown(pool, volumes)
   const pruned = await prune(pool, job, volumes, sparingMarks)
   const deleted = names(pruned, shown, ({ VolumesDeleted }) => VolumesDeleted)
   return answer(pruned, { VolumesDeleted: deleted, SpaceReclaimed: bytes(pruned) })

@@ -2,6 +2,7 @@ import type { Job, Reply, ReplyInit } from 'libswarm-core'
 import { createLocal, type CreateParts, type Creating } from '../local/create.js'
 import { oneOf } from '../names/one.js'
 import { toReplyOf } from '../owner/rewritten.js'
+import { parseReference } from '../scheduling/request/references.js'
 import { volumes } from './kind.js'
 
 /**
@@ -11,6 +12,9 @@ import { volumes } from './kind.js'
 const creating: Creating = {
   ...volumes,
   taken: (pool, name, owners) => oneOf(pool, name, owners, volumes.plural)?.node,
+  // A container that names it, too, may be on its way to a node.
+  asks: (name) => (name === '' ? {} : { volumes: [parseReference(name, '--volume')] }),
+  body: (fields) => fields,
 }
 
 /** Answers `VolumeCreate`, on one node. */

@@ -1,4 +1,5 @@
 import type { LocalKind } from '../local/kind.js'
+import { markLabel } from '../nodes/availability.js'
 
 interface Listed {
   readonly Name: string
@@ -6,9 +7,6 @@ interface Listed {
 }
 
 const localOf = ({ Name, Labels }: Listed) => ({ id: Name, name: Name, labels: Labels ?? {} })
-
-/** The label of a volume that keeps what an operator has said of its node. */
-export const markLabel = 'com.docker.swarm.availability'
 
 /** Whether a volume is such a mark, and no client's. */
 export const isMark = ({ Labels }: Pick<Listed, 'Labels'>): boolean => Object.hasOwn(Labels ?? {}, markLabel)

@@ -1,11 +1,17 @@
 import { fileURLToPath } from 'node:url'
-import type { Options, Times } from 'libswarm-backend-aggregate'
-import type { EngineHandle, InlineBackend } from 'libswarm-core'
+import { createAggregate, type Options, type Times } from 'libswarm-backend-aggregate'
+import { compose, type Chain, type EngineHandle, type InlineBackend } from 'libswarm-core'
 import { startDaemon, startFaultProxy, type FaultProxy, type TestDaemon } from 'libswarm-core/testing'
 import { quick, startPool, type TestPool } from './running-pool.js'
 import { until } from './until.js'
 
-const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
+/** Where the backends are that engines are made of. */
+export const [simulator, forward] = ['simulator', 'forward'].map((name) =>
+  fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
+) as [string, string]
+
+/** A machine with much else to do is not taken for one that is down. */
+const patient = { ...quick, checkLimit: 5000, answerLimit: 5000 }
 
 /** An engine of a pool: a simulator, and what answers before it. */
 export interface EngineParts {
@@ -32,18 +38,31 @@ export async function startEngines(
     const first: InlineBackend[] =
       install === undefined ? [] : [{ name: 'first', install: (engine) => install(engine, name) }]
     const engine = await startDaemon({ backends: [...first, `simulator ${words}`], standard: [simulator] })
-    const proxy = await startFaultProxy({ to: engine.address })
+    // Unix sockets: what is on the way is little, and as much everywhere.
+    const listen = `${engine.address}.proxy`
+    const proxy = await startFaultProxy({ to: engine.address, listen })
     engines.set(name, engine)
     proxies.set(name, proxy)
     children.push(`${name}=forward ${proxy.address}`)
   }
-  const pool = await startPool(children, options, { ...quick, answerLimit: 2000, ...times })
+  const pool = await startPool(children, options, { ...patient, ...times })
   const close = async () => {
     await pool[Symbol.asyncDispose]()
     for (const proxy of proxies.values()) await proxy.close()
     for (const engine of engines.values()) await engine.close()
   }
   return { ...pool, engines, proxies, [Symbol.asyncDispose]: close }
+}
+
+/** A second pool of the same engines, which is given jobs in this process. */
+export async function composeOver(
+  { proxies }: ImagePool,
+  options: Omit<Options, 'child'> = {},
+  times: Partial<Times> = {},
+): Promise<Chain> {
+  const child = [...proxies].map(([name, { address }]) => `${name}=forward ${address}`)
+  const install = createAggregate({ ...patient, ...times })
+  return compose([{ name: 'aggregate', install, options: { child, ...options } }], { standard: [forward] })
 }
 
 /** Has the way to an engine fail, until its node is down. */

@@ -11,9 +11,12 @@ export const quick: Partial<Times> = {
   resume: [50, 200],
 }
 
-const standard = ['simulator', 'forward', 'debug'].map((name) =>
+const standard = ['aggregate', 'simulator', 'forward', 'debug'].map((name) =>
   fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
 )
+
+/** The limits of time that a pool has by itself: for tests in which every engine answers, however busy the machine is. */
+export const patient: Partial<Times> = {}
 
 /** A daemon of `aggregate` in this process. */
 export interface TestPool extends AsyncDisposable {

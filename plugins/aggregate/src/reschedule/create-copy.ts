@@ -1,0 +1,82 @@
+import type { Answer, JobInit, Reply, ReplyInit } from 'libswarm-core'
+import type { Pulls } from '../images/pulls.js'
+import { askDone } from '../nodes/ask.js'
+import { failureOf } from '../nodes/failure.js'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { createSomewhere } from '../place/create.js'
+import type { Placer } from '../place/placer.js'
+import { readRequest } from '../scheduling/request/read-request.js'
+import { copyOf, type Copy } from './body.js'
+
+/** What creating a container anew needs. */
+export interface CopyParts {
+  readonly pool: Pool
+  readonly placer: Placer
+  readonly pulls: Pulls
+}
+
+/** A container that was created anew, and does not run yet. */
+export interface Created {
+  readonly node: Node
+  readonly id: string
+}
+
+/**
+ * Creates a container anew on a node that the scheduler chooses, and connects it to its networks. Rejects with the reason
+ * where it cannot; nothing is left then.
+ *
+ * @param before happens right before a node is asked; where it rejects, none is
+ */
+export async function createCopy(
+  { pool, placer, pulls }: CopyParts,
+  container: Answer<'ContainerInspect'>,
+  signal: AbortSignal,
+  before: () => Promise<void> = () => Promise.resolve(),
+): Promise<Created> {
+  const { name, whole, body, others } = copyOf(container)
+  const { request } = readRequest(whole, name, pool.fail)
+  const asked: JobInit<'ContainerCreate'> = { operation: 'ContainerCreate', query: { name }, body, signal }
+  let node: Node | undefined
+  const reply = await createSomewhere({ pool, placer }, asked, request, {
+    pull: (chosen) => pulls.ensure(chosen, request.image, { query: {}, headers: [], signal }),
+    before: async (chosen) => {
+      await before()
+      node = chosen
+    },
+  })
+  const bytes = await bytesOf(reply)
+  const { status } = reply
+  if (status !== 201) throw await failureOf({ status, bytes: () => Promise.resolve(bytes) }, pool.fail)
+  const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
+  const created = { node: node!, id: Id }
+  await connect(pool, created, others).catch((thrown: unknown) => giveUp(pool, created, thrown))
+  return created
+}
+
+/** Removes a copy that never ran. */
+export async function removeCopy(pool: Pool, { node, id }: Created): Promise<void> {
+  await askDone(node, { operation: 'ContainerDelete', path: { id } }, pool.times.changeLimit, pool.fail)
+}
+
+/** Starts a copy. One that runs already stays as it is. */
+export async function startCopy(pool: Pool, { node, id }: Created): Promise<void> {
+  await askDone(node, { operation: 'ContainerStart', path: { id } }, pool.times.changeLimit, pool.fail)
+}
+
+async function connect(pool: Pool, { node, id }: Created, others: Copy['others']): Promise<void> {
+  for (const [name, EndpointConfig] of Object.entries(others)) {
+    const job = { operation: 'NetworkConnect', path: { id: name }, body: { Container: id, EndpointConfig } } as const
+    await askDone(node, job, pool.times.changeLimit, pool.fail)
+  }
+}
+
+async function giveUp(pool: Pool, created: Created, thrown: unknown): Promise<never> {
+  await removeCopy(pool, created)
+  throw thrown
+}
+
+async function bytesOf(reply: Reply | ReplyInit): Promise<Uint8Array> {
+  if ('bytes' in reply) return reply.bytes()
+  return typeof reply.body === 'string' ? Buffer.from(reply.body) : ((reply.body ?? new Uint8Array()) as Uint8Array)
+}

@@ -1,0 +1,124 @@
+import { expect } from 'chai'
+import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
+import { fileURLToPath } from 'node:url'
+import { startPool, type TestPool } from './support/running-pool.js'
+import { until } from './support/until.js'
+
+const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
+
+interface Told {
+  readonly ID: string
+  readonly Version: { readonly Index: number }
+  readonly Spec: { readonly Name: string; readonly Labels: Record<string, string>; readonly Availability: string }
+}
+
+const inspect = (pool: TestPool, name: string) => pool.get<Told>(`GET /nodes/${name}`)
+
+/** As `docker node update --availability` asks it. */
+async function update(pool: TestPool, name: string, changes: object) {
+  const { ID, Version, Spec } = await inspect(pool, name)
+  return pool.call(`POST /nodes/${ID}/update?version=${Version.Index}`, { body: { ...Spec, ...changes } })
+}
+
+const availability = async (pool: TestPool, name: string) => (await inspect(pool, name)).Spec.Availability
+
+describe('aggregate: the availability of a node', () => {
+  let engines: readonly TestDaemon[]
+  let children: readonly string[]
+
+  beforeEach(async () => {
+    const start = () => startDaemon({ backends: ['simulator'], standard: [simulator] })
+    engines = await Promise.all([start(), start()])
+    children = engines.map(({ address }, index) => `${'ab'[index]}=forward ${address}`)
+  })
+  afterEach(() => Promise.all(engines.map((engine) => engine.close())))
+
+  for (const wanted of ['pause', 'drain']) {
+    it(`keeps new containers away with ${wanted}, until it is active again`, async () => {
+      await using pool = await startPool(children)
+      expect((await update(pool, 'a', { Availability: wanted })).status).to.equal(200)
+      for (const name of ['one', 'two', 'three']) {
+        await pool.get(`POST /containers/create?name=${name}`, { body: { Image: 'busybox' } })
+        const { Node } = await pool.get<{ readonly Node: { readonly Name: string } }>(`GET /containers/${name}/json`)
+        expect(Node.Name).to.equal('b')
+      }
+      await update(pool, 'a', { Availability: 'active' })
+      await pool.get('POST /containers/create?name=four', { body: { Image: 'busybox' } })
+      const { Node } = await pool.get<{ readonly Node: { readonly Name: string } }>('GET /containers/four/json')
+      expect(Node.Name).to.equal('a')
+    })
+  }
+
+  it('is kept on the engine: another pool sees it, also one that is started later', async () => {
+    await using pool = await startPool(children)
+    await using other = await startPool(children)
+    await update(pool, 'b', { Availability: 'drain' })
+    await until('the other one hears of it', async () => (await availability(other, 'b')) === 'drain')
+    await update(other, 'b', { Availability: 'pause' })
+    await until('the first one hears of it', async () => (await availability(pool, 'b')) === 'pause')
+    await using later = await startPool(children)
+    expect(await availability(later, 'b')).to.equal('pause')
+    expect(await availability(later, 'a')).to.equal('active')
+  })
+
+  it('is in no list of volumes, and no prune of volumes loses it', async () => {
+    await using pool = await startPool(children)
+    await update(pool, 'a', { Availability: 'pause' })
+    expect(await pool.get('GET /volumes')).to.deep.include({ Volumes: [] })
+    await pool.get('POST /volumes/prune?filters={"all":["true"]}')
+    await using later = await startPool(children)
+    expect(await availability(later, 'a')).to.equal('pause')
+  })
+
+  it('cannot be set where the engine does not answer', async () => {
+    await using pool = await startPool(children)
+    await engines[1]!.close()
+    await until('it is down', async () => (await pool.call('GET /nodes/b')).text.includes('"down"'))
+    const { status, text } = await update(pool, 'b', { Availability: 'drain' })
+    expect(status).to.equal(503)
+    expect(text).to.include('the node \\"b\\" is down')
+    expect(await availability(pool, 'b')).to.equal('active')
+  })
+
+  const refusals: readonly (readonly [what: string, changes: object, status: number, sentence: string])[] = [
+    ['other labels', { Labels: { node: 'a', disk: 'ssd' } }, 501, 'the labels of the node "a" cannot be changed here'],
+    ['another role', { Role: 'manager' }, 501, 'every node of a pool is a worker'],
+    ['another name', { Name: 'c' }, 501, 'its child is written with it'],
+    ['no such availability', { Availability: 'Drain' }, 400, 'invalid Availability: "Drain"'],
+    ['an inherited name', { Availability: 'toString' }, 400, 'invalid Availability: "toString"'],
+    ['no availability', { Availability: undefined }, 400, 'invalid Availability: ""'],
+  ]
+  for (const [what, changes, status, sentence] of refusals) {
+    it(`is all that an update changes: not ${what}`, async () => {
+      await using pool = await startPool(children)
+      const answer = await update(pool, 'a', changes)
+      expect(answer.status).to.equal(status)
+      expect(answer.json<{ readonly message: string }>().message).to.include(sentence)
+    })
+  }
+
+  const sequences: readonly (readonly [path: string, status: number, sentence: string])[] = [
+    ['/nodes/a/update', 400, "invalid node version ''"],
+    ['/nodes/a/update?version=x', 400, 'not an integer'],
+    ['/nodes/a/update?version=2', 409, 'update out of sequence'],
+    ['/nodes/none/update?version=1', 404, 'node none not found'],
+  ]
+  for (const [path, status, sentence] of sequences) {
+    it(`is not set by ${path}`, async () => {
+      await using pool = await startPool(children)
+      const answer = await pool.call(`POST ${path}`, { body: { Availability: 'drain' } })
+      expect(answer.status).to.equal(status)
+      expect(answer.json<{ readonly message: string }>().message).to.include(sentence)
+      expect(await availability(pool, 'a')).to.equal('active')
+    })
+  }
+
+  it('is one of those that were set at the same moment, and who is told otherwise is told so', async () => {
+    await using pool = await startPool(children)
+    const answers = await Promise.all(['pause', 'drain'].map((wanted) => update(pool, 'a', { Availability: wanted })))
+    expect(answers.map(({ status }) => status)).to.include(200)
+    const now = await availability(pool, 'a')
+    await using later = await startPool(children)
+    expect(await availability(later, 'a')).to.equal(now)
+  })
+})
