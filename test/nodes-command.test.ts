@@ -60,7 +60,7 @@ describe('swarmd nodes', () => {
     })
 
     it('sets what they are, and tells what has moved and what stays', async () => {
-      const Labels = Object.fromEntries([optIn.split('=')])
+      const Labels = { [optIn.split('=')[0]!]: optIn.split('=')[1]! }
       await nodes('cordon', 'b')
       await call(at('a.sock'), 'POST /containers/create?name=moving', { body: { Image: 'busybox', Labels } })
       await nodes('activate', 'b')

@@ -3,7 +3,7 @@ import type { InlineBackend, Install } from 'libswarm-core'
 import { call, startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { quick, startPool, type TestPool } from './support/running-pool.js'
+import { patient, startPool, type TestPool } from './support/running-pool.js'
 
 interface Named {
   readonly Name: string
@@ -29,7 +29,7 @@ describe('aggregate: engines whose events are still on their way', () => {
       [1, 2].map((seed) => startDaemon({ backends: [quiet, `simulator --seed ${seed}`], standard: [simulator] })),
     )
     const children = engines.map(({ address }, index) => `${'ab'[index]!}=forward ${address}`)
-    pool = await startPool(children, {}, { ...quick, refresh: [60_000, 60_000] })
+    pool = await startPool(children, {}, { ...patient, refresh: [60_000, 60_000] })
   })
   after(async () => {
     await pool?.[Symbol.asyncDispose]()
@@ -65,10 +65,11 @@ describe('aggregate: engines whose events are still on their way', () => {
     expect(Volumes.map(({ Name }) => Name)).to.deep.equal(expected)
     await pool.get('POST /containers/prune', { body: {} })
     for (const name of expected) expect(await status(`DELETE /volumes/${name}`)).to.equal(204)
-    await pool.get('POST /volumes/create', { body: { Name: 'a/own0' } })
     for (const name of expected) {
       expect(await status('POST /volumes/create', { Name: `b/${name}` })).to.equal(201)
+      expect(await status(`GET /volumes/${name}`)).to.equal(200)
     }
+    await pool.get('POST /volumes/create', { body: { Name: 'a/own0' } })
     const all = '/volumes/prune?filters={"all":["1"]}'
     const { VolumesDeleted } = await pool.get<{ readonly VolumesDeleted: readonly string[] }>(`POST ${all}`)
     expect(VolumesDeleted).to.have.members(['a/own0', ...expected.map((name) => (name === 'own0' ? 'b/own0' : name))])

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { NameOwners } from '../dist/names/owners.js'
 import type { Node } from '../dist/nodes/node.js'
+import { EngineClock } from '../dist/nodes/engine-clock.js'
 import { View } from '../dist/nodes/view.js'
 import { Holdings } from '../dist/place/holdings.js'
 import { NodeSnapshots } from '../dist/place/node-snapshots.js'
@@ -40,7 +41,7 @@ function nodeOf(engine: Engine): Node {
     VolumeList: () => ({ Volumes: engine.volumes }),
     NetworkList: () => engine.networks,
   }
-  const view = new View(async (job) => answers[job.operation]!() as never, new NameOwners())
+  const view = new View(async (job) => answers[job.operation]!() as never, new NameOwners(), new EngineClock())
   return {
     id: 'one',
     name: 'one',

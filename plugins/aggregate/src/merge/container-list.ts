@@ -1,30 +1,45 @@
 import type { Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
-import { NameOwners } from '../names/owners.js'
-import { namesOf, type Summary } from '../nodes/containers-view.js'
+import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
-import { jsonReply } from './json-reply.js'
+import { hostDown } from './host-down.js'
+import { jsonBytesReply } from './json-reply.js'
 import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
+import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
+import { keepsNames, nameCount, withNames, type NameCount } from './shown-names.js'
 
-/** Answers `ContainerList` with the containers of all nodes, the newest first. */
+/** Answers `ContainerList` with the containers of all nodes, the newest first; with `all` those of nodes that are down, too. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
-  const { filters = {}, limit = 0 } = job.query
+  const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
-  const ask = (node: Node) => node.ask(bounds.ask(job.with({ query: { ...job.query, filters: on(node) } })))
+  const ask = async (node: Node) => {
+    const query = { ...job.query, filters: on(node) }
+    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }))), pool.fail)
+  }
   const gathered = await gather(pool, ask, nodes)
-  const merged = merge(pool, gathered, bounds.fits)
+  const known =
+    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, value) })) : []
+  const parts = [...gathered.parts, ...known]
+  const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
-  return jsonReply(listed, warningsOf(gathered))
+  const count = nameCount(pool, parts)
+  return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
 }
 
 interface Bounds {
   /** The job for a node: one that does not have the container of `before` or `since` cannot be asked for it. */
   readonly ask: (job: Job<'ContainerList'>) => JobInit<'ContainerList'>
-  readonly fits: (summary: Summary) => boolean
+  readonly fits: (row: Row) => boolean
+}
+
+/** A container, and the node that has listed it. */
+interface Placed {
+  readonly node: Node
+  readonly row: Row
 }
 
 /** The containers of `before` and `since`, each of which one node has. */
@@ -37,7 +52,7 @@ async function boundsOf(pool: Pool, { before, since }: Readonly<Record<string, r
       // The newest of the others may not fit.
       return job.with({ query: { ...job.query, filters, all: true, limit: 0 } })
     },
-    fits: ({ Created = 0 }) => (last === undefined || Created < last) && (first === undefined || Created > first),
+    fits: ({ Created }) => (last === undefined || Created < last) && (first === undefined || Created > first),
   }
 }
 
@@ -48,38 +63,20 @@ async function createdOf(pool: Pool, name: string | undefined): Promise<number |
   return node.view.containers.get(id)?.Created
 }
 
+/** What is known of containers, in the form of a list that an engine answers. */
+const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
+  rowsOf(Buffer.from(JSON.stringify(known)), pool.fail)
+
 /** One list of many: by the moment of creation, and of one node in its own order. */
-function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
-  const shown = shownNames(pool, parts)
-  const all = parts.flatMap(({ node, value }) =>
-    value.filter((summary) => fits(summary)).map((summary) => withNode(shown(summary, node), node)),
-  )
-  return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
+function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {
+  return parts
+    .flatMap(({ node, value }) => value.filter(fits).map((row) => ({ node, row })))
+    .sort((left, right) => right.row.Created - left.row.Created)
 }
 
-/** Gives a container of a node the names that it has in the pool. */
-export function shownNames(
-  pool: Pool,
-  parts: Gathered<readonly Summary[]>['parts'],
-): (summary: Summary, node: Node) => Summary {
-  const count = counter(pool, parts)
-  return (summary, node) => named(summary, node, count)
-}
-
-/** Tells how many nodes have a container of a name: as they are known, and as they have answered now. */
-function counter({ owners }: Pool, parts: Gathered<readonly Summary[]>['parts']): (name: string) => number {
-  const fresh = new NameOwners()
-  for (const { node, value } of parts) {
-    const names = value.flatMap(namesOf).filter((name) => node.view.containers.named(name) === undefined)
-    for (const name of new Set(names)) fresh.add(name)
-  }
-  return (name) => owners.of(name) + fresh.of(name)
-}
-
-/** A container with its names as they are in the pool: `node/name` where another node has the name as well. */
-function named(summary: Summary, node: Node, count: (name: string) => number): Summary {
-  const own = namesOf(summary)
-  if (own.every((name) => count(name) <= 1)) return summary
-  const Names = own.map((name) => (count(name) <= 1 ? `/${name}` : `/${node.name}/${name}`))
-  return { ...summary, Names }
+/** The text of a container in the list of all: that of its node, unless its names or its ports are others in the pool. */
+function shownText({ node, row }: Placed, count: NameCount): Text {
+  const keepsPorts = !row.hasPorts || node.address === undefined
+  if (keepsPorts && keepsNames(row, count)) return row
+  return textOf(withNode(withNames(summaryOf(row), node, count), node))
 }

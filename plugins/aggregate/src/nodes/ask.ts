@@ -21,10 +21,28 @@ export async function askJson<O extends OperationName>(
   limit: number,
   fail: Fail,
 ): Promise<Answer<O>> {
+  return askFor(asked, job, limit, fail, (reply) => reply.json())
+}
+
+/** As `askJson`; the bytes of the answer, whatever they are. */
+export async function askBytes(asked: Asked, job: JobInit, limit: number, fail: Fail): Promise<Buffer> {
+  return askFor(asked, job, limit, fail, async (reply) => {
+    const bytes = await reply.bytes()
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  })
+}
+
+async function askFor<O extends OperationName, T>(
+  asked: Asked,
+  job: JobInit<O>,
+  limit: number,
+  fail: Fail,
+  read: (reply: Reply<O>) => Promise<T>,
+): Promise<T> {
   return withinLimit(job, limit, fail, async (limited) => {
     const reply = await asked.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, fail)
-    return reply.json()
+    return read(reply)
   })
 }
 

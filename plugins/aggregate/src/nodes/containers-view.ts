@@ -4,6 +4,11 @@ import type { NameOwners } from '../names/owners.js'
 /** One container as its engine lists it. */
 export type Summary = Answer<'ContainerList'>[number]
 
+/** What has names as a list has them, with their `/`. */
+export interface Named {
+  readonly Names?: readonly string[]
+}
+
 /** The containers of one engine as they were last seen, by id and by name. */
 export class ContainersView {
   readonly #byId = new Map<string, Summary>()
@@ -92,8 +97,8 @@ export class ContainersView {
  * The names of a container without their `/`. Names with a `/` inside are those of links, unless there are no others: then
  * they are those of the node of another pool, as `docker ps` reads them.
  */
-export function namesOf({ Names }: Summary): string[] {
-  const names = (Names ?? []).map((name) => name.replace(/^\//, ''))
+export function namesOf({ Names }: Named): readonly string[] {
+  const names = (Names ?? []).map((name) => (name.startsWith('/') ? name.slice(1) : name))
   const own = names.filter((name) => !name.includes('/'))
   return own.length > 0 ? own : names
 }

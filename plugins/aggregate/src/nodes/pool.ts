@@ -1,9 +1,10 @@
 import type { Child, EngineHandle } from 'libswarm-core'
+import { eachSome } from '../each-some.js'
 import type { Fail } from '../fail.js'
 import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
-import type { EngineEvent } from './feed.js'
+import type { EngineEvent } from './engine-event.js'
 import { Node, type NodeState } from './node.js'
 
 /** Hears of what happens in the pool. */
@@ -23,6 +24,9 @@ export interface PoolOptions {
   /** An engine that does not answer makes the whole answer fail. */
   readonly strict: boolean
 }
+
+/** How many engines are asked for the first time at once: a thousand would wait for each other, and for too long. */
+const mostAtOnce = 128
 
 /** The engines that are made one. Children come and go while it runs. */
 export class Pool {
@@ -81,7 +85,8 @@ export class Pool {
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
-    await atMost(this.times.answerLimit, Promise.all(nodes.map((node) => node.start())))
+    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
+    await atMost(this.times.answerLimit, started)
   }
 
   /** Takes a child out. */

@@ -2,8 +2,9 @@ import type { Answer } from 'libswarm-core'
 import type { NameOwners } from '../names/owners.js'
 import type { AskEngine } from './ask.js'
 import { markVolume, readMark, type Availability } from './availability.js'
+import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
-import type { EngineEvent } from './feed.js'
+import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
 
 /** How many containers are asked for at a time where some have changed. */
@@ -27,13 +28,18 @@ export class View {
   readonly availability: Kept<Availability>
   readonly #ask: AskEngine
   readonly #changed = new Set<string>()
+  /** Containers that have gone while a list was under way, which may still have them. */
+  readonly #gone = new Set<string>()
+  /** Containers that have changed since the last list of all was asked for. */
+  readonly #touched = new Set<string>()
+  #lists = 0
   #following: Promise<void> | undefined
   #synced = false
 
-  constructor(ask: AskEngine, owners: NameOwners) {
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock) {
     this.#ask = ask
     this.containers = new ContainersView(owners)
-    this.info = new Kept(() => ask({ operation: 'SystemInfo' }))
+    this.info = new Kept(() => timed(ask, clock))
     this.availability = new Kept(() => readMark(ask))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
@@ -56,8 +62,8 @@ export class View {
       else kept.age()
     }
     this.#changed.clear()
-    const [list] = await Promise.all([this.#list(), this.info.get(), this.#readMark()])
-    this.containers.replace(list)
+    this.#touched.clear()
+    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
     this.#synced = true
     await this.#follow()
   }
@@ -91,6 +97,7 @@ export class View {
   /** A container has changed: it is read again. */
   changed(id: string): void {
     this.#changed.add(id)
+    if (this.#lists > 0) this.#touched.add(id)
     void this.#follow()
   }
 
@@ -119,6 +126,7 @@ export class View {
     if (action === 'destroy') {
       this.#changed.delete(id)
       this.containers.delete(id)
+      if (this.#lists > 0) this.#gone.add(id)
     } else if (!withoutChange.test(action)) this.changed(id)
   }
 
@@ -133,25 +141,49 @@ export class View {
       try {
         this.#takeOver(ids, await this.#list(ids))
       } catch {
-        // The next sync reads everything: the engine does not answer now.
+        // The engine does not answer now: they are read when it is asked again.
+        for (const id of ids) if (!this.#gone.has(id)) this.#changed.add(id)
         return
       }
     }
+  }
+
+  #takeAll(list: readonly Summary[]): void {
+    this.containers.replace(list.filter(({ Id }) => !this.#gone.has(Id ?? '')))
+    // What was read of them meanwhile is newer than the list.
+    for (const id of this.#touched) if (!this.#gone.has(id)) this.#changed.add(id)
+    this.#touched.clear()
   }
 
   #takeOver(ids: readonly string[], list: readonly Summary[]): void {
     const found = new Map(list.map((summary) => [summary.Id, summary]))
     for (const id of ids) {
       // It has changed again since.
-      if (this.#changed.has(id)) continue
+      if (this.#changed.has(id) || this.#gone.has(id)) continue
       const summary = found.get(id)
       if (summary === undefined) this.containers.delete(id)
       else this.containers.put(summary)
     }
   }
 
-  #list(ids?: readonly string[]): Promise<Summary[]> {
+  async #list(ids?: readonly string[]): Promise<Summary[]> {
     const filters = ids === undefined ? {} : { filters: { id: ids } }
-    return this.#ask({ operation: 'ContainerList', query: { all: true, ...filters } })
+    this.#lists++
+    try {
+      return await this.#ask({ operation: 'ContainerList', query: { all: true, ...filters } })
+    } finally {
+      // Whoever awaits the list goes on before the next turn.
+      setImmediate(() => {
+        if (--this.#lists === 0) this.#gone.clear()
+      })
+    }
   }
+}
+
+/** What an engine tells of itself, with how far its clock is off. */
+async function timed(ask: AskEngine, clock: EngineClock): Promise<Answer<'SystemInfo'>> {
+  const asked = Date.now()
+  const info = await ask({ operation: 'SystemInfo' })
+  clock.measure(info.SystemTime, asked, Date.now())
+  return info
 }
