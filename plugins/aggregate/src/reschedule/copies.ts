@@ -1,4 +1,5 @@
-import { eachSome, mostAtOnce } from '../merge/gather.js'
+import { eachSome } from '../each-some.js'
+import { mostAtOnce } from '../merge/gather.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { formerOf, identityLabel, identityOf, type Labelled } from './labels.js'

@@ -1,6 +1,6 @@
 import type { Answer } from 'libswarm-core'
-import { eachSome } from '../merge/gather.js'
-import type { EngineEvent } from '../nodes/feed.js'
+import { eachSome } from '../each-some.js'
+import type { EngineEvent } from '../nodes/engine-event.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { formerLabel, isOptedIn, policiesLabel } from './labels.js'
