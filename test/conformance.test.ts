@@ -3,6 +3,7 @@ import { install as forward } from 'libswarm-backend-forward'
 import { install as simulate } from 'libswarm-backend-simulator'
 import { compose, operations, type Runner } from 'libswarm-core'
 import { conformance, startDaemon } from 'libswarm-core/testing'
+import { describeLong } from './support/needs.js'
 
 const simulator = { name: 'simulator', install: simulate, options: { name: ['web'] }, simulated: true }
 
@@ -44,8 +45,10 @@ const common = { describe, it, after, print: () => undefined, ...engine }
 
 conformance({ ...common, title: 'the simulator', backend: simulator, supports: simulated })
 
+// What the simulator answers is held above; in short, forward is the sample of what hands on.
 conformance({
   ...common,
+  describe: (title, body) => describeLong(undefined, title, body),
   title: 'debug, in front of the simulator',
   backend: { name: 'debug', install: createDebug(() => undefined), options: { v: true } },
   supports: [],
