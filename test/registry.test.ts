@@ -83,6 +83,11 @@ describeNeeding(
           const names = await serving(client, user, 'simulator container1 container2 container3', containers)
           expect(names).to.deep.equal(['/container1', '/container2', '/container3'])
         })
+        it('is a pool of two of them', async () => {
+          const names = await serving(client, user, "aggregate a='simulator web' b='simulator db'", containers)
+          expect(names).to.deep.equal(['/db', '/web'])
+        })
+
         it('lists the standard backends', async () => {
           for (const name of standardBackends) {
             expect(await listed(client, user, name), name).to.include({ status: 'standard' })

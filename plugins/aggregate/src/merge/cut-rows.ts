@@ -1,3 +1,5 @@
+import { isWord, nowhere, plainStringEnd, skipSpace, valueEnd } from './json-ends.js'
+
 /** Where an object of a list stands in the bytes of the list, and what of it a merge looks at. */
 export interface Cut {
   readonly start: number
@@ -10,11 +12,7 @@ export interface Cut {
   readonly hasPorts: boolean
 }
 
-const [quote, backslash, comma, colon, minus, dot, zero, nine] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x2e, 0x30, 0x39]
-const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
-
-/** No place in the bytes: what is there is no JSON, or is none of the kind that is cut here. */
-const nowhere = -1
+const [comma, colon, openBrace, closeBrace, openBracket, closeBracket] = [0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d]
 
 /** How deep values may lie in each other; those of a container lie five deep. */
 const deepest = 32
@@ -92,12 +90,12 @@ class Cutter {
 
   /** Looks at a member that a merge needs; false where it is unusual. */
   #look(start: number, end: number, from: number, to: number): boolean {
-    if (isKey(this.#bytes, start, end, keys.created)) {
+    if (isWord(this.#bytes, start, end, keys.created)) {
       this.#created = Number(this.#bytes.toString('latin1', from, to))
       return Number.isInteger(this.#created)
     }
-    if (isKey(this.#bytes, start, end, keys.names)) return this.#lookAtNames(from)
-    if (isKey(this.#bytes, start, end, keys.ports)) this.#hasPorts = to - from > 2
+    if (isWord(this.#bytes, start, end, keys.names)) return this.#lookAtNames(from)
+    if (isWord(this.#bytes, start, end, keys.ports)) this.#hasPorts = to - from > 2
     return true
   }
 
@@ -125,119 +123,3 @@ class Cutter {
 }
 
 const keys = { created: Buffer.from('Created'), names: Buffer.from('Names'), ports: Buffer.from('Ports') }
-
-function isKey(bytes: Buffer, start: number, end: number, key: Buffer): boolean {
-  if (end - start !== key.length) return false
-  for (let index = 0; index < key.length; index++) if (bytes[start + index] !== key[index]) return false
-  return true
-}
-
-function skipSpace(bytes: Buffer, from: number): number {
-  let at = from
-  for (;;) {
-    const byte = bytes[at]
-    if (byte === undefined || byte > 0x20) return at
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
-    at++
-  }
-}
-
-/** The end of a value that begins here, `nowhere` for what is no JSON. */
-function valueEnd(bytes: Buffer, from: number, depth: number): number {
-  const byte = bytes[from]
-  if (byte === quote) return stringEnd(bytes, from)
-  if (byte === openBrace) return listEnd(bytes, from, depth, closeBrace)
-  if (byte === openBracket) return listEnd(bytes, from, depth, closeBracket)
-  if (byte === 0x74) return wordEnd(bytes, from, words.true)
-  if (byte === 0x66) return wordEnd(bytes, from, words.false)
-  if (byte === 0x6e) return wordEnd(bytes, from, words.null)
-  return numberEnd(bytes, from)
-}
-
-/** The end of an object or an array. */
-function listEnd(bytes: Buffer, from: number, depth: number, close: number): number {
-  if (depth === 0) return nowhere
-  let at = skipSpace(bytes, from + 1)
-  if (bytes[at] === close) return at + 1
-  for (;;) {
-    if (close === closeBrace) {
-      at = stringEnd(bytes, at)
-      if (at === nowhere) return nowhere
-      at = skipSpace(bytes, at)
-      if (bytes[at] !== colon) return nowhere
-      at = skipSpace(bytes, at + 1)
-    }
-    at = valueEnd(bytes, at, depth - 1)
-    if (at === nowhere) return nowhere
-    at = skipSpace(bytes, at)
-    if (bytes[at] === close) return at + 1
-    if (bytes[at] !== comma) return nowhere
-    at = skipSpace(bytes, at + 1)
-  }
-}
-
-/** The end of a string of ASCII without escapes; what is behind it, its quote included. */
-function plainStringEnd(bytes: Buffer, from: number): number {
-  if (bytes[from] !== quote) return nowhere
-  for (let at = from + 1; ; at++) {
-    const byte = bytes[at]
-    if (byte === quote) return at + 1
-    if (byte === undefined || byte < 0x20 || byte === backslash || byte > 0x7e) return nowhere
-  }
-}
-
-/** The end of any string. */
-function stringEnd(bytes: Buffer, from: number): number {
-  if (bytes[from] !== quote) return nowhere
-  for (let at = from + 1; ; at++) {
-    const byte = bytes[at]
-    if (byte === quote) return at + 1
-    if (byte === undefined || byte < 0x20) return nowhere
-    if (byte !== backslash) continue
-    at = escapeEnd(bytes, at + 1)
-    if (at === nowhere) return nowhere
-  }
-}
-
-/** The last byte of an escape whose first one is here, behind the backslash. */
-function escapeEnd(bytes: Buffer, at: number): number {
-  const byte = bytes[at]
-  if (byte === undefined) return nowhere
-  if (byte !== 0x75) return simpleEscapes.includes(byte) ? at : nowhere
-  return /^[0-9a-fA-F]{4}$/.test(bytes.toString('latin1', at + 1, at + 5)) ? at + 4 : nowhere
-}
-
-const simpleEscapes = Buffer.from('"\\/bfnrt')
-const words = { true: Buffer.from('true'), false: Buffer.from('false'), null: Buffer.from('null') }
-
-function wordEnd(bytes: Buffer, from: number, word: Buffer): number {
-  const end = from + word.length
-  return end <= bytes.length && isKey(bytes, from, end, word) ? end : nowhere
-}
-
-/** The end of a number, as section 6 writes it: `-0.5e+3`. */
-function numberEnd(bytes: Buffer, from: number): number {
-  let at = bytes[from] === minus ? from + 1 : from
-  const whole = digitsEnd(bytes, at)
-  if (whole === at || (bytes[at] === zero && whole > at + 1)) return nowhere
-  at = whole
-  if (bytes[at] === dot) {
-    const fraction = digitsEnd(bytes, at + 1)
-    if (fraction === at + 1) return nowhere
-    at = fraction
-  }
-  if (bytes[at] !== 0x65 && bytes[at] !== 0x45) return at
-  at++
-  if (bytes[at] === 0x2b || bytes[at] === minus) at++
-  const exponent = digitsEnd(bytes, at)
-  return exponent === at ? nowhere : exponent
-}
-
-function digitsEnd(bytes: Buffer, from: number): number {
-  let at = from
-  for (;;) {
-    const byte = bytes[at]
-    if (byte === undefined || byte < zero || byte > nine) return at
-    at++
-  }
-}

@@ -83,10 +83,11 @@ export class Pool {
    * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
+    const begin = performance.now()
     const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
     const started = eachSome(nodes, mostAtOnce, (node) => node.start())
-    await atMost(this.times.answerLimit, started)
+    await atMost(this.times.answerLimit - (performance.now() - begin), started)
   }
 
   /** Takes a child out. */
