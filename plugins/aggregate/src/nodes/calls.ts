@@ -56,6 +56,8 @@ export class Calls {
       // Whose runner does not look at the signal any more once it has answered.
       body.destroy(reason)
     }
+    // It may be destroyed before anybody reads it; who does hears of its failure all the same.
+    body.on('error', () => undefined)
     body.once('close', () => this.#end(calling, release))
   }
 

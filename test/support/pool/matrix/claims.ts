@@ -51,7 +51,7 @@ export const claims: readonly (readonly [title: string, check: (row: Row, run: R
       expect(run.backAfter).to.be.below(rise * checkEvery + checkLimit + allowance(run))
     },
   ],
-  ['the list is that of the engines', (_, { agreedAfter }) => expect(agreedAfter).to.be.below(30_000)],
+  ['the list is that of the engines', (_, run) => expect(run.agreedAfter).to.be.below(30_000 + allowance(run))],
   [
     'its state changes no more often than checks allow',
     (_, { changes, ended, backAfter, times: { checkEvery } }) =>
@@ -69,7 +69,7 @@ export const claims: readonly (readonly [title: string, check: (row: Row, run: R
 
 /** What a moment may be late by, in ms: a machine that holds up this process holds up those that it looks at. */
 function allowance({ heldUp }: Run): number {
-  return 1000 + 5 * heldUp
+  return 10_000 + 5 * heldUp
 }
 
 function expectKinds(outcomes: readonly Outcome[], kinds: readonly Kind[]): void {
