@@ -1,4 +1,4 @@
-import type { Job, JobInit, ReplyInit } from 'libswarm-core'
+import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
 import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
@@ -18,7 +18,7 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node) => {
     const query = { ...job.query, filters: on(node) }
-    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }))), pool.fail)
+    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node)), pool.fail)
   }
   const gathered = await gather(pool, ask, nodes)
   const known =
@@ -30,10 +30,19 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
 }
 
+/** What `before` and `since` mean to each node. */
 interface Bounds {
-  /** The job for a node: one that does not have the container of `before` or `since` cannot be asked for it. */
-  readonly ask: (job: Job<'ContainerList'>) => JobInit<'ContainerList'>
-  readonly fits: (row: Row) => boolean
+  /** The job for a node: only one that has the container of a bound can be asked for it. */
+  readonly ask: (job: Job<'ContainerList'>, node: Node) => JobInit<'ContainerList'>
+  readonly fits: (placed: Placed) => boolean
+}
+
+/** The container of a bound: where it is in the list of all. */
+interface Bound {
+  readonly node: Node
+  readonly id: string
+  /** In seconds since 1970. */
+  readonly created: number
 }
 
 /** A container, and the node that has listed it. */
@@ -43,24 +52,39 @@ interface Placed {
 }
 
 /** The containers of `before` and `since`, each of which one node has. */
-async function boundsOf(pool: Pool, { before, since }: Readonly<Record<string, readonly string[]>>): Promise<Bounds> {
+async function boundsOf(pool: Pool, { before, since }: Filters): Promise<Bounds> {
   if (before === undefined && since === undefined) return { ask: (job) => job, fits: () => true }
-  const [last, first] = await Promise.all([before, since].map((names) => createdOf(pool, names?.[0])))
+  const [last, first] = await Promise.all([before, since].map((names) => boundOf(pool, names?.[0])))
   return {
-    ask: (job) => {
-      const filters = without(job.query.filters ?? {}, ['before', 'since'])
-      // The newest of the others may not fit.
-      return job.with({ query: { ...job.query, filters, all: true, limit: 0 } })
+    ask: (job, node) => {
+      const { filters = {}, all = false, limit = 0 } = job.query
+      const own = {
+        ...(last?.node === node && { before: [last.id] }),
+        ...(first?.node === node && { since: [first.id] }),
+      }
+      // The newest of the others may not fit. A limit is one of all containers, those that do not run as well.
+      const whole = { all: all || limit > 0, limit: 0 }
+      return job.with({
+        query: { ...job.query, ...whole, filters: { ...without(filters, ['before', 'since']), ...own } },
+      })
     },
-    fits: ({ Created }) => (last === undefined || Created < last) && (first === undefined || Created > first),
+    fits: (placed) =>
+      (last === undefined || last.node === placed.node || orderOf(pool, last, placed) < 0) &&
+      (first === undefined || first.node === placed.node || orderOf(pool, first, placed) > 0),
   }
 }
 
-async function createdOf(pool: Pool, name: string | undefined): Promise<number | undefined> {
+async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | undefined> {
   if (name === undefined) return undefined
   const { node, id } = await findContainer(pool, name)
   await node.view.settled()
-  return node.view.containers.get(id)?.Created
+  return { node, id, created: node.view.containers.get(id)?.Created ?? 0 }
+}
+
+/** Negative where the bound comes first in the list of all: the newest first, and of one moment in the order of the nodes. */
+function orderOf(pool: Pool, bound: Bound, { row, node }: Placed): number {
+  const nodes = pool.all()
+  return row.Created - bound.created || nodes.indexOf(bound.node) - nodes.indexOf(node)
 }
 
 /** What is known of containers, in the form of a list that an engine answers. */
@@ -70,7 +94,8 @@ const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
 /** One list of many: by the moment of creation, and of one node in its own order. */
 function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {
   return parts
-    .flatMap(({ node, value }) => value.filter(fits).map((row) => ({ node, row })))
+    .flatMap(({ node, value }) => value.map((row) => ({ node, row })))
+    .filter(fits)
     .sort((left, right) => right.row.Created - left.row.Created)
 }
 

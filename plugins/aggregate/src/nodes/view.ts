@@ -131,20 +131,29 @@ export class View {
   }
 
   #follow(): Promise<void> {
-    return (this.#following ??= this.#readChanged().finally(() => (this.#following = undefined)))
+    if (this.#changed.size > 0) this.#following ??= this.#readChanged()
+    return this.#following ?? Promise.resolve()
   }
 
   async #readChanged(): Promise<void> {
-    while (this.#changed.size > 0) {
-      const ids = [...this.#changed].slice(0, mostAtOnce)
-      for (const id of ids) this.#changed.delete(id)
-      try {
-        this.#takeOver(ids, await this.#list(ids))
-      } catch {
-        // The engine does not answer now: they are read when it is asked again.
-        for (const id of ids) if (!this.#gone.has(id)) this.#changed.add(id)
-        return
-      }
+    try {
+      while (this.#changed.size > 0) if (!(await this.#readSome([...this.#changed].slice(0, mostAtOnce)))) return
+    } finally {
+      // In the same turn as the last look at what has changed: what changes after that is read by the next one.
+      this.#following = undefined
+    }
+  }
+
+  /** Reads some containers that have changed; false where the engine does not answer now. */
+  async #readSome(ids: readonly string[]): Promise<boolean> {
+    for (const id of ids) this.#changed.delete(id)
+    try {
+      this.#takeOver(ids, await this.#list(ids))
+      return true
+    } catch {
+      // They are read when it is asked again.
+      for (const id of ids) if (!this.#gone.has(id)) this.#changed.add(id)
+      return false
     }
   }
 
