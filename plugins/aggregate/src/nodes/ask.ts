@@ -1,12 +1,16 @@
-import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
+import type { Answer, HeaderList, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { failureOf, kindOf } from './failure.js'
 import { follow } from './follow.js'
+import { readJson } from './read-json.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
   run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>>
 }
+
+/** Told of the headers of an answer. */
+export type Heard = (headers: HeaderList) => void
 
 /** Asks an engine for JSON, within the limit of a part of an answer. */
 export type AskEngine = <O extends OperationName>(job: JobInit<O>) => Promise<Answer<O>>
@@ -20,11 +24,13 @@ export async function askJson<O extends OperationName>(
   job: JobInit<O>,
   limit: number,
   fail: Fail,
+  heard?: Heard,
 ): Promise<Answer<O>> {
   return withinLimit(job, limit, fail, async (limited) => {
     const reply = await asked.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, fail)
-    return reply.json()
+    heard?.(reply.headers)
+    return readJson(job.operation, reply, fail)
   })
 }
 
@@ -48,7 +54,7 @@ export async function findJson<O extends OperationName>(
     const reply = await runUnlessMissing(asked, limited)
     if (reply === undefined) return undefined
     if (reply.status >= 400) throw await failureOf(reply, fail)
-    return reply.json()
+    return readJson(job.operation, reply, fail)
   })
 }
 

@@ -3,7 +3,7 @@ import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, Operatio
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
-import { askJson, findJson } from './ask.js'
+import { askJson, findJson, type Heard } from './ask.js'
 import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
 import { hostOf, type ChildEntry } from './entry.js'
@@ -29,6 +29,8 @@ export interface NodeOptions {
   event(node: Node, event: EngineEvent): void
   /** Told when the state has changed. */
   changed(node: Node, before: NodeState): void
+  /** What is to be said of a node whose engine has an ID that another one in use has; undefined where there is none. */
+  duplicateOf(node: Node, id: string | undefined): string | undefined
 }
 
 const refusals = new WeakSet<object>()
@@ -52,6 +54,7 @@ export class Node {
   #version: Answer<'SystemVersion'> = {}
   #refresh: NodeJS.Timeout | undefined
   #syncing: Promise<void> | undefined
+  #closed = false
   #firstReadDone!: () => void
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
@@ -152,12 +155,12 @@ export class Node {
   /** Hands a connection over whole, where the child can. */
   wire(job: AnyJob, connection: Connection): boolean {
     this.#refuse()
-    return this.#options.child.wire?.(job, connection) ?? false
+    return this.#calls.wire(job, connection)
   }
 
   /** The JSON that the engine answers, within the limit of a part of an answer. */
-  ask<O extends OperationName>(job: JobInit<O>): Promise<Answer<O>> {
-    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail)
+  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
+    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
   }
 
   /** As `ask`; undefined where the engine has no such object. */
@@ -166,20 +169,13 @@ export class Node {
     return findJson(this, job, times.answerLimit, fail)
   }
 
-  /** Another node is the same engine: this one is not used. */
-  duplicates(sentence: string): void {
-    this.#turn('duplicate', sentence)
-    this.#feed.close()
-    this.view.containers.replace([])
-  }
-
-  /** It is no duplicate any more. */
+  /** What it was the duplicate of does not answer any more, or has left: its engine is asked again. */
   recover(): void {
-    this.#turn('healthy', undefined)
     this.#feed.open()
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#refresh)
     this.#health.close()
     this.#feed.close()
@@ -198,11 +194,17 @@ export class Node {
   }
 
   #refuse(): void {
-    if (this.#state !== 'down' && this.#state !== 'duplicate') return
-    const how = this.#state === 'down' ? 'down' : 'not used'
-    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" is ${how}: ${this.#reason}`)
+    const why = this.#whyNot()
+    if (why === undefined) return
+    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" ${why}`)
     refusals.add(refusal)
     throw refusal
+  }
+
+  #whyNot(): string | undefined {
+    if (this.#closed) return 'has left the pool'
+    if (this.#state === 'down') return `is down: ${this.#reason}`
+    return this.#state === 'duplicate' ? `is not used: ${this.#reason}` : undefined
   }
 
   async #check(signal: AbortSignal): Promise<void> {
@@ -236,19 +238,43 @@ export class Node {
   async #read(): Promise<void> {
     clearTimeout(this.#refresh)
     try {
-      const { fail, times } = this.#options
-      const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-      await this.view.sync()
-      if (!this.#health.isUp) return
-      this.#version = version
-      this.#identify(this.view.info.last ?? {})
+      await this.#readAll()
     } catch (thrown) {
       this.#options.log.debug(`the node "${this.name}" could not be read: ${String(thrown)}`)
     } finally {
       this.#firstReadDone()
     }
+    if (this.#closed || !this.#health.isUp) return
     const [least, most] = this.#options.times.refresh
     this.#refresh = setTimeout(() => void this.#sync(), least + Math.random() * (most - least))
+  }
+
+  /** Who its engine is comes first: of a duplicate nothing else is read. */
+  async #readAll(): Promise<void> {
+    const { fail, times } = this.#options
+    this.view.info.stale()
+    const asked = askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
+    const [version, info] = await Promise.all([asked, this.view.info.get()])
+    if (this.#closed || !this.#health.isUp) return
+    this.#identify(info)
+    const duplicate = this.#options.duplicateOf(this, info.ID)
+    if (duplicate !== undefined) return this.#duplicates(duplicate)
+    await this.view.sync()
+    // Another of the same engine may have been as quick.
+    const same = this.#options.duplicateOf(this, info.ID)
+    if (this.#closed) return this.view.containers.replace([])
+    if (!this.#health.isUp) return
+    if (same !== undefined) return this.#duplicates(same)
+    this.#version = version
+    if (this.#state === 'duplicate') this.#feed.open()
+    this.#turn('healthy', undefined)
+  }
+
+  /** Another node is the same engine: this one is not used. */
+  #duplicates(sentence: string): void {
+    this.#turn('duplicate', sentence)
+    this.#feed.close()
+    this.view.containers.replace([])
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
@@ -257,7 +283,6 @@ export class Node {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
     this.#info = info
-    if (this.#state !== 'duplicate' || before !== info.ID) this.#turn('healthy', undefined)
   }
 
   #turn(state: NodeState, reason: string | undefined): void {

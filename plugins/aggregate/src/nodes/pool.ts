@@ -35,6 +35,7 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
+  #closed = false
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -79,7 +80,7 @@ export class Pool {
    * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
-    const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
+    const children = await this.#spawn(entries)
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
     await atMost(this.times.answerLimit, Promise.all(nodes.map((node) => node.start())))
   }
@@ -90,12 +91,26 @@ export class Pool {
     if (node === undefined) return
     this.#nodes.delete(name)
     this.#tell((listener) => listener.changed?.(node, node.state))
-    await node.close()
-    this.#unmask(node)
+    try {
+      await node.close()
+    } finally {
+      this.#unmask(node)
+    }
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all(this.all().map((node) => node.close()))
+  }
+
+  /** Spawns all of them, or none. */
+  async #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
+    const spawned = await Promise.allSettled(entries.map(({ spec }) => this.#options.spawn(spec)))
+    const children = spawned.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const failed = spawned.find((result) => result.status === 'rejected')
+    if (failed === undefined && !this.#closed) return children
+    await Promise.all(children.map((child) => child.close()))
+    throw failed === undefined ? this.fail('Unavailable', 'the pool is closed') : failed.reason
   }
 
   #join(entry: ChildEntry, child: Child): Node {
@@ -108,6 +123,7 @@ export class Pool {
       owners: this.owners,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
+      duplicateOf: (asking, id) => this.#duplicateOf(asking, id),
     })
     this.#nodes.set(entry.name, node)
     this.#tell((listener) => listener.changed?.(node, undefined))
@@ -115,24 +131,28 @@ export class Pool {
   }
 
   #changed(node: Node, before: NodeState): void {
-    if (node.state === 'healthy') this.#refuseDuplicate(node)
     const { name, state, reason } = node
     if (state === 'healthy') this.log.info(`the node "${name}" is healthy`)
     else if (state !== 'pending') this.log.warn(`the node "${name}" is ${state}: ${reason}`)
     this.#tell((listener) => listener.changed?.(node, before))
+    if (state === 'down') this.#unmask(node)
   }
 
-  /** Of nodes that are the same engine the first one is used, and the others told to be its duplicates. */
-  #refuseDuplicate(node: Node): void {
-    const same = this.all().find(({ id, state, name }) => name !== node.name && id === node.id && state === 'healthy')
-    if (same === undefined || node.id === undefined) return
-    node.duplicates(`its engine has the ID ${node.id}, as that of the node "${same.name}"`)
+  /** Of nodes that are the same engine the first one that answers is used; of the others it is said what they are. */
+  #duplicateOf(node: Node, id: string | undefined): string | undefined {
+    // Not every engine has an ID.
+    if (id === undefined || id === '') return undefined
+    const same = this.healthy().find((other) => other !== node && other.id === id)
+    return same && `its engine has the ID ${id}, as that of the node "${same.name}"`
   }
 
-  /** What was a duplicate of a node that has left is asked again. */
-  #unmask(left: Node): void {
-    const next = this.all().find(({ id, state }) => state === 'duplicate' && id === left.id)
-    next?.recover()
+  /** What was a duplicate of a node that has left, or is down, is used instead. */
+  #unmask({ id, view }: Node): void {
+    const other = this.all().find((node) => node.state === 'duplicate' && node.id === id)
+    if (other === undefined) return
+    // What it has is the other's from now on.
+    view.containers.replace([])
+    other.recover()
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

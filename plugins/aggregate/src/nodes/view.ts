@@ -47,7 +47,7 @@ export class View {
 
   /** Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer. */
   async sync(): Promise<void> {
-    for (const kept of [this.info, this.images, this.networks, this.volumes]) kept.stale()
+    for (const kept of [this.images, this.networks, this.volumes]) kept.stale()
     this.#changed.clear()
     const [list] = await Promise.all([this.#list(), this.info.get(), this.#readMark()])
     this.containers.replace(list)
@@ -104,19 +104,22 @@ export class View {
   }
 
   #follow(): Promise<void> {
-    return (this.#following ??= this.#readChanged().finally(() => (this.#following = undefined)))
+    if (this.#changed.size > 0) this.#following ??= this.#readChanged()
+    return this.#following ?? Promise.resolve()
   }
 
   async #readChanged(): Promise<void> {
-    while (this.#changed.size > 0) {
-      const ids = [...this.#changed].slice(0, mostAtOnce)
-      for (const id of ids) this.#changed.delete(id)
-      try {
+    try {
+      while (this.#changed.size > 0) {
+        const ids = [...this.#changed].slice(0, mostAtOnce)
+        for (const id of ids) this.#changed.delete(id)
         this.#takeOver(ids, await this.#list(ids))
-      } catch {
-        // The next sync reads everything: the engine does not answer now.
-        return
       }
+    } catch {
+      // The next sync reads everything: the engine does not answer now.
+    } finally {
+      // In the same turn as the last look at what has changed: what changes after that is read by the next one.
+      this.#following = undefined
     }
   }
 

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import type { Answer, OperationName, Reply } from 'libswarm-core'
+import type { Fail } from '../fail.js'
+
+/** How many bytes of JSON an engine may answer: some hundred thousand containers. */
+const mostBytes = 256 * 1024 * 1024
+
+/** Operations that answer a list; all others that are asked for JSON answer an object. */
+const lists: ReadonlySet<OperationName> = new Set<OperationName>([
+  'ContainerList',
+  'ContainerChanges',
+  'ImageList',
+  'ImageHistory',
+  'ImageSearch',
+  'ImageDelete',
+  'NetworkList',
+  'NodeList',
+])
+
+/**
+ * The JSON of an answer that is to be looked into. The empty list may be `null`, as Go writes it. Rejects with
+ * `Unreachable`, as a call fails that a broken engine answers, for what is no JSON, too long, or not an object or a list of them.
+ */
+export async function readJson<O extends OperationName>(operation: O, reply: Reply<O>, fail: Fail): Promise<Answer<O>> {
+  const value = parse(await readText(reply, fail), fail)
+  if (!lists.has(operation)) {
+    if (isObject(value)) return value as Answer<O>
+  } else if (value === null) return []
+  else if (Array.isArray(value) && value.every(isObject)) return value as Answer<O>
+  throw fail(
+    'Unreachable',
+    `the engine answers ${operation} with what is no ${lists.has(operation) ? 'list' : 'object'}`,
+  )
+}
+
+async function readText({ body }: Reply, fail: Fail): Promise<string> {
+  if (!(body instanceof Readable)) return Buffer.from(body ?? []).toString()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function parse(text: string, fail: Fail): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw fail('Unreachable', `the engine's answer is not valid JSON: ${(cause as Error).message}`, cause)
+  }
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
