@@ -96,7 +96,8 @@ describe('the admin address', () => {
         'cache-control': 'no-store',
         connection: 'close',
       })
-      expect(body).to.have.keys('/', '/health', '/ready', '/metrics')
+      const nodes = ['/nodes', '/nodes/{name}', 'POST /nodes/{name}/availability']
+      expect(body).to.have.keys('/', '/health', '/ready', '/metrics', ...nodes)
     })
 
     it('may have a query, and are nothing else', async () => {
@@ -110,7 +111,8 @@ describe('the admin address', () => {
         '/%68ealth',
         '/../health',
       ]) {
-        const message = 'page not found: there are /, /health, /ready, /metrics'
+        const own = '/, /health, /ready, /metrics, /nodes, /nodes/{name}, POST /nodes/{name}/availability'
+        const message = `page not found: there are ${own}`
         expect(await ask(`GET ${path}`), path).to.deep.include({ status: 404, body: { message } })
       }
     })

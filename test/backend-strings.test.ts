@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { standardBackends } from './support/standard.js'
 import { runSwarmd, temporaryFolder } from './support/swarmd.js'
 
 /** What is given to `--backend`, the exit code, and what is said behind `swarmd: `. */
@@ -10,7 +11,7 @@ const invalid = (name: string, spec: string): Wrong => [spec, 2, new RegExp(`^in
 const unknown = (name: string): Wrong => [
   name,
   1,
-  new RegExp(`^unknown backend "${name}" \\(have: debug, forward, simulator; `),
+  new RegExp(`^unknown backend "${name}" \\(have: ${standardBackends.join(', ')}; `),
 ]
 
 const wrong: Readonly<Record<string, readonly Wrong[]>> = {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { operations } from 'libswarm-core'
 import { call } from 'libswarm-core/testing'
+import { standardBackends } from './support/standard.js'
 import {
   freePort,
   ownGroup,
@@ -93,7 +94,7 @@ describe('swarmd', () => {
     it('an unknown backend, with the nearest known one', async () => {
       const { code, stderr } = await runSwarmd(['--backend', 'simulater', `unix://${at('a.sock')}`])
       expect(stderr).to.equal(
-        'swarmd: unknown backend "simulater": did you mean "simulator"? (have: debug, forward, simulator; to install another: npm i libswarm-backend-simulater)\n',
+        `swarmd: unknown backend "simulater": did you mean "simulator"? (have: ${standardBackends.join(', ')}; to install another: npm i libswarm-backend-simulater)\n`,
       )
       expect(code).to.equal(1)
     })
@@ -289,13 +290,11 @@ describe('swarmd', () => {
         .split('\n')
         .map((line) => line.split(/ {2,}/).slice(0, 4))
       expect(rows[0]).to.deep.equal(['NAME', 'VERSION', 'API', 'STATUS'])
-      expect(rows.slice(1).map(([name, , , status]) => [name, status])).to.deep.equal([
-        ['debug', 'standard'],
-        ['forward', 'standard'],
-        ['simulator', 'standard'],
-      ])
+      const standard = standardBackends.map((name) => [name, 'standard'])
+      expect(rows.slice(1).map(([name, , , status]) => [name, status])).to.deep.equal(standard)
       const json = JSON.parse((await runSwarmd(['plugins', 'list', '--json'])).stdout) as object[]
-      expect(json[0]).to.include({ name: 'debug', package: 'libswarm-backend-debug', simulated: true })
+      const debug = { name: 'debug', package: 'libswarm-backend-debug', simulated: true }
+      expect(json[standardBackends.indexOf('debug')]).to.include(debug)
     })
 
     it('its options and its version', async () => {

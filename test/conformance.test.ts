@@ -6,6 +6,7 @@ import { compose, operations, type EngineHandle, type OperationName, type Runner
 import { conformance, startDaemon, type Call } from 'libswarm-core/testing'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { describeLong } from './support/needs.js'
 
 const simulator = { name: 'simulator', install: simulate, options: { name: ['web'] }, simulated: true }
 
@@ -47,8 +48,10 @@ const common = { describe, it, after, print: () => undefined, ...engine }
 
 conformance({ ...common, title: 'the simulator', backend: simulator, supports: simulated })
 
+// What the simulator answers is held above; in short, forward is the sample of what hands on.
 conformance({
   ...common,
+  describe: (title, body) => describeLong(undefined, title, body),
   title: 'debug, in front of the simulator',
   backend: { name: 'debug', install: createDebug(() => undefined), options: { v: true } },
   supports: [],
@@ -74,9 +77,7 @@ conformance({
 // What the engines of a pool do not answer it does not either, and it says itself, with the reason, what cannot be done across
 // engines. The kit looks at the rest.
 const nodeOperations: readonly OperationName[] = ['NodeList', 'NodeInspect', 'NodeUpdate']
-const pooled = [...simulated, ...nodeOperations].filter(
-  (operation) => ways[operation].way !== 'refused' && operation !== 'SystemEvents',
-)
+const pooled = [...simulated, ...nodeOperations].filter((operation) => ways[operation].way !== 'refused')
 const installPool = (engine: EngineHandle, options: { readonly child: readonly string[] }) =>
   aggregate(
     {

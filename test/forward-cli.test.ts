@@ -5,8 +5,8 @@ import { opensslMissing } from './support/certificates.js'
 import { probes, type Probe } from './support/cli-probes.js'
 import { docker, dockerEnvironment, dockerMissing, type DockerResult } from './support/docker.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
-import { startFrontends, ways, type Frontends } from './support/frontends.js'
-import { describeNeeding } from './support/needs.js'
+import { startFrontends, ways, type Frontends, type WayIn } from './support/frontends.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { findProgram, run } from './support/processes.js'
 import { temporaryFolder } from './support/swarmd.js'
 
@@ -25,6 +25,7 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
   let engine: TestEngine
   let frontends: Frontends
   const results = new Map<string, DockerResult>()
+  const asked: WayIn[] = []
 
   before(async () => {
     folder = await temporaryFolder()
@@ -33,7 +34,8 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
     for (const name of containers) {
       await docker(engine.address, ['run', '-d', '--name', name, 'busybox', 'sh', '-c', 'echo out > /out; sleep 1000'])
     }
-    const environments = Object.entries({ direct: { DOCKER_HOST: engine.address }, ...frontends.environments })
+    const through = asked.map((way) => [way, frontends.environments[way]] as const)
+    const environments = [['direct', { DOCKER_HOST: engine.address }] as const, ...through]
     const left = probes.flatMap((probe) => environments.map(([way, env]) => ({ probe, way, env })))
     const lane = async () => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
@@ -52,15 +54,20 @@ describeNeeding(missing, 'docker on a real engine behind forward', function () {
     expect(ended?.stderr).to.not.match(/TypeError|RangeError|ERR_|uncaught|unhandled/i)
   })
 
-  for (const { title, says } of probes) {
-    for (const way of ways) {
-      it(`${title}, by ${way}, as without it`, () => {
-        const through = results.get(`${title}, ${way}`)!
-        expect(through).to.deep.equal(results.get(`${title}, direct`))
-        expect(through.code).to.equal(0)
-        expect(through.stdout).to.match(says)
-      })
-    }
+  for (const way of ways) {
+    // What TLS and TCP do to a stream is held by `forward-streams.test.ts` and `forward-tls.test.ts` in short.
+    const describeWay = way === 'unix' ? describeNeeding : describeLong
+    describeWay(undefined, `by ${way}`, () => {
+      asked.push(way)
+      for (const { title, says } of probes) {
+        it(`${title}, as without it`, () => {
+          const through = results.get(`${title}, ${way}`)!
+          expect(through).to.deep.equal(results.get(`${title}, direct`))
+          expect(through.code).to.equal(0)
+          expect(through.stdout).to.match(says)
+        })
+      }
+    })
   }
 
   let count = 0

@@ -7,7 +7,7 @@ import { startFaultProxy, startTestDaemon, type FaultProxy, type TestDaemon } fr
 import { docker, dockerMissing } from './support/docker.js'
 import { dockerode, unframed } from './support/dockerode.js'
 import { engineMissing, startEngine, type TestEngine } from './support/engine.js'
-import { describeNeeding } from './support/needs.js'
+import { describeLong, describeNeeding } from './support/needs.js'
 import { open, openRaw } from './support/open.js'
 import { until } from './support/processes.js'
 
@@ -25,7 +25,7 @@ describeNeeding(missing, 'a real engine behind forward', function () {
   after(() => engine?.close())
 
   behind('debug and forward', [debug])
-  behind('forward alone', [])
+  describeLong(undefined, 'further', () => behind('forward alone', []))
 })
 
 function behind(title: string, inFront: readonly BackendSpec[]): void {

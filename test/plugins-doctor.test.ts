@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { expect } from 'chai'
 import { makeProject, type Project } from './support/backends.js'
 import { describeLong } from './support/needs.js'
+import { standardBackends } from './support/standard.js'
 import { runSwarmd, startSwarmd, type Swarmd } from './support/swarmd.js'
 
 interface Finding {
@@ -53,9 +54,7 @@ describe('swarmd plugins doctor', () => {
           'node',
           'node options',
           'config',
-          'backend debug',
-          'backend forward',
-          'backend simulator',
+          ...standardBackends.map((name) => `backend ${name}`),
           'core',
           'isolation',
           'options',

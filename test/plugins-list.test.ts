@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { standardBackends } from './support/standard.js'
 import { runSwarmd, temporaryFolder } from './support/swarmd.js'
 
 const execute = promisify(execFile)
@@ -41,10 +42,9 @@ describe('swarmd plugins list', () => {
     for (const part of ['bin', 'dist', 'package.json']) {
       await cp(join(root, 'swarmd', part), at(`${path}/${part}`), { recursive: true })
     }
-    for (const name of ['libswarm-core', 'libswarm-backend-debug', 'libswarm-backend-forward']) {
+    for (const name of ['libswarm-core', ...standardBackends.map((name) => `libswarm-backend-${name}`)]) {
       await link(`${path}/../${name}`, await realpath(join(root, 'node_modules', name)))
     }
-    await link(`${path}/../libswarm-backend-simulator`, await realpath(join(root, 'plugins/simulator')))
   }
 
   async function listed(bin: string): Promise<readonly (readonly unknown[])[]> {
@@ -110,14 +110,8 @@ describe('swarmd plugins list', () => {
     const { code, stdout, stderr } = await runSwarmd(['plugins', 'list'], { cwd: top })
     expect([code, stderr]).to.deep.equal([0, ''])
     const rows = stdout.trimEnd().split('\n')
-    expect(rows.map((row) => row.split(/ {2,}/)[0])).to.deep.equal([
-      'NAME',
-      'debug',
-      'foo',
-      'forward',
-      'old',
-      'simulator',
-    ])
+    const names = [...standardBackends, 'foo', 'old'].sort()
+    expect(rows.map((row) => row.split(/ {2,}/)[0])).to.deep.equal(['NAME', ...names])
     expect(rows[0]!.split(/ {2,}/)).to.deep.equal(['NAME', 'VERSION', 'API', 'STATUS', 'FROM', 'REASON'])
     expect(stdout).to.match(/^foo +- +- +invalid +\/.*libswarm-backend-foo +package\.json is not valid JSON: /m)
     expect(stdout).to.match(
@@ -125,7 +119,8 @@ describe('swarmd plugins list', () => {
     )
     expect(stdout).not.to.include('\u001b')
     const json = JSON.parse((await runSwarmd(['plugins', 'list', '--json'], { cwd: top })).stdout) as object[]
-    expect(json[1]).to.include({ name: 'foo', version: null, api: null, status: 'invalid' })
+    const foo = { name: 'foo', version: null, api: null, status: 'invalid' }
+    expect(json[names.indexOf('foo')]).to.include(foo)
     expect(Object.keys(json[1]!)).to.have.members(Object.keys(json[0]!))
   })
 

@@ -7,6 +7,7 @@ import { findProgram } from './support/processes.js'
 import { newClient, type Client } from './support/registry-client.js'
 import { stage, type Stage } from './support/registry-stage.js'
 import { containers, listed, serving, type InstalledSwarmd } from './support/registry-swarmd.js'
+import { standardBackends } from './support/standard.js'
 
 /** How each package manager says the same things; the last words are the backend's name or the packages. */
 const managers = {
@@ -82,8 +83,13 @@ describeNeeding(
           const names = await serving(client, user, 'simulator container1 container2 container3', containers)
           expect(names).to.deep.equal(['/container1', '/container2', '/container3'])
         })
+        it('is a pool of two of them', async () => {
+          const names = await serving(client, user, "aggregate a='simulator web' b='simulator db'", containers)
+          expect(names).to.deep.equal(['/db', '/web'])
+        })
+
         it('lists the standard backends', async () => {
-          for (const name of ['debug', 'forward', 'simulator']) {
+          for (const name of standardBackends) {
             expect(await listed(client, user, name), name).to.include({ status: 'standard' })
           }
         })

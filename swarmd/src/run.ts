@@ -2,6 +2,7 @@ import { isSwarmError, sentencesOf } from 'libswarm-core'
 import { readCommandLine } from './cli.js'
 import type { Command } from './command.js'
 import { config } from './commands/config.js'
+import { nodes } from './commands/nodes.js'
 import { operations } from './commands/operations.js'
 import { pluginsDoctor } from './commands/plugins-doctor.js'
 import { pluginsInspect } from './commands/plugins-inspect.js'
@@ -11,7 +12,15 @@ import { complain, print } from './output.js'
 import { version } from './version.js'
 
 /** Every command, in the order that `--help` shows. */
-export const commands: readonly Command[] = [serve, config, operations, pluginsList, pluginsInspect, pluginsDoctor]
+export const commands: readonly Command[] = [
+  serve,
+  config,
+  operations,
+  ...nodes,
+  pluginsList,
+  pluginsInspect,
+  pluginsDoctor,
+]
 
 /** Runs a command line. Resolves to the exit code: 0, 1 for what could not be done, 2 for what was written wrong. */
 export async function run(words: readonly string[]): Promise<number> {

@@ -6,10 +6,12 @@ import { noteOrigins } from '../engine/origin.js'
 import type { Observer } from '../http/observer.js'
 import { listen } from '../listen/listen.js'
 import type { Listener, ListenOptions, Place } from '../listen/listener.js'
+import { isLoopback } from '../listen/tcp.js'
 import { atExit } from './at-exit.js'
 import { Metrics } from './metrics.js'
 import { processMetrics } from './process-metrics.js'
 import { Readiness } from './ready.js'
+import { nodeChanges, nodeRoutes } from './nodes.js'
 import { json, withIndex, type Answer, type Route } from './route.js'
 import { createAdminServer } from './server.js'
 
@@ -95,9 +97,15 @@ export class Admin {
   }
 
   async #listen(place: Place, options: AdminOptions): Promise<void> {
-    const server = createAdminServer(withIndex(this.#routes), options.log)
+    const server = createAdminServer(withIndex(this.#routesOf(place)), options.log)
     this.#servers.push(server)
     this.#listeners.push(await listen(server, place, options))
+  }
+
+  #routesOf({ address }: Place): readonly Route[] {
+    const chain = () => this.#installed?.chain
+    const isOwn = address.kind === 'unix' || (address.kind === 'tcp' && isLoopback(address.host))
+    return [...this.#routes, ...nodeRoutes(chain), ...(isOwn ? nodeChanges(chain) : [])]
   }
 
   get #routes(): readonly Route[] {

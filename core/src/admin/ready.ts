@@ -3,6 +3,7 @@ import { originOf } from '../engine/origin.js'
 import type { Reply } from '../engine/reply.js'
 import type { Runner } from '../engine/runner.js'
 import { statusOf } from '../http/status.js'
+import { messageIn } from './message.js'
 
 /** What came of asking the backends. */
 export interface Verdict {
@@ -99,14 +100,4 @@ async function textOf({ body }: Reply): Promise<string> {
     if (length > longestAnswer) break
   }
   return Buffer.concat(chunks).toString()
-}
-
-/** The sentence of an engine's error (`{"message": …}`); undefined where there is none. */
-function messageIn(text: string): string | undefined {
-  try {
-    const { message } = Object(JSON.parse(text)) as { readonly message?: unknown }
-    return typeof message === 'string' && message !== '' ? message : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { describeError, stackOf } from '../errors.js'
+import { describeError, isSwarmError, stackOf } from '../errors.js'
 import type { Logger } from '../engine/log.js'
 import { endWith } from '../http/break-off.js'
 import { closingAnswer, parserRefusal } from '../http/client-error.js'
 import { pathOf } from '../http/match.js'
-import { refusal, type Answer, type Route } from './route.js'
+import { statusOf } from '../http/status.js'
+import { readBody } from './body.js'
+import { lineOf, methodsOf, nameIn, refusal, type Answer, type Route } from './route.js'
 
 const serverOptions = {
-  // Nobody has a body to send here: a request is its head.
+  // A request is its head, and a line of JSON at most.
   requestTimeout: 15_000,
   headersTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
@@ -21,7 +23,10 @@ const mostConnections = 100
 /** How long a client may take no byte of an answer, in ms. */
 const longestStill = 30_000
 
-/** A server of routes that is not listening yet. Every answer ends its connection, so that no body is ever read. */
+/**
+ * A server of routes that is not listening yet. Every answer ends its connection, so that
+ * no body is read that no route takes.
+ */
 export function createAdminServer(routes: readonly Route[], log: Logger): Server {
   const server = createServer(serverOptions)
   server.maxConnections = mostConnections
@@ -43,32 +48,52 @@ async function send(
   response: ServerResponse,
   log: Logger,
 ): Promise<void> {
-  const { status, type, body } = await answerOf(routes, request).catch((thrown: unknown) => {
+  const { allow, ...answer } = await answerOf(routes, request, response).catch((thrown: unknown): Answered => {
+    if (isSwarmError(thrown)) return refusal(statusOf[thrown.kind], describeError(thrown))
     log.error(`the admin address failed in ${JSON.stringify(request.url)}: ${stackOf(thrown)}`)
     return refusal(500, describeError(thrown))
   })
+  const { status, type, body } = answer
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     Connection: 'close',
-    ...(status === 405 ? { Allow: methods.join(', ') } : {}),
+    ...(allow === undefined ? {} : { Allow: allow.join(', ') }),
   })
   response.end(body)
 }
 
-const methods = ['GET', 'HEAD']
+/** An answer, and the methods that would be right where it is about those. */
+type Answered = Answer & { readonly allow?: readonly string[] }
 
 async function answerOf(
   routes: readonly Route[],
-  { method = '', url = '', headers }: IncomingMessage,
-): Promise<Answer> {
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answered> {
+  const { method = '', url = '', headers } = request
   const site = headers['sec-fetch-site']
   // A page in somebody's browser reaches loopback too. `none` is a person who has typed the address.
   if (headers.origin !== undefined || (site !== undefined && site !== 'none')) {
     return refusal(403, 'requests of web pages are not answered')
   }
-  const route = routes.find(({ path }) => path === pathOf(url))
-  if (route === undefined) return refusal(404, `page not found: there are ${routes.map(({ path }) => path).join(', ')}`)
-  return methods.includes(method) ? route.answer() : refusal(405, `method not allowed: ${method}`)
+  const path = pathOf(url)
+  const found = routes.find((route) => nameIn(route, path) !== undefined)
+  if (found === undefined) return refusal(404, `page not found: there are ${routes.map(lineOf).join(', ')}`)
+  const allow = methodsOf(found)
+  if (!allow.includes(method)) return { ...refusal(405, `method not allowed: ${method}`), allow }
+  const name = decode(nameIn(found, path) ?? '')
+  if (name === undefined) return refusal(400, `invalid URL escape in ${JSON.stringify(path)}`)
+  if (found.method === undefined) return found.answer({ name, body: undefined })
+  if (headers.expect !== undefined) response.writeContinue()
+  return found.answer({ name, body: await readBody(request) })
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
 }

@@ -29,6 +29,8 @@ export interface Host extends Places, IsolationOptions {
   readonly log: Logger
   /** The backend of the chain that spawns what is installed; undefined for that chain itself. */
   readonly owner?: string
+  /** How many backends what is installed is inside of; none unless given. */
+  readonly depth?: number
   /** Where the daemon is going to listen; nowhere unless given. */
   readonly listening?: readonly string[]
   /** How long a finite operation may take until its reply is there, in ms; as of an engine unless given. */
@@ -41,7 +43,7 @@ const defaultInstallDeadline = 10_000
 
 /** Loads backends, in order. Rejects with every failure at once; no code of any runs unless all can be loaded. */
 export async function loadBackends(specs: readonly BackendSpec[], host: Host): Promise<readonly Loaded[]> {
-  const checked = await allOf(specs.map(async (spec) => (isInline(spec) ? spec : checkBackend(spec, host))))
+  const checked = await allOf(specs.map(async (spec) => (isInline(spec) ? spec : checkBackend(spec, host, host.depth))))
   await refuseRivals(checked.flatMap((one) => (isInline(one) ? [] : [one])))
   return allOf(checked.map(async (one) => (isInline(one) ? inline(one, host) : load(one, host))))
 }
@@ -74,7 +76,7 @@ type Owned = Host & Required<Pick<Host, 'owner'>>
 
 async function install(backend: Loaded, next: Runner | undefined, host: Host): Promise<ChainMember> {
   // What a backend spawns is named from where it was named itself.
-  const own: Owned = { ...host, from: backend.from, owner: host.owner ?? backend.name }
+  const own: Owned = { ...host, from: backend.from, owner: host.owner ?? backend.name, depth: (host.depth ?? 0) + 1 }
   return 'entry' in backend ? installThere(backend, next, own) : installHere(backend, next, own)
 }
 

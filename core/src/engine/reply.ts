@@ -1,5 +1,5 @@
 import { Readable, Stream, type Duplex } from 'node:stream'
-import { swarmError } from '../errors.js'
+import { describeError, isSwarmError, swarmError } from '../errors.js'
 import type { Answer, OperationName } from '../api/table.js'
 import { findHeader, toHeaderList, type HeaderList, type HeadersInit } from './headers.js'
 
@@ -13,7 +13,10 @@ export interface Reply<O extends OperationName = OperationName> {
   readonly headers: HeaderList
   readonly body: ReplyBody
   readonly trailers?: Promise<HeaderList> | undefined
-  /** The whole body as one JSON value. Use one of `json`, `messages` and `bytes`, once, or `body` itself. */
+  /**
+   * The whole body as one JSON value. Use one of `json`, `messages` and `bytes`, once, or `body` itself. All reject with
+   * `Unreachable` when the body breaks off.
+   */
   json(): Promise<Answer<O>>
   /** The body's JSON values as they come, one a line. */
   messages(): AsyncIterable<Answer<O>>
@@ -94,7 +97,7 @@ class ReplyOf<O extends OperationName> implements Reply<O> {
     if (this.body === undefined) return new Uint8Array()
     if (this.body instanceof Uint8Array) return this.body
     const chunks: Uint8Array[] = []
-    for await (const chunk of this.body) chunks.push(chunk as Uint8Array)
+    for await (const chunk of unbroken(this.body)) chunks.push(chunk)
     return Buffer.concat(chunks)
   }
 
@@ -104,7 +107,7 @@ class ReplyOf<O extends OperationName> implements Reply<O> {
 
   async *messages(): AsyncGenerator<Answer<O>> {
     if (this.body === undefined) return
-    const source = this.body instanceof Uint8Array ? [this.body] : (this.body as AsyncIterable<Uint8Array>)
+    const source = this.body instanceof Uint8Array ? [this.body] : unbroken(this.body)
     const decoder = new TextDecoder()
     let rest = ''
     for await (const chunk of source) {
@@ -114,6 +117,17 @@ class ReplyOf<O extends OperationName> implements Reply<O> {
       for (const line of complete) if (line.trim() !== '') yield parseAnswer(line, this.headers) as Answer<O>
     }
     if (rest.trim() !== '') yield parseAnswer(rest, this.headers) as Answer<O>
+  }
+}
+
+/** The chunks of a body. Whoever reads all of it has no answer when it breaks off. */
+async function* unbroken(body: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) yield chunk as Uint8Array
+  } catch (thrown) {
+    throw isSwarmError(thrown)
+      ? thrown
+      : swarmError('Unreachable', `the answer broke off: ${describeError(thrown)}`, thrown)
   }
 }
 

@@ -9,6 +9,9 @@ import { Pool } from './nodes/pool.js'
 import type { Options } from './options.js'
 import { Placer } from './place/placer.js'
 import { Drains } from './reschedule/drains.js'
+import { forgetFormers } from './reschedule/former.js'
+import { alone, leadershipAt } from './reschedule/leadership.js'
+import { Rescheduler } from './reschedule/rescheduler.js'
 import { handlersOf } from './routing/handlers.js'
 import { register } from './routing/register.js'
 import { readOptions } from './scheduling/options.js'
@@ -17,7 +20,7 @@ import type { Times } from './times.js'
 /** Installs the backend: a pool of the children, and a handler for each operation by the way that it goes. */
 export async function aggregate(engine: EngineHandle, options: Options, times: Times): Promise<void> {
   const fail: Fail = (kind, sentence, cause) => engine.error(kind, sentence, cause)
-  const { child = [], label = [], discovery = [], strict = false, strategy, filter, overcommit } = options
+  const { child = [], label = [], discovery = [], strict = false, strategy, filter, overcommit, leader } = options
   const entries = readEntries(child, label, fail)
   const sources = await Promise.all(discovery.map((text) => sourceOf(text, fail)))
   if (entries.length === 0 && sources.length === 0) {
@@ -26,15 +29,25 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
   }
   const written = { strategy, filter, overcommit: overcommit === undefined ? undefined : Number(overcommit) }
   const scheduling = await readOptions(defined(written), process.cwd(), fail)
+  const isRescheduling = options.reschedule === 'on-node-failure'
+  if (!isRescheduling && leader !== undefined) {
+    throw fail('InvalidParameter', 'a leader is elected for rescheduling: add --reschedule on-node-failure')
+  }
   const pool = new Pool({ spawn: (spec) => engine.spawn(spec), times, fail, log: engine.log, strict })
   engine.onClose(() => pool.close())
+  const leadership = leader === undefined ? alone : leadershipAt(leader, times.leaderTtl, engine, fail)
   await pool.add(entries)
   await Promise.all(sources.map((source) => watch(engine, pool, source)))
   const settings = { strategy: strategy ?? 'spread', filters: scheduling.filters.map(({ name }) => name) }
   const placer = new Placer(pool, scheduling)
   const pulls = new Pulls(pool)
   const drains = new Drains({ pool, placer, pulls })
+  engine.onClose(forgetFormers(pool))
   engine.onClose(() => drains.close())
+  if (isRescheduling) {
+    const rescheduler = new Rescheduler({ pool, placer, pulls, leadership })
+    engine.onClose(() => rescheduler.close())
+  }
   register(engine, pool, handlersOf({ pool, placer, pulls, drains, settings }))
 }
 

@@ -4,7 +4,7 @@ import type { Options } from './options.js'
 import { usualTimes, type Times } from './times.js'
 
 export type { Options } from './options.js'
-export type { Times } from './times.js'
+export { usualTimes, type Times } from './times.js'
 export { ways, type ObjectKind, type Way } from './routing/ways.js'
 
 /** Makes one engine of many. */

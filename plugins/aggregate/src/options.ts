@@ -12,4 +12,8 @@ export interface Options extends Omit<WrittenOptions, 'overcommit'> {
   readonly strict?: boolean
   /** The part of a node's memory and CPUs that is given away once more. */
   readonly overcommit?: number
+  /** What becomes of containers that have opted in when their node fails. */
+  readonly reschedule?: 'on-node-failure' | 'off'
+  /** Where the one that reschedules is elected, `etcd:HOST:PORT/KEY`. */
+  readonly leader?: string
 }

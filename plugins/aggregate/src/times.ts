@@ -28,6 +28,8 @@ export interface Times {
   readonly rescheduleGrace: number
   /** Between two attempts to do that, where one could not be ended. */
   readonly rescheduleRetry: number
+  /** How long the others wait for a leader that has fallen silent; whole seconds. */
+  readonly leaderTtl: number
 }
 
 /**
@@ -49,4 +51,5 @@ export const usualTimes: Times = {
   drainWait: 20_000,
   rescheduleGrace: 30_000,
   rescheduleRetry: 10_000,
+  leaderTtl: 10_000,
 }

@@ -45,6 +45,25 @@ describe('aggregate: an engine that does not answer', () => {
     expect(answer.status).to.equal(200)
     expect(answer.json<Listed[]>().flatMap(({ Names }) => Names)).to.deep.equal(['/close'])
     expect(answer.headers['warning']).to.match(/^199 swarmd "no answer from the node far: /)
+    const all = await pool.get<readonly (Listed & { readonly Status: string })[]>('GET /containers/json?all=1')
+    const statuses = new Map(all.map(({ Names, Status }) => [Names[0], Status]))
+    expect(statuses.get('/far')).to.equal('Host Down')
+    expect(statuses.get('/close')).to.match(/^Up /)
+    for (const [filters, names] of [
+      [{ name: ['far'] }, ['/far']],
+      [{ name: ['other'] }, []],
+      [{ node: ['near'] }, ['/close']],
+      [{ label: ['nosuch'] }, []],
+      [{ status: ['exited'] }, []],
+    ] as const) {
+      const found = await pool.get<Listed[]>(
+        `GET /containers/json?all=1&filters=${encodeURIComponent(JSON.stringify(filters))}`,
+      )
+      expect(
+        found.flatMap(({ Names }) => Names),
+        JSON.stringify(filters),
+      ).to.deep.equal(names)
+    }
     const { Warnings } = await pool.get<{ readonly Warnings: readonly string[] }>('GET /info')
     expect(Warnings.join()).to.include('the node far is down')
   })

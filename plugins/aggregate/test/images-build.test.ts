@@ -5,9 +5,10 @@ import { composeOver, linesOf, startEngines, type ImagePool } from './support/im
 
 /** Tells what it was asked for, and by whom. */
 const building = (engine: EngineHandle, name: string) => {
-  engine.register('ImageBuild', ({ query, input }) => {
-    input?.resume()
-    return { status: 200, body: JSON.stringify({ stream: `${name} builds with ${query.buildargs ?? 'nothing'}` }) }
+  engine.register('ImageBuild', (job) => {
+    job.input?.resume()
+    const told = [job.query.buildargs, job.header('X-Swarmd-Constraint')].filter((word) => word !== undefined)
+    return { status: 200, body: JSON.stringify({ stream: `${name} builds with ${told.join() || 'nothing'}` }) }
   })
   const connect = () => {
     const body = new PassThrough()

@@ -144,9 +144,9 @@ describe('aggregate: an engine that does not answer to a change', () => {
   it('is told of in a Warning, and the others have made it', async () => {
     const silent = (engine: EngineHandle) => engine.register('ImageTag', () => new Promise(() => undefined))
     const parts = { a: { words: '--image redis' }, b: { words: '--image redis', install: silent } }
-    await using pool = await startEngines(parts, {}, { changeLimit: 200 })
+    await using pool = await startEngines(parts, {}, { changeLimit: 2000 })
     const { status, headers } = await pool.call('POST /images/redis/tag?repo=mine&tag=1')
-    expect([status, headers['warning']]).to.deep.equal([201, '199 swarmd "b: no answer within 0.2 s"'])
+    expect([status, headers['warning']]).to.deep.equal([201, '199 swarmd "b: no answer within 2 s"'])
     expect(shown(await pool.get<Listed[]>('GET /images/json'))).to.include('mine:1,redis:latest @ a,b')
   })
 })

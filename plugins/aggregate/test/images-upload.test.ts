@@ -1,26 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { request } from 'node:http'
+import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
-import { linesOf, startEngines, type ImagePool, type Line } from './support/image-pool.js'
+import { composeOver, linesOf, startEngines, type ImagePool, type Line } from './support/image-pool.js'
 import { loading, type Loaded, type Loading } from './support/loading.js'
 import { until } from './support/until.js'
 
-const stall = 400
+const stall = 600
 
 describe('aggregate: an upload to many engines', () => {
-  const content = randomBytes(8 << 20)
+  const content = randomBytes(4 << 20)
   const whole: Loaded = { length: content.length, sum: createHash('sha256').update(content).digest('hex') }
   let loaded: Map<string, Loaded>
   let pool: ImagePool
   let release: () => void
 
-  const start = async (hows: Readonly<Record<string, Loading>>) => {
+  const start = async (hows: Readonly<Record<string, Loading>>, uploadStall = stall) => {
     loaded = new Map()
     const released = new Promise<void>((resolve) => (release = resolve))
     const parts = Object.entries(hows).map(
       ([name, how]) => [name, { install: loading(how, loaded, released) }] as const,
     )
-    pool = await startEngines(Object.fromEntries(parts), {}, { uploadStall: stall, checkLimit: 2000, fall: 10 })
+    pool = await startEngines(Object.fromEntries(parts), {}, { uploadStall, fall: 10 })
   }
   afterEach(() => pool[Symbol.asyncDispose]())
 
@@ -41,7 +42,7 @@ describe('aggregate: an upload to many engines', () => {
 
   const troubles: readonly (readonly [how: Loading, why: RegExp])[] = [
     ['refusing', /^1 of 3 nodes failed: b: this engine loads nothing$/],
-    ['never reading', /^1 of 3 nodes failed: b: took nothing of the upload for 0.4 s while others waited$/],
+    ['never reading', /^1 of 3 nodes failed: b: took nothing of the upload for 0\.6 s while others waited$/],
     ['breaking off', /^1 of 3 nodes failed: b: /],
   ]
   for (const [how, why] of troubles) {
@@ -75,15 +76,42 @@ describe('aggregate: an upload to many engines', () => {
 
   it('waits for all where nobody takes anything', async () => {
     await start({ a: 'never reading', b: 'never reading' })
-    const { socketPath } = pool.daemon
-    const sent = request({ socketPath: socketPath!, method: 'POST', path: '/images/load' })
-    sent.on('error', () => undefined)
-    sent.write(content)
+    const sending = load()
     await new Promise((resolve) => setTimeout(resolve, 3 * stall))
-    expect(loaded.size).to.equal(0)
-    sent.destroy()
     release()
-    await until('both have heard that the client has gone', () => loaded.size === 2)
+    expect(failureIn((await sending).lines)).to.equal(undefined)
+    expect(Object.fromEntries(loaded)).to.deep.equal({ a: whole, b: whole })
+  })
+
+  it('is read no faster than the slowest takes it', async () => {
+    await start({ a: 'whole', b: 'never reading' }, 60_000)
+    // More than there is room for on the way.
+    const long = Buffer.alloc(16 << 20)
+    const sending = send(pool, '/images/load', long)
+    let [before, taken] = [-1, 0]
+    await until('nothing more comes', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      before = taken
+      taken = loaded.get('a')?.length ?? 0
+      return taken > 0 && taken === before
+    })
+    expect(taken).to.be.below(long.length / 2)
+    release()
+    expect(failureIn(linesOf((await sending).text))).to.equal(undefined)
+    expect([...loaded.values()].map(({ length }) => length)).to.deep.equal([long.length, long.length])
+  })
+
+  it('breaks off everywhere when it breaks off itself', async () => {
+    await start({ a: 'whole', b: 'whole' })
+    const chain = await composeOver(pool)
+    const input = new PassThrough()
+    input.write(content.subarray(0, 1 << 20))
+    const reply = await chain.run({ operation: 'ImageLoad', input })
+    input.destroy(new Error('the disk is gone'))
+    const text = Buffer.from(await reply.bytes()).toString()
+    expect(failureIn(linesOf(text))).to.equal('2 of 2 nodes failed: a: the disk is gone; b: the disk is gone')
+    await until('both have heard of it', () => [...loaded.values()].every(({ broken }) => broken !== undefined))
+    await chain.close()
   })
 
   it('ends everywhere when its client goes', async () => {
@@ -92,8 +120,10 @@ describe('aggregate: an upload to many engines', () => {
     sent.on('error', () => undefined)
     await new Promise<void>((resolve) => sent.write(content.subarray(0, 1 << 20), () => resolve()))
     sent.destroy()
-    await until('both have heard of it', () => loaded.size === 2)
-    expect([...loaded.values()].every(({ broken }) => broken !== undefined)).to.equal(true)
+    await until(
+      'both have heard of it',
+      () => [...loaded.values()].filter(({ broken }) => broken !== undefined).length === 2,
+    )
   })
 })
 

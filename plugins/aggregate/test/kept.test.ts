@@ -31,7 +31,7 @@ describe('what is read when it is asked for', () => {
     kept.stale()
     answer(1, 'newer')
     await second
-    expect([kept.last, kept.isFresh]).to.deep.equal(['newer', false])
+    expect([kept.last, kept.isKnown]).to.deep.equal(['newer', false])
   })
 
   it('is never what was read before something newer', async () => {
@@ -43,6 +43,6 @@ describe('what is read when it is asked for', () => {
     await second
     answer(0, 'old')
     await first
-    expect([kept.last, kept.isFresh]).to.deep.equal(['newer', true])
+    expect([kept.last, kept.isKnown]).to.deep.equal(['newer', true])
   })
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { startPool } from './support/running-pool.js'
+import { patient, startPool } from './support/running-pool.js'
 
 interface Inspected {
   readonly Name: string
@@ -8,7 +8,7 @@ interface Inspected {
 
 describe('aggregate: networks and volumes of a pool within a pool', () => {
   it('are taken by node/node/name in every operation', async () => {
-    await using pool = await startPool([`p=aggregate a=simulator b=simulator`, 'q=simulator web --seed 9'])
+    await using pool = await startPool([`p=aggregate a=simulator b=simulator`, 'q=simulator web --seed 9'], {}, patient)
     const make = (kind: string, Name: string) => pool.call(`POST /${kind}/create`, { body: { Name } })
     const nodeOf = async (path: string) => (await pool.get<Inspected>(`GET ${path}`)).Node.Name
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
-import { startPool, type TestPool } from './support/running-pool.js'
+import { patient, startPool, type TestPool } from './support/running-pool.js'
 
 interface Network {
   readonly Id: string
@@ -20,9 +20,13 @@ describe('aggregate: networks', () => {
   let pool: TestPool
   before(async () => {
     engine = await startDaemon({ backends: ['simulator cache --seed 3'], standard: [simulator] })
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`], {
-      label: ['b:disk=ssd'],
-    })
+    pool = await startPool(
+      ['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`],
+      {
+        label: ['b:disk=ssd'],
+      },
+      patient,
+    )
   })
   after(async () => {
     await pool?.[Symbol.asyncDispose]()
@@ -50,6 +54,10 @@ describe('aggregate: networks', () => {
     const { Id, Name, Node } = await inspect('found')
     expect([Name, Node.Name]).to.deep.equal(['found', 'b'])
     for (const name of ['b/found', Id, Id.slice(0, 12), `b/${Id}`]) expect((await inspect(name)).Id, name).to.equal(Id)
+    // A name comes before the beginning of an id.
+    const beginning = Id.slice(0, 8)
+    await make(`c/${beginning}`)
+    expect((await inspect(beginning)).Node.Name).to.equal('c')
     expect((await inspect('b/bridge')).Name).to.equal('b/bridge')
   })
 
@@ -126,6 +134,21 @@ describe('aggregate: networks', () => {
     expect(await pool.get('GET /containers/json?filters={"network":["b/busy"]}')).to.deep.equal([])
   })
 
+  it('that take their settings from another are made beside it', async () => {
+    await make('c/settings', { ConfigOnly: true })
+    await make('b/same', { ConfigOnly: true })
+    await make('c/same', { ConfigOnly: true })
+    const from = (Network: string) => ({ ConfigFrom: { Network } })
+    for (const [name, source, node] of [
+      ['of-one', 'settings', 'c'],
+      ['of-said', 'b/same', 'b'],
+    ] as const) {
+      const { status, text } = await make(name, from(source))
+      expect(status, text).to.equal(201)
+      expect((await inspect(name)).Node.Name).to.equal(node)
+    }
+  })
+
   it('are joined and left by containers of their node, by whatever name both are called', async () => {
     const { Id } = (await make('a/joined')).json<Network>()
     await make('c/joined')
@@ -185,5 +208,19 @@ describe('aggregate: networks', () => {
     expect(await nodeOf('home')).to.deep.equal(['c', 'home'])
     expect(await nodeOf('b/homes')).to.deep.equal(['b', 'homes'])
     expect((await nodeOf('bridge')).slice(1)).to.deep.equal(['bridge'])
+  })
+
+  it('of a node that is down are still its own: who asks for one hears that it is down', async () => {
+    const far = await startDaemon({ backends: ['simulator far --seed 4'], standard: [simulator] })
+    await using two = await startPool(['near=simulator close', `far=forward ${far.address}`], {}, patient)
+    const { Id } = await two.get<Network>('POST /networks/create', { body: { Name: 'far/gone' } })
+    expect((await two.get<Network>('GET /networks/gone')).Id).to.equal(Id)
+    await far.close()
+    for (const name of ['gone', Id, Id.slice(0, 12), 'far/gone']) {
+      const { status, text } = await two.call(`GET /networks/${name}`)
+      expect(status, `${name}: ${text}`).to.be.oneOf([502, 503])
+    }
+    const { status, text } = await two.call('POST /networks/create', { body: { Name: 'gone' } })
+    expect([status, text.includes('far')], text).to.deep.equal([409, true])
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startDaemon, startFaultProxy } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
-import { quick, startPool, type TestPool } from './support/running-pool.js'
+import { patient, startPool, type TestPool } from './support/running-pool.js'
 import { until } from './support/until.js'
 
 interface Named {
@@ -27,14 +27,14 @@ const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backe
 describe('aggregate: disk usage', () => {
   let pool: TestPool
   before(async () => {
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator web db --seed 2'])
+    pool = await startPool(['a=simulator web --seed 1', 'b=simulator web db --seed 2'], {}, patient)
     for (const Name of ['a/data', 'b/data', 'b/more']) await pool.get('POST /volumes/create', { body: { Name } })
   })
   after(() => pool[Symbol.asyncDispose]())
 
   it('is that of all nodes together, with names as they are in the pool', async () => {
     const alone = await startDaemon({ backends: ['simulator web'], standard: [simulator] })
-    await using one = await startPool([`one=forward ${alone.address}`])
+    await using one = await startPool([`one=forward ${alone.address}`], {}, patient)
     const { LayersSize: size } = await one.get<Usage>('GET /v1.44/system/df')
     await alone.close()
     const { LayersSize, Images, Containers, Volumes } = await pool.get<Usage>('GET /v1.44/system/df')
@@ -71,7 +71,7 @@ describe('aggregate: disk usage', () => {
 describe('aggregate: prune', () => {
   let pool: TestPool
   beforeEach(async () => {
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2'])
+    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2'], {}, patient)
   })
   afterEach(() => pool[Symbol.asyncDispose]())
 
@@ -140,7 +140,7 @@ describe('aggregate: prune and disk usage without a node', () => {
     const children = ['near=simulator close', `far=forward ${proxy.address}`]
     await using pool = await startPool(children)
     await using strict = await startPool(children, { strict: true })
-    await using alone = await startPool([children[1]!], {}, quick)
+    await using alone = await startPool([children[1]!], {})
     for (const each of [pool, strict]) await each.get('POST /networks/create', { body: { Name: 'near/idle' } })
     await proxy.set({ down: true })
     proxy.breakOff('cut')

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
-import { startPool, type TestPool } from './support/running-pool.js'
+import { patient, startPool, type TestPool } from './support/running-pool.js'
 
 interface Volume {
   readonly Name: string
@@ -20,9 +20,13 @@ describe('aggregate: volumes', () => {
   let pool: TestPool
   before(async () => {
     engine = await startDaemon({ backends: ['simulator cache --seed 3'], standard: [simulator] })
-    pool = await startPool(['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`], {
-      label: ['b:disk=ssd'],
-    })
+    pool = await startPool(
+      ['a=simulator web --seed 1', 'b=simulator db --seed 2', `c=forward ${engine.address}`],
+      {
+        label: ['b:disk=ssd'],
+      },
+      patient,
+    )
   })
   after(async () => {
     await pool?.[Symbol.asyncDispose]()
@@ -74,6 +78,16 @@ describe('aggregate: volumes', () => {
     for (let round = 0; round < 5; round++) {
       const created = await Promise.all(Array.from({ length: 4 }, () => runWith(`shared${round}:/data`)))
       expect(new Set(created.map(([node]) => node)).size, JSON.stringify(created)).to.equal(1)
+    }
+  })
+
+  it('are one with that of a container that is created at the same moment', async () => {
+    for (let round = 0; round < 10; round++) {
+      const name = `together${round}`
+      await Promise.all(
+        round % 2 === 0 ? [runWith(`${name}:/data`), make(name)] : [make(name), runWith(`${name}:/data`)],
+      )
+      expect(await names(`?filters={"name":["${name}"]}`)).to.deep.equal([name])
     }
   })
 
@@ -147,7 +161,7 @@ describe('aggregate: volumes', () => {
 
   it('of a node that does not answer are missing with a warning, which the list itself has', async () => {
     const engine = await startDaemon({ backends: ['simulator far'], standard: [simulator] })
-    await using two = await startPool(['near=simulator close', `far=forward ${engine.address}`])
+    await using two = await startPool(['near=simulator close', `far=forward ${engine.address}`], {}, patient)
     await two.get('POST /volumes/create', { body: { Name: 'far/gone' } })
     expect((await two.get<Volume>('GET /volumes/gone')).Node.Name).to.equal('far')
     await engine.close()
@@ -158,5 +172,12 @@ describe('aggregate: volumes', () => {
     expect(headers['warning']).to.include('far')
     expect((await two.call('GET /volumes/gone')).status).to.be.oneOf([502, 503])
     expect((await two.call('DELETE /volumes/nosuch?force=1')).status).to.equal(404)
+  })
+
+  it('take no room from containers once they are made', async () => {
+    await using one = await startPool(['a=simulator'], { label: ['a:containerslots=1'] }, patient)
+    for (const Name of ['first', 'second', 'first']) await one.get('POST /volumes/create', { body: { Name } })
+    await one.get('POST /networks/create', { body: { Name: 'third' } })
+    expect((await one.call('POST /containers/create', { body: { Image: 'busybox' } })).status).to.equal(201)
   })
 })

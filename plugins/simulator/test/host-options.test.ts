@@ -10,7 +10,16 @@ const mebibyte = 1024 ** 2
 
 describe('the options of the host of a simulated engine', () => {
   it('are those of every simulator where none is given', () => {
-    expect(read({})).to.deep.include({ host: standardHost, clockOffset: 0 })
+    const { host, clockOffset } = read({})
+    expect({ ...host, id: standardHost.id, clockOffset }).to.deep.equal({ ...standardHost, clockOffset: 0 })
+  })
+
+  it('have an ID by chance, or by the seed', () => {
+    const idOf = (options: SimulatorOptions): string => read(options).host.id
+    expect(idOf({})).to.match(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+    expect(idOf({})).not.to.equal(idOf({}))
+    expect(idOf({ seed: 1 })).to.equal(idOf({ seed: 1 }))
+    expect(idOf({ seed: 1 })).not.to.equal(idOf({ seed: 2 }))
   })
 
   const memories: readonly [string | number, number][] = [

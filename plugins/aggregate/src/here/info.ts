@@ -3,6 +3,7 @@ import type { Answer } from 'libswarm-core'
 import { hostname } from 'node:os'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { formers, sentenceOf } from '../reschedule/former.js'
 import { statusPairs } from './node-status.js'
 import type { PoolSettings } from './settings.js'
 
@@ -57,7 +58,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
     },
     LiveRestoreEnabled: false,
     Isolation: '',
-    Warnings: nodes.flatMap(warningsOfNode),
+    Warnings: [...nodes.flatMap(warningsOfNode), ...formers(pool).map((former) => `WARNING: ${sentenceOf(former)}`)],
   }
 }
 
@@ -89,9 +90,13 @@ function agreedOn<K extends keyof Info>(nodes: readonly Node[], key: K): Info[K]
   return rest.length === 0 ? first : undefined
 }
 
-function warningsOfNode({ name, state, reason, info: told }: Node): string[] {
+function warningsOfNode({ name, state, reason, info: told, clock }: Node): string[] {
+  if (state !== 'healthy') return [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
   const own = (told.Warnings ?? []).map((warning) => `${name}: ${warning}`)
-  return state === 'healthy'
-    ? own
-    : [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
+  return clock.offset === 0 ? own : [...own, clockWarning(name, clock.offset)]
+}
+
+function clockWarning(name: string, offset: number): string {
+  const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
+  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
 }

@@ -1,6 +1,7 @@
 import type { Answer, Job } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { formers, sentenceOf } from '../reschedule/former.js'
 
 /** A node in the shape that swarm mode has for its own, and how many containers it has. */
 type Described = Answer<'NodeInspect'> & { readonly Containers: number }
@@ -12,12 +13,12 @@ export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
     .all()
     .filter((node) => names === undefined || names.some((name) => node.name.startsWith(name)))
     .filter((node) => ids === undefined || ids.some((id) => node.id?.startsWith(id) === true))
-    .map(describe)
+    .map(describing(pool))
 }
 
 /** Answers `NodeInspect`, by the node's name or its engine's ID. */
 export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
-  return describe(findNode(pool, job.path.id))
+  return describing(pool)(findNode(pool, job.path.id))
 }
 
 /**
@@ -33,7 +34,13 @@ export function findNode(pool: Pool, asked: string): Node {
   return node
 }
 
-function describe(node: Node): Described {
+/** What describes a node, with what is to be said of its containers. */
+function describing(pool: Pool): (node: Node) => Described {
+  const all = formers(pool)
+  return (node) => describe(node, all.filter((former) => former.node === node).map(sentenceOf))
+}
+
+function describe(node: Node, sentences: readonly string[]): Described {
   const { info, name, labels, state, reason, availability } = node
   return {
     ID: info.ID ?? name,
@@ -45,7 +52,11 @@ function describe(node: Node): Described {
       Resources: { NanoCPUs: (info.NCPU ?? 0) * 1e9, MemoryBytes: info.MemTotal ?? 0 },
       Engine: { EngineVersion: info.ServerVersion ?? '', Labels: Object.fromEntries(labels) },
     },
-    Status: { State: states[state], Message: reason ?? '', Addr: node.host ?? '' },
+    Status: {
+      State: states[state],
+      Message: [...(reason === undefined ? [] : [reason]), ...sentences].join('; '),
+      Addr: node.host ?? '',
+    },
     Containers: node.view.containers.size,
   }
 }

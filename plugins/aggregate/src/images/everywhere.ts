@@ -1,5 +1,6 @@
 import type { HeaderList, Job, OperationName, Reply } from 'libswarm-core'
-import { eachSome, mostAtOnce, warning } from '../merge/gather.js'
+import { eachSome } from '../each-some.js'
+import { mostAtOnce, warning } from '../merge/gather.js'
 import { withinLimit } from '../nodes/ask.js'
 import { failureOf, kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'

@@ -1,5 +1,6 @@
 import type { Answer, JobInit } from 'libswarm-core'
-import { eachSome, mostAtOnce } from '../merge/gather.js'
+import { eachSome } from '../each-some.js'
+import { mostAtOnce } from '../merge/gather.js'
 import { notFound } from '../names/not-found.js'
 import { findJson } from '../nodes/ask.js'
 import { kindOf } from '../nodes/failure.js'

@@ -7,7 +7,7 @@ import type { Placer } from '../place/placer.js'
 import { fieldsOf, isFields, textOf, withValue, type Fields } from '../scheduling/request/fields.js'
 import type { Request } from '../scheduling/request/request.js'
 import { learn, type Local, type LocalKind } from './kind.js'
-import { placeLocal } from './place.js'
+import { placeLocal, type Chosen } from './place.js'
 import { projectLabel } from './project.js'
 import type { Turns } from './turns.js'
 
@@ -28,7 +28,9 @@ export interface Creating extends LocalKind {
   /** The node that has it already, for the client to be answered by; undefined where there is none. Throws what refuses it. */
   taken(pool: Pool, name: string, owners: readonly Owner[]): Node | undefined
   /** What one of that name asks of its node. */
-  asks(name: string): Partial<Request>
+  asks(name: string, fields: Fields): Partial<Request>
+  /** The body as its engine gets it, without the nodes of `node/name` that it refers to. */
+  body(fields: Fields): Fields
 }
 
 type CreateJob = Job<'NetworkCreate'> | Job<'VolumeCreate'>
@@ -44,55 +46,67 @@ export interface Created {
  * or one project of Compose are created one after another.
  */
 export async function createLocal(parts: CreateParts, kind: Creating, job: CreateJob): Promise<Created> {
+  const wanted = readWanted(parts.pool, job)
+  const keys = [
+    ...(wanted.name === '' ? [] : [`${kind.plural} ${wanted.name}`]),
+    ...(wanted.project === undefined ? [] : [`project ${wanted.project}`]),
+  ]
+  const run = () => createNow(parts, kind, job, wanted)
+  return keys.reduce((inner, key) => () => parts.turns.take(key, inner), run)()
+}
+
+/** What a client wants: where it says so, on which node. */
+interface Wanted {
+  readonly node: Node | undefined
+  readonly name: string
+  readonly labels: Fields
+  readonly project: string | undefined
+  readonly fields: Fields
+}
+
+function readWanted(pool: Pool, job: CreateJob): Wanted {
   const body: unknown = job.body
   const fields = isFields(body) ? body : {}
   const labels = fieldsOf(fields, 'Labels')
   const project = textOf(labels, projectLabel)
   const asked = textOf(fields, 'Name')
-  const run = () =>
-    createNow(parts, kind, job, { asked, fields, labels, project: project === '' ? undefined : project })
-  const keys = [`name ${kind.plural} ${asked}`, ...(project === '' ? [] : [`project ${project}`])]
-  return keys.reduce((inner, key) => () => parts.turns.take(key, inner), run)()
+  const [node, name] = split(pool, asked)
+  if (node === undefined && asked.includes('/')) throw pool.fail('InvalidParameter', noSuchNode(pool, asked))
+  return { node, name, labels, project: project === '' ? undefined : project, fields }
 }
 
-interface Asked {
-  readonly asked: string
-  readonly fields: Fields
-  readonly labels: Fields
-  readonly project: string | undefined
-}
-
-async function createNow(
-  { pool, placer }: CreateParts,
-  kind: Creating,
-  job: CreateJob,
-  { asked, fields, labels, project }: Asked,
-): Promise<Created> {
+async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wanted: Wanted): Promise<Created> {
   job.signal.throwIfAborted()
-  const [own, name] = split(pool, asked)
-  if (own === undefined && asked.includes('/')) throw pool.fail('InvalidParameter', noSuchNode(pool, asked))
-  const owners = own === undefined && name !== '' ? await ownersOf(pool, kind, name) : []
-  const node =
-    own ?? kind.taken(pool, name, owners) ?? (await placeLocal(pool, placer, labels, project, kind.asks(name)))
-  const told = own === undefined ? job : withName(job, fields, name)
+  const { node, done } = await choose(parts, kind, wanted)
+  const { fields, name } = wanted
+  const body = kind.body(wanted.node === undefined ? fields : withValue(fields, 'Name', () => name))
+  // What is no object is for the engine to refuse.
+  const told = body === fields ? job : (job as Job<'VolumeCreate'>).with({ body })
   try {
-    const reply = await node.run(told)
-    return { reply, name: own === undefined ? name : qualified({ node, name }) }
+    const reply = await node.run(told as Job<'VolumeCreate'>)
+    return { reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
   } finally {
     kind.stale(node)
+    done()
   }
 }
+
+async function choose({ pool, placer }: CreateParts, kind: Creating, wanted: Wanted): Promise<Chosen> {
+  const { name, labels, project, fields } = wanted
+  if (wanted.node !== undefined) return settled(wanted.node)
+  const owners = name === '' ? [] : await ownersOf(pool, kind, name)
+  const owner = kind.taken(pool, name, owners)
+  if (owner !== undefined) return settled(owner)
+  return placeLocal(pool, placer, labels, project, kind.asks(name, fields))
+}
+
+const settled = (node: Node): Chosen => ({ node, done: () => undefined })
 
 async function ownersOf(pool: Pool, kind: LocalKind, name: string): Promise<readonly Owner[]> {
   const { lists } = await learn(kind, pool.all())
   return [...lists].flatMap(([node, list]) =>
     list.filter((local) => local.name === name).map((local) => ({ ...local, node })),
   )
-}
-
-/** The same job with the name as its node knows it. */
-function withName(job: CreateJob, fields: Fields, name: string): Job<'VolumeCreate'> {
-  return (job as Job<'VolumeCreate'>).with({ body: withValue(fields, 'Name', () => name) })
 }
 
 function noSuchNode(pool: Pool, asked: string): string {

@@ -46,12 +46,10 @@ export async function searchOn(kind: LocalKind, node: Node, asked: string): Prom
 function candidates(
   lists: ReadonlyMap<Node, readonly Local[]>,
   asked: string,
-  nodes: Iterable<Node> = lists.keys(),
+  nodes: readonly Node[] = [...lists.keys()],
 ): readonly Found[] {
   const having = (fits: (local: Local) => boolean) =>
-    [...nodes].flatMap((node) =>
-      (lists.get(node) ?? []).filter(fits).map(({ id, name }): Found => ({ node, id, name })),
-    )
+    nodes.flatMap((node) => (lists.get(node) ?? []).filter(fits).map(({ id, name }): Found => ({ node, id, name })))
   const byId = having(({ id }) => id === asked)
   const exact = byId.length > 0 ? byId : having(({ name }) => name === asked)
   if (exact.length > 0 || !/^[0-9a-f]+$/.test(asked)) return exact

@@ -7,6 +7,12 @@ import type { Fields } from '../scheduling/request/fields.js'
 import type { Request } from '../scheduling/request/request.js'
 import { nodesOfProject } from './project.js'
 
+/** A node that was chosen. What is created counts there until `done`: a container that names the same volume goes there, too. */
+export interface Chosen {
+  readonly node: Node
+  readonly done: () => void
+}
+
 /**
  * Chooses the node of a network or a volume, by the expressions among its labels. What is of a project of Compose goes where
  * the project has something already, if that may be: its containers need all of it on one node.
@@ -19,10 +25,12 @@ export async function placeLocal(
   labels: Fields,
   project: string | undefined,
   besides: Partial<Request>,
-): Promise<Node> {
+): Promise<Chosen> {
   const { request } = readRequest({ Labels: labels }, undefined, pool.fail)
   const wishes = project === undefined ? [] : (await nodesOfProject(pool, project)).map(wishFor)
-  return placer.choose({ ...request, ...besides, constraints: [...request.constraints, ...wishes] })
+  const whole = { ...request, ...besides, constraints: [...request.constraints, ...wishes] }
+  const { node, placement } = await placer.place(whole, new Map())
+  return { node, done: () => placement.failed() }
 }
 
 /** The wish for one node. */

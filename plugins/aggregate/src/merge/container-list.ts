@@ -1,33 +1,41 @@
 import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
-import { NameOwners } from '../names/owners.js'
 import type { Heard } from '../nodes/ask.js'
-import { namesOf, type Summary } from '../nodes/containers-view.js'
+import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
-import { jsonReply } from './json-reply.js'
+import { hostDown } from './host-down.js'
+import { jsonBytesReply } from './json-reply.js'
 import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
+import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
+import { keepsNames, nameCount, withNames, type NameCount } from './shown-names.js'
 
-/** Answers `ContainerList` with the containers of all nodes, the newest first. */
+/** Answers `ContainerList` with the containers of all nodes, the newest first; with `all` those of nodes that are down, too. */
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
-  const { filters = {}, limit = 0 } = job.query
+  const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
-  const ask = (node: Node, heard: Heard) =>
-    node.ask(bounds.ask(job.with({ query: { ...job.query, filters: on(node) } }), node), heard)
+  const ask = async (node: Node, heard: Heard) => {
+    const query = { ...job.query, filters: on(node) }
+    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+  }
   const gathered = await gather(pool, ask, nodes)
-  const merged = merge(pool, gathered, bounds.fits)
+  const known =
+    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, value) })) : []
+  const parts = [...gathered.parts, ...known]
+  const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
-  return jsonReply(listed, warningsOf(gathered))
+  const count = nameCount(pool, parts)
+  return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
 }
 
 /** What `before` and `since` mean to each node. */
 interface Bounds {
   /** The job for a node: only one that has the container of a bound can be asked for it. */
   readonly ask: (job: Job<'ContainerList'>, node: Node) => JobInit<'ContainerList'>
-  readonly fits: (summary: Summary, node: Node) => boolean
+  readonly fits: (placed: Placed) => boolean
 }
 
 /** The container of a bound: where it is in the list of all. */
@@ -36,6 +44,12 @@ interface Bound {
   readonly id: string
   /** In seconds since 1970. */
   readonly created: number
+}
+
+/** A container, and the node that has listed it. */
+interface Placed {
+  readonly node: Node
+  readonly row: Row
 }
 
 /** The containers of `before` and `since`, each of which one node has. */
@@ -55,9 +69,9 @@ async function boundsOf(pool: Pool, { before, since }: Filters): Promise<Bounds>
         query: { ...job.query, ...whole, filters: { ...without(filters, ['before', 'since']), ...own } },
       })
     },
-    fits: (summary, node) =>
-      (last === undefined || last.node === node || orderOf(pool, last, { summary, node }) < 0) &&
-      (first === undefined || first.node === node || orderOf(pool, first, { summary, node }) > 0),
+    fits: (placed) =>
+      (last === undefined || last.node === placed.node || orderOf(pool, last, placed) < 0) &&
+      (first === undefined || first.node === placed.node || orderOf(pool, first, placed) > 0),
   }
 }
 
@@ -69,43 +83,26 @@ async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | un
 }
 
 /** Negative where the bound comes first in the list of all: the newest first, and of one moment in the order of the nodes. */
-function orderOf(pool: Pool, bound: Bound, { summary, node }: { summary: Summary; node: Node }): number {
+function orderOf(pool: Pool, bound: Bound, { row, node }: Placed): number {
   const nodes = pool.all()
-  return (summary.Created ?? 0) - bound.created || nodes.indexOf(bound.node) - nodes.indexOf(node)
+  return row.Created - bound.created || nodes.indexOf(bound.node) - nodes.indexOf(node)
 }
+
+/** What is known of containers, in the form of a list that an engine answers. */
+const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
+  rowsOf(Buffer.from(JSON.stringify(known)), pool.fail)
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
-function merge(pool: Pool, { parts }: Gathered<readonly Summary[]>, fits: Bounds['fits']): Summary[] {
-  const shown = shownNames(pool, parts)
-  const all = parts.flatMap(({ node, value }) =>
-    value.filter((summary) => fits(summary, node)).map((summary) => withNode(shown(summary, node), node)),
-  )
-  return all.sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
+function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {
+  return parts
+    .flatMap(({ node, value }) => value.map((row) => ({ node, row })))
+    .filter(fits)
+    .sort((left, right) => right.row.Created - left.row.Created)
 }
 
-/** Gives a container of a node the names that it has in the pool. */
-export function shownNames(
-  pool: Pool,
-  parts: Gathered<readonly Summary[]>['parts'],
-): (summary: Summary, node: Node) => Summary {
-  const count = counter(pool, parts)
-  return (summary, node) => named(summary, node, count)
-}
-
-/** Tells how many nodes have a container of a name: as they are known, and as they have answered now. */
-function counter({ owners }: Pool, parts: Gathered<readonly Summary[]>['parts']): (name: string) => number {
-  const fresh = new NameOwners()
-  for (const { node, value } of parts) {
-    const names = value.flatMap(namesOf).filter((name) => node.view.containers.named(name) === undefined)
-    for (const name of new Set(names)) fresh.add(name)
-  }
-  return (name) => owners.of(name) + fresh.of(name)
-}
-
-/** A container with its names as they are in the pool: `node/name` where another node has the name as well. */
-function named(summary: Summary, node: Node, count: (name: string) => number): Summary {
-  const own = namesOf(summary)
-  if (own.every((name) => count(name) <= 1)) return summary
-  const Names = own.map((name) => (count(name) <= 1 ? `/${name}` : `/${node.name}/${name}`))
-  return { ...summary, Names }
+/** The text of a container in the list of all: that of its node, unless its names or its ports are others in the pool. */
+function shownText({ node, row }: Placed, count: NameCount): Text {
+  const keepsPorts = !row.hasPorts || node.address === undefined
+  if (keepsPorts && keepsNames(row, count)) return row
+  return textOf(withNode(withNames(summaryOf(row), node, count), node))
 }

@@ -1,4 +1,5 @@
 import type { HeaderList } from 'libswarm-core'
+import { eachSome } from '../each-some.js'
 import type { Heard } from '../nodes/ask.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
@@ -84,13 +85,4 @@ function quoted(text: string): string {
 
 function isOfClient(thrown: unknown): boolean {
   return ['InvalidParameter', 'NotImplemented'].includes(kindOf(thrown) ?? '')
-}
-
-/** Runs something for each item, so many at a time. */
-export async function eachSome<T>(items: readonly T[], most: number, run: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values()
-  const worker = async () => {
-    for (const item of rest) await run(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
 }

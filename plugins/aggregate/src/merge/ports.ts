@@ -7,8 +7,8 @@ type Inspected = Answer<'ContainerInspect'>
 /** A container in a list with the address of its node where its ports are published on every address. */
 export function withNode(summary: Summary, node: Node): Summary {
   const { address } = node
-  if (address === undefined || summary.Ports === undefined || summary.Ports.length === 0) return summary
-  return { ...summary, Ports: summary.Ports.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port)) }
+  if (address === undefined || (summary.Ports ?? []).length === 0) return summary
+  return { ...summary, Ports: summary.Ports!.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port)) }
 }
 
 /** What a `docker inspect` tells of the node. Docker Swarm classic told it in this shape (`api/handlers.go`). */

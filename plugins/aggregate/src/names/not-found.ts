@@ -8,6 +8,7 @@ import type { Pool } from '../nodes/pool.js'
  */
 export function notFound(pool: Pool, sentence: string, silent: readonly Node[]): SwarmError {
   if (silent.length === 0) return pool.fail('NotFound', sentence)
-  const names = silent.map(({ name }) => `"${name}"`).join(', ')
+  // One may have gone down while it was asked.
+  const names = [...new Set(silent)].map(({ name }) => `"${name}"`).join(', ')
   return pool.fail(pool.strict ? 'Unavailable' : 'NotFound', `${sentence} (no answer from the node ${names})`)
 }

@@ -28,9 +28,8 @@ export async function joinOrLeave(pool: Pool, job: JoiningJob): Promise<Reply> {
       (job as Job<'NetworkDisconnect'>).with({ path: { id: addressOf(network) }, ...changes }),
     )
   } finally {
-    networks.stale(network.node)
+    // There is no event of one that does not run.
     if (container !== undefined) network.node.view.changed(container.id)
-    await network.node.view.settled()
   }
 }
 

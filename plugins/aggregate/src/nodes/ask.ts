@@ -2,7 +2,7 @@ import type { Answer, HeaderList, JobInit, OperationName, Reply } from 'libswarm
 import type { Fail } from '../fail.js'
 import { failureOf, kindOf } from './failure.js'
 import { follow } from './follow.js'
-import { readJson } from './read-json.js'
+import { readBytes, readJson } from './read-json.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
@@ -26,11 +26,27 @@ export async function askJson<O extends OperationName>(
   fail: Fail,
   heard?: Heard,
 ): Promise<Answer<O>> {
+  return askFor(asked, job, limit, fail, (reply) => readJson(job.operation, reply, fail), heard)
+}
+
+/** As `askJson`; the bytes of the answer, whatever they are. */
+export async function askBytes(asked: Asked, job: JobInit, limit: number, fail: Fail, heard?: Heard): Promise<Buffer> {
+  return askFor(asked, job, limit, fail, (reply) => readBytes(reply, fail), heard)
+}
+
+async function askFor<O extends OperationName, T>(
+  asked: Asked,
+  job: JobInit<O>,
+  limit: number,
+  fail: Fail,
+  read: (reply: Reply<O>) => Promise<T>,
+  heard?: Heard,
+): Promise<T> {
   return withinLimit(job, limit, fail, async (limited) => {
     const reply = await asked.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, fail)
     heard?.(reply.headers)
-    return readJson(job.operation, reply, fail)
+    return read(reply)
   })
 }
 

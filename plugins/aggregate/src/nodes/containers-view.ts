@@ -4,11 +4,17 @@ import type { NameOwners } from '../names/owners.js'
 /** One container as its engine lists it. */
 export type Summary = Answer<'ContainerList'>[number]
 
+/** What has names as a list has them, with their `/`. */
+export interface Named {
+  readonly Names?: readonly string[]
+}
+
 /** The containers of one engine as they were last seen, by id and by name. */
 export class ContainersView {
   readonly #byId = new Map<string, Summary>()
   readonly #idByName = new Map<string, string>()
   readonly #owners: NameOwners
+  #version = 0
 
   /** @param owners is kept up with the names here */
   constructor(owners: NameOwners) {
@@ -17,6 +23,11 @@ export class ContainersView {
 
   get size(): number {
     return this.#byId.size
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.#version
   }
 
   /** All, in the order of the engine's list, the newest first as far as that is known. */
@@ -43,6 +54,7 @@ export class ContainersView {
   /** Takes over a list of all containers. */
   replace(list: readonly Summary[]): void {
     for (const name of this.#idByName.keys()) this.#owners.remove(name)
+    this.#version++
     this.#byId.clear()
     this.#idByName.clear()
     for (const summary of list) this.put(summary)
@@ -51,6 +63,7 @@ export class ContainersView {
   /** Takes over one container as it is now. */
   put(summary: Summary): void {
     const id = summary.Id ?? ''
+    this.#version++
     this.#forgetNames(id)
     this.#byId.set(id, summary)
     for (const name of namesOf(summary)) this.#giveName(name, id)
@@ -58,6 +71,7 @@ export class ContainersView {
 
   /** Forgets a container that is gone. */
   delete(id: string): void {
+    this.#version++
     this.#forgetNames(id)
     this.#byId.delete(id)
   }
@@ -83,8 +97,8 @@ export class ContainersView {
  * The names of a container without their `/`. Names with a `/` inside are those of links, unless there are no others: then
  * they are those of the node of another pool, as `docker ps` reads them.
  */
-export function namesOf({ Names }: Summary): string[] {
-  const names = (Names ?? []).map((name) => name.replace(/^\//, ''))
+export function namesOf({ Names }: Named): readonly string[] {
+  const names = (Names ?? []).map((name) => (name.startsWith('/') ? name.slice(1) : name))
   const own = names.filter((name) => !name.includes('/'))
   return own.length > 0 ? own : names
 }

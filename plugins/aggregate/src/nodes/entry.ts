@@ -1,3 +1,4 @@
+import { wordsOf } from '../discovery/words.js'
 import type { Fail } from '../fail.js'
 
 /** A child as it is written: its name, the backend that is spawned for it, and labels of its own. */
@@ -13,14 +14,16 @@ const named = /^([A-Za-z0-9][A-Za-z0-9_.-]*)=(.*)$/s
 const nameOnly = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
 
 /**
- * Reads the children of a command line: `a='forward ssh://a'`, or a spec without a name, which gets the host of its
+ * Reads the children of a command line, or of a file where they may be quoted as there: `a='forward ssh://a'`, or a spec without a name, which gets the host of its
  * address, or its backend's name with a number. Labels are `NAME:KEY=VALUE`. Throws `InvalidParameter` for a name that
  * is none or is there twice, and a label of a child that is not there.
  */
 export function readEntries(words: readonly string[], labels: readonly string[], fail: Fail): readonly ChildEntry[] {
   const entries = new Map<string, ChildEntry & { readonly labels: Map<string, string> }>()
-  words.forEach((word, index) => {
-    const [, name = unnamed(word, index, entries), spec = word] = named.exec(word) ?? []
+  words.forEach((written, index) => {
+    const word = unquoted(written, fail)
+    const [, name = unnamed(word, index, entries), quoted = word] = named.exec(word) ?? []
+    const spec = unquoted(quoted, fail)
     if (spec.trim() === '')
       throw fail('InvalidParameter', `the child "${name}" has no backend: write ${name}='forward tcp://host:2375'`)
     if (entries.has(name))
@@ -38,6 +41,17 @@ export const isNodeName = (text: string): boolean => nameOnly.test(text)
 export function hostOf(spec: string): string | undefined {
   const [, host] = /(?:^|[\s'"=])[a-z]+:\/\/(?:[^\s/@'"]*@)?(\[[^\]\s]+\]|[^\s/:'"]+)/.exec(spec) ?? []
   return host?.replace(/^\[|\]$/g, '')
+}
+
+/** What stands in quotes as a whole, without them; no name of a child or a backend begins with one. */
+function unquoted(text: string, fail: Fail): string {
+  if (!/^['"]/.test(text)) return text
+  try {
+    const [word = '', ...more] = wordsOf(text)
+    return more.length === 0 ? word : text
+  } catch (thrown) {
+    throw fail('InvalidParameter', `the child ${JSON.stringify(text)}: ${(thrown as Error).message}`)
+  }
 }
 
 function unnamed(spec: string, index: number, taken: ReadonlyMap<string, unknown>): string {

@@ -1,21 +1,27 @@
-import type { Answer } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import type { Times } from '../times.js'
 import type { Asked } from './ask.js'
-
-/** One event of an engine. */
-export type EngineEvent = Answer<'SystemEvents'>
+import { blurred, secondsOf, type EngineEvent } from './engine-event.js'
+import { failureOf, kindOf } from './failure.js'
+import { readEvents } from './read-events.js'
 
 /** What a feed is made of. */
 export interface FeedOptions {
   readonly times: Times
   readonly fail: Fail
+  /** The moment that the engine's own clock shows, in ns. Asked for once, before the stream is opened for the first time. */
+  now(): Promise<bigint>
   /** Takes one event; each just once, in the order of the engine. */
   event(event: EngineEvent): void
-  /** The stream is open, for the first time or again: what happened before may have been missed. */
-  opened(): void
+  /**
+   * The stream is open, for the first time or again. Events wait until it resolves. After a `gap` there may be events that
+   * the engine has forgotten, or never told of.
+   */
+  opened(gap: boolean): Promise<void>
   /** The stream has broken, or could not be opened. */
   broken(reason: Error): void
+  /** The engine has no events: it is to be polled, at the same pauses. */
+  absent(): void
 }
 
 /** How many events are remembered to know them again; moby keeps the last 256 (`daemon/events`, `eventsLimit`). */
@@ -29,15 +35,26 @@ export class Feed {
   readonly #asked: Asked
   readonly #options: FeedOptions
   readonly #seen = new Set<string>()
-  #last: string | undefined
+  #last: bigint | undefined
   #open: AbortController | undefined
   #timer: NodeJS.Timeout | undefined
   #pause: number
+  #isOpen = false
 
   constructor(asked: Asked, options: FeedOptions) {
     this.#asked = asked
     this.#options = options
     this.#pause = options.times.resume[0]
+  }
+
+  /** The moment of the engine, in ns, until which every event has been given; undefined before the first opening. */
+  get last(): bigint | undefined {
+    return this.#last
+  }
+
+  /** Whether events arrive. */
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   /** Opens it, unless it is open or about to be. */
@@ -56,46 +73,60 @@ export class Feed {
     clearTimeout(this.#timer)
     const open = this.#open
     this.#open = undefined
+    this.#isOpen = false
     open?.abort(this.#options.fail('Unavailable', 'the stream of events was closed'))
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const search = this.#last === undefined ? '' : `since=${this.#last}`
+    const isFirst = this.#last === undefined
+    this.#last ??= await this.#options.now()
+    const gap = !isFirst && !(await this.#remembers())
+    if (signal.aborted) return
+    const search = `since=${secondsOf(this.#last - blurred)}`
     const reply = await this.#asked.run({ operation: 'SystemEvents', search, signal })
-    if (reply.status !== 200)
-      throw this.#options.fail('Unavailable', `the engine answers ${reply.status} for its events`)
+    if (reply.status !== 200) throw await failureOf(reply, this.#options.fail)
     this.#pause = this.#options.times.resume[0]
-    this.#options.opened()
+    await this.#options.opened(gap)
+    if (signal.aborted) return
+    this.#isOpen = true
     for await (const event of reply.messages()) {
       if (signal.aborted) return
       if (this.#isNew(event)) this.#options.event(event)
     }
   }
 
+  /** Whether the engine still knows the last event that it told: then it knows all that came after it. */
+  async #remembers(): Promise<boolean> {
+    if (this.#seen.size === 0) return false
+    const { times, fail } = this.#options
+    const last = this.#last!
+    const window = { since: secondsOf(last - blurred), until: secondsOf(last + blurred) }
+    const events = await readEvents(this.#asked, window, times.answerLimit, fail)
+    return events.some((event) => this.#seen.has(keyOf(event)))
+  }
+
   #isNew(event: EngineEvent): boolean {
-    const key = `${event.timeNano} ${event.Type} ${event.Action} ${event.Actor?.ID} ${JSON.stringify(event.Actor?.Attributes)}`
+    const key = keyOf(event)
     if (this.#seen.has(key)) return false
     this.#seen.add(key)
     if (this.#seen.size > remembered) this.#seen.delete(this.#seen.values().next().value!)
-    this.#last = secondsOf(event) ?? this.#last
+    if (event.timeNano !== undefined) this.#last = BigInt(event.timeNano)
     return true
   }
 
   #ended(open: AbortController, reason: Error): void {
     if (this.#open !== open) return
     this.#open = undefined
-    this.#options.broken(reason)
-    this.#timer = setTimeout(() => this.open(), this.#pause)
+    this.#isOpen = false
+    open.abort(reason)
+    if (kindOf(reason) === 'NotImplemented') this.#options.absent()
+    else this.#options.broken(reason)
+    // Not all at the same moment, where many were cut at once.
+    this.#timer = setTimeout(() => this.open(), this.#pause * (0.5 + Math.random() / 2))
     this.#pause = Math.min(this.#pause * 2, this.#options.times.resume[1])
   }
 }
 
-/**
- * The moment of an event as `since` takes it, seconds with nine digits behind the point. A microsecond before it: a number
- * holds no moment of today to less than 256 ns.
- */
-function secondsOf({ timeNano }: EngineEvent): string | undefined {
-  if (timeNano === undefined) return undefined
-  const digits = String(BigInt(timeNano) - 1000n).padStart(10, '0')
-  return `${digits.slice(0, -9)}.${digits.slice(-9)}`
+function keyOf({ timeNano, Type, Action, Actor }: EngineEvent): string {
+  return `${timeNano} ${Type} ${Action} ${Actor?.ID} ${JSON.stringify(Actor?.Attributes)}`
 }

@@ -5,6 +5,7 @@ export class Kept<T> {
   #reading: Promise<T> | undefined
   /** Counts what made it stale: a reading that began before tells what was. */
   #version = 0
+  #state: 'stale' | 'aged' | 'fresh' = 'stale'
 
   constructor(read: () => Promise<T>) {
     this.#read = read
@@ -15,22 +16,31 @@ export class Kept<T> {
     return this.#value?.value
   }
 
-  get isFresh(): boolean {
-    return this.#fresh
+  /** It has changed, or may have. */
+  stale(): void {
+    this.#renew('stale')
   }
 
-  #fresh = false
-
-  stale(): void {
-    this.#fresh = false
-    this.#version++
-    this.#reading = undefined
+  /** It is read again when it is asked for, though nothing has told that it has changed. */
+  age(): void {
+    this.#renew(this.#state === 'stale' ? 'stale' : 'aged')
   }
 
   /** The value as it is; read by all who ask at once just once. */
   async get(): Promise<T> {
-    if (this.#fresh && this.#value !== undefined) return this.#value.value
+    if (this.#state === 'fresh') return this.#value!.value
     return (this.#reading ??= this.#readNow())
+  }
+
+  /** Whether nothing has told that the value has changed since it was read. */
+  get isKnown(): boolean {
+    return this.#state !== 'stale'
+  }
+
+  #renew(state: 'stale' | 'aged'): void {
+    this.#state = state
+    this.#version++
+    this.#reading = undefined
   }
 
   async #readNow(): Promise<T> {
@@ -39,7 +49,7 @@ export class Kept<T> {
       const value = await this.#read()
       // What became stale meanwhile is newer than what was there, all the same.
       if (version >= (this.#value?.version ?? 0)) this.#value = { value, version }
-      if (version === this.#version) this.#fresh = true
+      if (version === this.#version) this.#state = 'fresh'
       return value
     } finally {
       if (version === this.#version) this.#reading = undefined

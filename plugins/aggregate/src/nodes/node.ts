@@ -3,12 +3,17 @@ import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, Operatio
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
-import { askJson, findJson, type Heard } from './ask.js'
+import { askBytes, askJson, findJson, type Heard } from './ask.js'
 import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
+import type { Summary } from './containers-view.js'
 import { hostOf, type ChildEntry } from './entry.js'
-import { Feed, type EngineEvent } from './feed.js'
+import { EngineClock } from './engine-clock.js'
+import type { EngineEvent } from './engine-event.js'
+import { Feed } from './feed.js'
 import { Health } from './health.js'
+import { readEvents, type Window } from './read-events.js'
+import { Told } from './told.js'
 import { View } from './view.js'
 
 /**
@@ -29,8 +34,8 @@ export interface NodeOptions {
   event(node: Node, event: EngineEvent): void
   /** Told when the state has changed. */
   changed(node: Node, before: NodeState): void
-  /** What is to be said of a node whose engine has an ID that another one in use has; undefined where there is none. */
-  duplicateOf(node: Node, id: string | undefined): string | undefined
+  /** Why a node that could be healthy is not used; undefined where it is no other node's engine. */
+  duplicateOf(node: Node): string | undefined
 }
 
 const refusals = new WeakSet<object>()
@@ -43,6 +48,7 @@ export const isRefusal = (thrown: unknown): boolean =>
 export class Node {
   readonly entry: ChildEntry
   readonly view: View
+  readonly clock = new EngineClock()
   readonly #options: NodeOptions
   readonly #calls: Calls
   readonly #health: Health
@@ -53,7 +59,10 @@ export class Node {
   #info: Answer<'SystemInfo'> = {}
   #version: Answer<'SystemVersion'> = {}
   #refresh: NodeJS.Timeout | undefined
-  #syncing: Promise<void> | undefined
+  #reading: Promise<boolean> | undefined
+  /** Whether what is known may be older than the last event that was given. */
+  #unread = true
+  #told: Told | undefined
   #closed = false
   #firstReadDone!: () => void
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
@@ -63,13 +72,15 @@ export class Node {
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners)
+    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners, this.clock)
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
+      now: () => this.#now(),
       event: (event) => this.#take(event),
-      opened: () => void this.#sync(),
+      opened: (gap) => this.#opened(gap),
       broken: () => this.#broken(),
+      absent: () => void this.#poll(),
     })
     this.#health = new Health({
       times,
@@ -139,8 +150,25 @@ export class Node {
     return this.#calls.size
   }
 
+  /** Whether its events arrive, and everything that is known of its containers is as they tell. */
+  get isFollowed(): boolean {
+    return this.#state === 'healthy' && this.#feed.isOpen && !this.#unread
+  }
+
+  /** The moment of the engine's own clock, in ns, until which its events have been given. */
+  get toldUntil(): bigint | undefined {
+    return this.#feed.last
+  }
+
+  /** What the engine remembers of a time that is over, by its own clock. */
+  pastEvents(window: Window): Promise<EngineEvent[]> {
+    const { times, fail } = this.#options
+    return readEvents(this, window, times.answerLimit, fail)
+  }
+
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
   async start(): Promise<void> {
+    if (this.#closed) return
     void this.#findAddress()
     await this.#health.start()
     if (this.#health.isUp) await this.#firstRead
@@ -163,15 +191,20 @@ export class Node {
     return askJson(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
   }
 
+  /** As `ask`; the bytes of the answer. */
+  askBytes(job: JobInit, heard?: Heard): Promise<Buffer> {
+    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
+  }
+
   /** As `ask`; undefined where the engine has no such object. */
   find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
     const { times, fail } = this.#options
     return findJson(this, job, times.answerLimit, fail)
   }
 
-  /** What it was the duplicate of does not answer any more, or has left: its engine is asked again. */
-  recover(): void {
-    this.#feed.open()
+  /** Looks again whether it is a duplicate. */
+  lookAgain(): void {
+    void this.#read(false)
   }
 
   async close(): Promise<void> {
@@ -213,68 +246,91 @@ export class Node {
     if (reply.status !== 200) throw this.#options.fail('Unavailable', `the engine answers ${reply.status} to a check`)
   }
 
-  /** An engine that has no events is read as often as its stream is tried. */
+  /** The engine's own moment: no later than it is, so that nothing is missed. */
+  async #now(): Promise<bigint> {
+    this.view.info.stale()
+    const { SystemTime } = await this.view.info.get()
+    const told = Date.parse(SystemTime ?? '')
+    return Number.isNaN(told) ? this.clock.now() : BigInt(told) * 1_000_000n
+  }
+
+  /** What was seen is taken over where events may have been lost; otherwise they tell everything. */
+  async #opened(gap: boolean): Promise<void> {
+    if (!gap && !this.#unread) return this.view.settled()
+    // One that has begun before does not know what happened meanwhile.
+    await this.#reading
+    if (!(await this.#read(true))) throw this.#options.fail('Unavailable', 'what the engine has could not be read')
+    const list = [...this.view.containers.all()]
+    if (this.#told === undefined) this.#told = beginning(list)
+    else if (gap) this.#makeUp(this.#told)
+  }
+
   #broken(): void {
     this.#health.hurry()
-    if (this.#health.isUp) void this.#sync()
+    if (this.#health.isUp && this.#state !== 'healthy') void this.#read(true)
+  }
+
+  /** An engine that has no events is read as often as its stream is tried, and what has changed told as events. */
+  async #poll(): Promise<void> {
+    if (!this.#health.isUp || !(await this.#read(true))) return
+    if (this.#told === undefined) this.#told = beginning([...this.view.containers.all()])
+    else this.#makeUp(this.#told)
+  }
+
+  #makeUp(told: Told): void {
+    const events = told.missing([...this.view.containers.all()], this.clock.now())
+    for (const event of events) this.#options.event(this, event)
   }
 
   #down(reason: Error): void {
     this.#feed.close()
     clearTimeout(this.#refresh)
+    this.#unread = true
     this.#turn('down', reason.message)
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" went down: ${reason.message}`))
   }
 
   #take(event: EngineEvent): void {
     this.view.take(event)
-    this.#options.event(this, event)
+    if (this.#told?.take(event) !== false) this.#options.event(this, event)
   }
 
-  #sync(): Promise<void> {
-    return (this.#syncing ??= this.#read().finally(() => (this.#syncing = undefined)))
+  /**
+   * Reads everything; false where the engine did not answer.
+   *
+   * @param missed whether events may have been missed
+   */
+  #read(missed: boolean): Promise<boolean> {
+    return (this.#reading ??= this.#readNow(missed).finally(() => (this.#reading = undefined)))
   }
 
-  async #read(): Promise<void> {
+  async #readNow(missed: boolean): Promise<boolean> {
     clearTimeout(this.#refresh)
     try {
-      await this.#readAll()
+      const { fail, times } = this.#options
+      const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
+      // Of a duplicate nothing is looked at but which engine it is.
+      const isAside = this.#state === 'duplicate'
+      await (isAside ? this.view.renewInfo() : this.view.sync(missed))
+      if (this.#closed || !this.#health.isUp) return false
+      this.#version = version
+      if (!isAside) this.#unread = false
+      this.#identify(this.view.info.last ?? {})
+      return true
     } catch (thrown) {
       this.#options.log.debug(`the node "${this.name}" could not be read: ${String(thrown)}`)
+      return false
     } finally {
       this.#firstReadDone()
+      if (this.#health.isUp) this.#readLater()
     }
-    if (this.#closed || !this.#health.isUp) return
+  }
+
+  #readLater(): void {
+    if (this.#closed) return
     const [least, most] = this.#options.times.refresh
-    this.#refresh = setTimeout(() => void this.#sync(), least + Math.random() * (most - least))
-  }
-
-  /** Who its engine is comes first: of a duplicate nothing else is read. */
-  async #readAll(): Promise<void> {
-    const { fail, times } = this.#options
-    this.view.info.stale()
-    const asked = askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-    const [version, info] = await Promise.all([asked, this.view.info.get()])
-    if (this.#closed || !this.#health.isUp) return
-    this.#identify(info)
-    const duplicate = this.#options.duplicateOf(this, info.ID)
-    if (duplicate !== undefined) return this.#duplicates(duplicate)
-    await this.view.sync()
-    // Another of the same engine may have been as quick.
-    const same = this.#options.duplicateOf(this, info.ID)
-    if (this.#closed) return this.view.containers.replace([])
-    if (!this.#health.isUp) return
-    if (same !== undefined) return this.#duplicates(same)
-    this.#version = version
-    if (this.#state === 'duplicate') this.#feed.open()
-    this.#turn('healthy', undefined)
-  }
-
-  /** Another node is the same engine: this one is not used. */
-  #duplicates(sentence: string): void {
-    this.#turn('duplicate', sentence)
-    this.#feed.close()
-    this.view.containers.replace([])
+    clearTimeout(this.#refresh)
+    this.#refresh = setTimeout(() => void this.#read(false), least + Math.random() * (most - least))
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
@@ -283,6 +339,24 @@ export class Node {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
     this.#info = info
+    const sentence = this.#options.duplicateOf(this)
+    if (sentence !== undefined) this.#setAside(sentence)
+    else this.#takeIn()
+  }
+
+  #takeIn(): void {
+    const wasDuplicate = this.#state === 'duplicate'
+    this.#turn('healthy', undefined)
+    if (wasDuplicate) this.#feed.open()
+  }
+
+  /** Another node is the same engine. */
+  #setAside(sentence: string): void {
+    this.#turn('duplicate', sentence)
+    this.#feed.close()
+    this.view.containers.replace([])
+    this.#unread = true
+    this.#told = undefined
   }
 
   #turn(state: NodeState, reason: string | undefined): void {
@@ -291,4 +365,10 @@ export class Node {
     this.#reason = reason
     if (before !== state) this.#options.changed(this, before)
   }
+}
+
+function beginning(list: readonly Summary[]): Told {
+  const told = new Told()
+  told.begin(list)
+  return told
 }

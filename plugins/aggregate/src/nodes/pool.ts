@@ -1,9 +1,10 @@
 import type { Child, EngineHandle } from 'libswarm-core'
+import { eachSome } from '../each-some.js'
 import type { Fail } from '../fail.js'
 import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
-import type { EngineEvent } from './feed.js'
+import type { EngineEvent } from './engine-event.js'
 import { Node, type NodeState } from './node.js'
 
 /** Hears of what happens in the pool. */
@@ -23,6 +24,9 @@ export interface PoolOptions {
   /** An engine that does not answer makes the whole answer fail. */
   readonly strict: boolean
 }
+
+/** How many engines are asked for the first time at once: a thousand would wait for each other, and for too long. */
+const mostAtOnce = 128
 
 /** The engines that are made one. Children come and go while it runs. */
 export class Pool {
@@ -80,9 +84,11 @@ export class Pool {
    * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
+    const begin = performance.now()
     const children = await this.#spawn(entries)
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
-    await atMost(this.times.answerLimit, Promise.all(nodes.map((node) => node.start())))
+    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
+    await atMost(this.times.answerLimit - (performance.now() - begin), started)
   }
 
   /** Takes a child out. */
@@ -123,7 +129,7 @@ export class Pool {
       owners: this.owners,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
-      duplicateOf: (asking, id) => this.#duplicateOf(asking, id),
+      duplicateOf: (one) => this.#duplicateOf(one),
     })
     this.#nodes.set(entry.name, node)
     this.#tell((listener) => listener.changed?.(node, undefined))
@@ -138,21 +144,22 @@ export class Pool {
     if (state === 'down') this.#unmask(node)
   }
 
-  /** Of nodes that are the same engine the first one that answers is used; of the others it is said what they are. */
-  #duplicateOf(node: Node, id: string | undefined): string | undefined {
+  /** Of nodes that are the same engine the first one that is healthy is used. */
+  #duplicateOf({ id, name }: Node): string | undefined {
     // Not every engine has an ID.
     if (id === undefined || id === '') return undefined
-    const same = this.healthy().find((other) => other !== node && other.id === id)
-    return same && `its engine has the ID ${id}, as that of the node "${same.name}"`
+    for (const other of this.#nodes.values())
+      if (other.id === id && other.name !== name && other.state === 'healthy')
+        return `its engine has the ID ${id}, as that of the node "${other.name}"`
+    return undefined
   }
 
-  /** What was a duplicate of a node that has left, or is down, is used instead. */
-  #unmask({ id, view }: Node): void {
-    const other = this.all().find((node) => node.state === 'duplicate' && node.id === id)
-    if (other === undefined) return
-    // What it has is the other's from now on.
-    view.containers.replace([])
-    other.recover()
+  /** What was a duplicate of a node that has left, or is down, is looked at again. */
+  #unmask(left: Node): void {
+    const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
+    // What it has is theirs from now on.
+    if (others.length > 0) left.view.containers.replace([])
+    for (const other of others) other.lookAgain()
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

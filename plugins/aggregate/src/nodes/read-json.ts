@@ -22,7 +22,7 @@ const lists: ReadonlySet<OperationName> = new Set<OperationName>([
  * `Unreachable`, as a call fails that a broken engine answers, for what is no JSON, too long, or not an object or a list of them.
  */
 export async function readJson<O extends OperationName>(operation: O, reply: Reply<O>, fail: Fail): Promise<Answer<O>> {
-  const value = parse(await readText(reply, fail), fail)
+  const value = parse((await readBytes(reply, fail)).toString(), fail)
   if (!lists.has(operation)) {
     if (isObject(value)) return value as Answer<O>
   } else if (value === null) return []
@@ -33,8 +33,9 @@ export async function readJson<O extends OperationName>(operation: O, reply: Rep
   )
 }
 
-async function readText({ body }: Reply, fail: Fail): Promise<string> {
-  if (!(body instanceof Readable)) return Buffer.from(body ?? []).toString()
+/** The whole body of an answer. Rejects with `Unreachable` for one that is too long. */
+export async function readBytes({ body }: Reply, fail: Fail): Promise<Buffer> {
+  if (!(body instanceof Readable)) return Buffer.from(body ?? [])
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -42,7 +43,7 @@ async function readText({ body }: Reply, fail: Fail): Promise<string> {
     if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }
 
 function parse(text: string, fail: Fail): unknown {

@@ -2,8 +2,9 @@ import type { Answer } from 'libswarm-core'
 import type { NameOwners } from '../names/owners.js'
 import type { AskEngine } from './ask.js'
 import { markVolume, readMark, type Availability } from './availability.js'
+import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
-import type { EngineEvent } from './feed.js'
+import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
 
 /** How many containers are asked for at a time where some have changed. */
@@ -27,13 +28,18 @@ export class View {
   readonly availability: Kept<Availability>
   readonly #ask: AskEngine
   readonly #changed = new Set<string>()
+  /** Containers that have gone while a list was under way, which may still have them. */
+  readonly #gone = new Set<string>()
+  /** Containers that have changed since the last list of all was asked for. */
+  readonly #touched = new Set<string>()
+  #lists = 0
   #following: Promise<void> | undefined
   #synced = false
 
-  constructor(ask: AskEngine, owners: NameOwners) {
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock) {
     this.#ask = ask
     this.containers = new ContainersView(owners)
-    this.info = new Kept(() => ask({ operation: 'SystemInfo' }))
+    this.info = new Kept(() => timed(ask, clock))
     this.availability = new Kept(() => readMark(ask))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
@@ -45,14 +51,27 @@ export class View {
     return this.#synced
   }
 
-  /** Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer. */
-  async sync(): Promise<void> {
-    for (const kept of [this.images, this.networks, this.volumes]) kept.stale()
+  /**
+   * Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer.
+   *
+   * @param missed whether events may have been missed
+   */
+  async sync(missed: boolean): Promise<void> {
+    for (const kept of [this.info, this.images, this.networks, this.volumes]) {
+      if (missed) kept.stale()
+      else kept.age()
+    }
     this.#changed.clear()
-    const [list] = await Promise.all([this.#list(), this.info.get(), this.#readMark()])
-    this.containers.replace(list)
+    this.#touched.clear()
+    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
     this.#synced = true
     await this.#follow()
+  }
+
+  /** Reads nothing but what the engine tells of itself. Rejects where it does not answer. */
+  async renewInfo(): Promise<void> {
+    this.info.stale()
+    await this.info.get()
   }
 
   /** Takes in what an event tells. */
@@ -69,9 +88,16 @@ export class View {
     }
   }
 
+  /** A container was created: this much is known of it until it is read. */
+  created(summary: Summary & { readonly Id: string }): void {
+    if (this.containers.get(summary.Id) === undefined) this.containers.put(summary)
+    this.changed(summary.Id)
+  }
+
   /** A container has changed: it is read again. */
   changed(id: string): void {
     this.#changed.add(id)
+    if (this.#lists > 0) this.#touched.add(id)
     void this.#follow()
   }
 
@@ -100,6 +126,7 @@ export class View {
     if (action === 'destroy') {
       this.#changed.delete(id)
       this.containers.delete(id)
+      if (this.#lists > 0) this.#gone.add(id)
     } else if (!withoutChange.test(action)) this.changed(id)
   }
 
@@ -110,32 +137,62 @@ export class View {
 
   async #readChanged(): Promise<void> {
     try {
-      while (this.#changed.size > 0) {
-        const ids = [...this.#changed].slice(0, mostAtOnce)
-        for (const id of ids) this.#changed.delete(id)
-        this.#takeOver(ids, await this.#list(ids))
-      }
-    } catch {
-      // The next sync reads everything: the engine does not answer now.
+      while (this.#changed.size > 0) if (!(await this.#readSome([...this.#changed].slice(0, mostAtOnce)))) return
     } finally {
       // In the same turn as the last look at what has changed: what changes after that is read by the next one.
       this.#following = undefined
     }
   }
 
+  /** Reads some containers that have changed; false where the engine does not answer now. */
+  async #readSome(ids: readonly string[]): Promise<boolean> {
+    for (const id of ids) this.#changed.delete(id)
+    try {
+      this.#takeOver(ids, await this.#list(ids))
+      return true
+    } catch {
+      // They are read when it is asked again.
+      for (const id of ids) if (!this.#gone.has(id)) this.#changed.add(id)
+      return false
+    }
+  }
+
+  #takeAll(list: readonly Summary[]): void {
+    this.containers.replace(list.filter(({ Id }) => !this.#gone.has(Id ?? '')))
+    // What was read of them meanwhile is newer than the list.
+    for (const id of this.#touched) if (!this.#gone.has(id)) this.#changed.add(id)
+    this.#touched.clear()
+  }
+
   #takeOver(ids: readonly string[], list: readonly Summary[]): void {
     const found = new Map(list.map((summary) => [summary.Id, summary]))
     for (const id of ids) {
       // It has changed again since.
-      if (this.#changed.has(id)) continue
+      if (this.#changed.has(id) || this.#gone.has(id)) continue
       const summary = found.get(id)
       if (summary === undefined) this.containers.delete(id)
       else this.containers.put(summary)
     }
   }
 
-  #list(ids?: readonly string[]): Promise<Summary[]> {
+  async #list(ids?: readonly string[]): Promise<Summary[]> {
     const filters = ids === undefined ? {} : { filters: { id: ids } }
-    return this.#ask({ operation: 'ContainerList', query: { all: true, ...filters } })
+    this.#lists++
+    try {
+      return await this.#ask({ operation: 'ContainerList', query: { all: true, ...filters } })
+    } finally {
+      // Whoever awaits the list goes on before the next turn.
+      setImmediate(() => {
+        if (--this.#lists === 0) this.#gone.clear()
+      })
+    }
   }
+}
+
+/** What an engine tells of itself, with how far its clock is off. */
+async function timed(ask: AskEngine, clock: EngineClock): Promise<Answer<'SystemInfo'>> {
+  const asked = Date.now()
+  const info = await ask({ operation: 'SystemInfo' })
+  clock.measure(info.SystemTime, asked, Date.now())
+  return info
 }

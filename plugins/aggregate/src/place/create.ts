@@ -80,7 +80,7 @@ export async function createSomewhere(
       if (!isMissing(outcome)) {
         // The engine makes the volumes that are not there yet.
         if (request.volumes.length > 0) node.view.volumes.stale()
-        return await settle({ pool, placer, settled }, placed, outcome)
+        return await settle({ pool, placer, settled }, placed, request, outcome)
       }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
@@ -121,7 +121,10 @@ function giveBack({ image }: Missing): ReplyInit {
   return image
 }
 
-/** The container is seen on its node before its client hears of it: who asks for it next finds it. */
+/**
+ * The container is seen on its node before its client hears of it: who asks for it next finds it, also where the node
+ * answers nothing any more.
+ */
 async function settle(
   {
     pool,
@@ -129,6 +132,7 @@ async function settle(
     settled,
   }: { readonly pool: Pool; readonly placer: Placer; readonly settled: Required<Steps>['settled'] },
   { node, placement }: Placed,
+  { name, image }: Request,
   reply: Reply | ReplyInit,
 ): Promise<Reply | ReplyInit> {
   if (reply.status !== 201) {
@@ -137,7 +141,12 @@ async function settle(
   }
   const made = await readJson('ContainerCreate', reply as Reply<'ContainerCreate'>, pool.fail)
   placement.created(made.Id, performance.now())
-  node.view.changed(made.Id)
+  node.view.created({
+    Id: made.Id,
+    Names: name === undefined ? [] : [`/${name}`],
+    Image: image,
+    State: 'created',
+  })
   await node.view.settled()
   if (node.view.containers.get(made.Id) === undefined) placer.removed(made.Id)
   await settled(node, made.Id)

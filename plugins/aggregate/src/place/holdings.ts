@@ -23,9 +23,19 @@ const mostAtOnce = 4
 export class Holdings {
   readonly #node: Node
   readonly #known = new Map<string, Holding>()
+  /** Those under way; old is what has changed meanwhile. */
+  readonly #inspections = new Set<{ readonly id: string; isOld: boolean }>()
+  #version = 0
+  /** The version of the node's containers that are all known. */
+  #completeOf: number | undefined
 
   constructor(node: Node) {
     this.#node = node
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.#version
   }
 
   /** What a container holds, as far as it is known. */
@@ -35,12 +45,18 @@ export class Holdings {
 
   /** A container has changed, or is gone. */
   forget(id: string): void {
+    this.#version++
+    this.#completeOf = undefined
     this.#known.delete(id)
+    for (const inspection of this.#inspections) if (inspection.id === id) inspection.isOld = true
   }
 
   /** Inspects the containers that are not known yet. Rejects where the engine does not answer. */
   async complete(): Promise<void> {
     const { containers } = this.#node.view
+    const { version } = containers
+    if (this.#completeOf === version) return
+    const before = this.#version
     for (const id of this.#known.keys()) if (containers.get(id) === undefined) this.#known.delete(id)
     const unknown = [...containers.all()].flatMap(({ Id }) => (Id === undefined || this.#known.has(Id) ? [] : [Id]))
     const rest = unknown.values()
@@ -48,11 +64,20 @@ export class Holdings {
       for (const id of rest) await this.#inspect(id)
     }
     await Promise.all(Array.from({ length: Math.min(mostAtOnce, unknown.length) }, worker))
+    // What has changed since is inspected next time.
+    if (before === this.#version) this.#completeOf = version
+    if (unknown.length > 0) this.#version++
   }
 
   async #inspect(id: string): Promise<void> {
-    const container = await this.#node.find({ operation: 'ContainerInspect', path: { id } })
-    if (container !== undefined) this.#known.set(id, holdingOf(container))
+    const inspection = { id, isOld: false }
+    this.#inspections.add(inspection)
+    try {
+      const container = await this.#node.find({ operation: 'ContainerInspect', path: { id } })
+      if (container !== undefined && !inspection.isOld) this.#known.set(id, holdingOf(container))
+    } finally {
+      this.#inspections.delete(inspection)
+    }
   }
 }
 

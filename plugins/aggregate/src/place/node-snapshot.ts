@@ -4,6 +4,8 @@ import type { Node } from '../nodes/node.js'
 import type { ContainerSnapshot, HostPort, ImageSnapshot, NodeSnapshot } from '../scheduling/snapshot.js'
 import type { Holdings } from './holdings.js'
 
+const noLabels: ReadonlyMap<string, string> = new Map()
+
 /** What the scheduler is told of a node, as it is known now. */
 export function snapshotOf(node: Node, holdings: Holdings): NodeSnapshot {
   const { view, info } = node
@@ -46,7 +48,7 @@ function containerOf(summary: Summary, holdings: Holdings): ContainerSnapshot {
     names: namesOf(summary),
     image: Image,
     imageId: ImageID,
-    labels: new Map(Object.entries(Labels)),
+    labels: Object.keys(Labels).length === 0 ? noLabels : new Map(Object.entries(Labels)),
     state: State,
     memory,
     nanoCpus,

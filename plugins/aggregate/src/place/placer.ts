@@ -11,7 +11,7 @@ import type { Request } from '../scheduling/request/request.js'
 import { schedule, type ScheduleOptions } from '../scheduling/schedule.js'
 import type { Snapshot } from '../scheduling/snapshot.js'
 import { Holdings } from './holdings.js'
-import { snapshotOf } from './node-snapshot.js'
+import { NodeSnapshots } from './node-snapshots.js'
 
 /** A node that was chosen. A container counts there until one of the calls of `placement` says that it need not. */
 export interface Placed {
@@ -25,6 +25,7 @@ export class Placer {
   readonly #pool: Pool
   readonly #placements = new Placements()
   readonly #holdings = new Map<Node, Holdings>()
+  readonly #snapshots = new NodeSnapshots()
   #seed = 0
 
   constructor(pool: Pool, options: ScheduleOptions) {
@@ -79,7 +80,7 @@ export class Placer {
     const nodes = this.#pool.all().filter(({ state }) => state !== 'duplicate')
     const told = await Promise.all(nodes.map((node) => this.#learn(node, request)))
     return nodes.map((node, index) => {
-      const snapshot = snapshotOf(node, this.#holdingsOf(node))
+      const snapshot = this.#snapshots.of(node, this.#holdingsOf(node))
       return told[index] === true ? snapshot : { ...snapshot, healthy: false }
     })
   }
@@ -88,9 +89,9 @@ export class Placer {
     if (node.state !== 'healthy') return false
     const { view } = node
     const looksAt: Promise<unknown>[] = []
-    if (!view.images.isFresh) looksAt.push(view.images.get())
-    if (request.volumes.length > 0) looksAt.push(view.volumes.get())
-    if (request.networks.length > 0) looksAt.push(view.networks.get())
+    if (!view.images.isKnown) looksAt.push(view.images.get())
+    if (request.volumes.length > 0 && !view.volumes.isKnown) looksAt.push(view.volumes.get())
+    if (request.networks.length > 0 && !view.networks.isKnown) looksAt.push(view.networks.get())
     if (holdsSomething(request)) looksAt.push(this.#holdingsOf(node).complete())
     try {
       await Promise.all(looksAt)

@@ -3,6 +3,7 @@ import { updateNode } from '../availability/update-node.js'
 import { info } from '../here/info.js'
 import { inspectNode, listNodes } from '../here/nodes.js'
 import { ping } from '../here/ping.js'
+import { eventHandlers } from '../events/handlers.js'
 import type { PoolSettings } from '../here/settings.js'
 import { version } from '../here/version.js'
 import { imageHandlers } from '../images/handlers.js'
@@ -58,6 +59,7 @@ export function handlersOf({ pool, placer, pulls, drains, settings }: HandlerPar
     ExecInspect: (job) => execs.run(job),
     ExecResize: (job) => execs.run(job),
     ImageCommit: (job) => commit(pool, job),
+    ...eventHandlers(pool),
     ...imageHandlers(pool, placer),
     ...networkHandlers({ pool, placer, turns }),
     ...volumeHandlers({ pool, placer, turns }),

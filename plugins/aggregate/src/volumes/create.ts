@@ -14,6 +14,7 @@ const creating: Creating = {
   taken: (pool, name, owners) => oneOf(pool, name, owners, volumes.plural)?.node,
   // A container that names it, too, may be on its way to a node.
   asks: (name) => (name === '' ? {} : { volumes: [parseReference(name, '--volume')] }),
+  body: (fields) => fields,
 }
 
 /** Answers `VolumeCreate`, on one node. */

@@ -10,6 +10,9 @@ export const [simulator, forward] = ['simulator', 'forward'].map((name) =>
   fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
 ) as [string, string]
 
+/** A machine with much else to do is not taken for one that is down. */
+const patient = { ...quick, checkLimit: 5000, answerLimit: 5000 }
+
 /** An engine of a pool: a simulator, and what answers before it. */
 export interface EngineParts {
   readonly words?: string
@@ -35,12 +38,14 @@ export async function startEngines(
     const first: InlineBackend[] =
       install === undefined ? [] : [{ name: 'first', install: (engine) => install(engine, name) }]
     const engine = await startDaemon({ backends: [...first, `simulator ${words}`], standard: [simulator] })
-    const proxy = await startFaultProxy({ to: engine.address })
+    // Unix sockets: what is on the way is little, and as much everywhere.
+    const listen = `${engine.address}.proxy`
+    const proxy = await startFaultProxy({ to: engine.address, listen })
     engines.set(name, engine)
     proxies.set(name, proxy)
     children.push(`${name}=forward ${proxy.address}`)
   }
-  const pool = await startPool(children, options, { ...quick, answerLimit: 2000, ...times })
+  const pool = await startPool(children, options, { ...patient, ...times })
   const close = async () => {
     await pool[Symbol.asyncDispose]()
     for (const proxy of proxies.values()) await proxy.close()
@@ -56,7 +61,7 @@ export async function composeOver(
   times: Partial<Times> = {},
 ): Promise<Chain> {
   const child = [...proxies].map(([name, { address }]) => `${name}=forward ${address}`)
-  const install = createAggregate({ ...quick, answerLimit: 2000, ...times })
+  const install = createAggregate({ ...patient, ...times })
   return compose([{ name: 'aggregate', install, options: { child, ...options } }], { standard: [forward] })
 }
 

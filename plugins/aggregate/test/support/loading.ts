@@ -39,8 +39,9 @@ async function* lines(engine: EngineHandle, input: Readable, how: Loading, tell:
     for await (const piece of input as AsyncIterable<Buffer>) {
       hash.update(piece)
       length += piece.length
+      tell({ length, sum: '' })
       if (how === 'breaking off' && length > 200_000) throw engine.error('Internal', 'no space left on device')
-      if (how === 'slow') await new Promise((resolve) => setTimeout(resolve, 5))
+      if (how === 'slow') await new Promise((resolve) => setTimeout(resolve, 1))
     }
   } catch (thrown) {
     tell({ length, sum: '', broken: (thrown as Error).message })

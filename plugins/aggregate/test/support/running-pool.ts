@@ -16,6 +16,9 @@ export const standard = ['aggregate', 'simulator', 'forward', 'debug'].map((name
   fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
 )
 
+/** The limits of time that a pool has by itself: for tests in which every engine answers, however busy the machine is. */
+export const patient: Partial<Times> = {}
+
 /** A daemon of `aggregate` in this process. */
 export interface TestPool extends AsyncDisposable {
   readonly daemon: TestDaemon

@@ -7,7 +7,7 @@ import { Descriptors } from './kernel/descriptors.js'
 import type { Kernel } from './kernel/kernel.js'
 import { OutputFile } from './kernel/output-file.js'
 import { Pipe } from './kernel/pipe.js'
-import type { Beginning, KernelProcess } from './kernel/process.js'
+import type { Born, KernelProcess } from './kernel/process.js'
 import type { Program } from './kernel/proc.js'
 import { TerminalDevice } from './kernel/terminal-device.js'
 
@@ -23,7 +23,7 @@ export interface Joined {
 }
 
 /** What it begins with, but for what comes from outside. */
-export type Started = Omit<Beginning, 'descriptors' | 'terminal' | 'parent' | 'onExit'>
+export type Started = Omit<Born, 'descriptors' | 'terminal' | 'parent' | 'onExit'>
 
 /** The first process of a container, or of an exec: with clients at the other end of its streams. */
 export class ContainerProcess implements Process {

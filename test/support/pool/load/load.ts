@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { placeOf } from './ask.js'
 import { furnish } from './fixtures.js'
-import { Ledger, removeAll, type Behind, type Verdict } from './ledger.js'
+import { labels, Ledger, removeAll, type Behind, type Verdict } from './ledger.js'
 import { operations, type Asking } from './operations.js'
 import { Failure, type Outcome } from './outcome.js'
 
@@ -27,6 +27,8 @@ export interface LoadOptions {
 /** A load that goes on. */
 export interface Load extends AsyncDisposable {
   readonly seed: string
+  /** The label of all that it makes, `key=value`. */
+  readonly label: string
   /** What has come of it so far. */
   readonly outcomes: readonly Outcome[]
   /** How many requests were not begun, since their client had too many open. */
@@ -101,7 +103,8 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     await finished.finally(() => removeAll(engines, load))
   }
   const judge = () => ledger.judge(engines)
-  return { seed, outcomes, skipped: () => skipped, finished, judge, close, [Symbol.asyncDispose]: close }
+  const label = `${labels.load}=${load}`
+  return { seed, label, outcomes, skipped: () => skipped, finished, judge, close, [Symbol.asyncDispose]: close }
 }
 
 function drawOperation(drawn: number): (typeof operations)[number] {

@@ -6,7 +6,7 @@ import type { NetworkStack } from '../network/stack.js'
 import { CpuTime } from './cpu-time.js'
 import type { Memory, Relief } from './memory.js'
 import type { KernelOptions } from './options.js'
-import { KernelProcess, type Beginning, type ProcessHost } from './process.js'
+import { KernelProcess, type Born, type ProcessHost } from './process.js'
 import type { ProcessInfo } from './proc.js'
 import { terminalMajor, type TerminalDevice } from './terminal-device.js'
 
@@ -62,7 +62,7 @@ export class Kernel implements ProcessHost, Relief {
   }
 
   /** A process with the next number; throws `EAGAIN` where there are too many, but for one from outside (cgroup v2, `pids.max`). */
-  begin(beginning: Beginning): KernelProcess {
+  begin(beginning: Born): KernelProcess {
     if (beginning.parent !== undefined && this.size >= this.mostProcesses) throw new Errno('EAGAIN')
     const pid = ++this.#lastPid
     const process = new KernelProcess(this, pid, beginning)

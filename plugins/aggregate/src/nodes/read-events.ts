@@ -1,0 +1,21 @@
+import type { Fail } from '../fail.js'
+import { withinLimit, type Asked } from './ask.js'
+import { failureOf } from './failure.js'
+import type { EngineEvent } from './engine-event.js'
+
+/** A time of the engine's own clock that is over, as `since` and `until` take it; without `since` from the beginning. */
+export interface Window {
+  readonly since?: string
+  readonly until: string
+}
+
+/** What an engine remembers of a time that is over. Rejects as `askJson` does. */
+export function readEvents(asked: Asked, window: Window, limit: number, fail: Fail): Promise<EngineEvent[]> {
+  return withinLimit({ operation: 'SystemEvents', query: window }, limit, fail, async (job) => {
+    const reply = await asked.run(job)
+    if (reply.status !== 200) throw await failureOf(reply, fail)
+    const events: EngineEvent[] = []
+    for await (const event of reply.messages()) events.push(event)
+    return events
+  })
+}

@@ -1,0 +1,74 @@
+import type { Answer } from 'libswarm-core'
+import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { successorsOf } from './copies.js'
+import { createCopy, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
+import { whyFixed } from './fixed.js'
+import type { Labelled } from './labels.js'
+import type { Leadership } from './leadership.js'
+
+type Inspected = Answer<'ContainerInspect'>
+
+/** What rescheduling needs. */
+export interface RescheduleParts extends CopyParts {
+  readonly leadership: Leadership
+}
+
+/**
+ * Creates a container of a node that is down elsewhere, and starts it; undefined where somebody has done so already. One that
+ * an earlier leader has created and not started is started. Rejects with the reason where that is not possible; what was
+ * created is removed then. It never runs twice: the leader is confirmed, and the other nodes are asked, before the creation and
+ * again before the start.
+ */
+export async function reschedule(
+  parts: RescheduleParts,
+  container: Inspected,
+  signal: AbortSignal,
+): Promise<Created | undefined> {
+  const { pool } = parts
+  const fixed = whyFixed(container)
+  if (fixed !== undefined) throw pool.fail('Conflict', fixed)
+  const labelled: Labelled = { Id: container.Id ?? '', Labels: container.Config?.Labels ?? {} }
+  const [there] = await successorsOf(pool, labelled)
+  if (there !== undefined) {
+    if (there.container.State !== 'created') return undefined
+    const created = { node: there.node, id: there.container.Id ?? '' }
+    await startAlone(parts, created, labelled)
+    return created
+  }
+  refuseTakenName(pool, container)
+  const created = await createCopy(parts, container, signal, async () => {
+    if ((await successorsOf(pool, labelled)).length > 0) throw pool.fail('Conflict', 'another swarmd has created it')
+    await confirm(parts)
+  })
+  try {
+    await startAlone(parts, created, labelled)
+  } catch (thrown) {
+    await removeCopy(pool, created)
+    throw thrown
+  }
+  return created
+}
+
+/** Starts a copy where it is the only one, and this swarmd still leader. */
+async function startAlone(parts: RescheduleParts, created: Created, labelled: Labelled): Promise<void> {
+  const others = (await successorsOf(parts.pool, labelled)).filter(({ container }) => container.Id !== created.id)
+  if (others.length > 0) {
+    throw parts.pool.fail(
+      'Conflict',
+      `another one was created on the node "${others[0]!.node.name}" at the same moment`,
+    )
+  }
+  await confirm(parts)
+  await startCopy(parts.pool, created)
+}
+
+async function confirm({ pool, leadership }: RescheduleParts): Promise<void> {
+  if (!(await leadership.guard())) throw pool.fail('Unavailable', 'this swarmd is leader no more')
+}
+
+function refuseTakenName(pool: Pool, { Name = '' }: Inspected): void {
+  const name = Name.replace(/^\//, '')
+  const by: Node | undefined = pool.healthy().find(({ view }) => view.containers.named(name) !== undefined)
+  if (by !== undefined) throw pool.fail('Conflict', `the node "${by.name}" has another container of its name`)
+}

@@ -1,0 +1,114 @@
+import type { Answer } from 'libswarm-core'
+import { qualified } from '../names/found.js'
+import type { Node } from '../nodes/node.js'
+import { formers } from './former.js'
+import { Known } from './known.js'
+import { reschedule, type RescheduleParts } from './reschedule.js'
+import { setAside } from './returned.js'
+
+type Inspected = Answer<'ContainerInspect'>
+
+/** Has what ran on a node that fails run elsewhere, as far as it has opted in, and this swarmd is leader. */
+export class Rescheduler {
+  readonly #parts: RescheduleParts
+  readonly #known: Known
+  readonly #downSince = new Map<Node, number>()
+  readonly #timers = new Map<Node, NodeJS.Timeout>()
+  readonly #running = new Set<Promise<void>>()
+  /** What was said of a container last, so that it is said once. */
+  readonly #said = new Map<string, string>()
+  readonly #ending = new AbortController()
+  readonly #release: (() => void)[]
+
+  constructor(parts: RescheduleParts) {
+    const { pool, leadership } = parts
+    this.#parts = parts
+    this.#known = new Known(pool)
+    this.#release = [
+      pool.listen({ changed: (node) => this.#changed(node) }),
+      leadership.onChange(() => this.#lookAtAll()),
+    ]
+    this.#lookAtAll()
+  }
+
+  /** Begins nothing any more. Resolves when what was under way has ended. */
+  async close(): Promise<void> {
+    for (const release of this.#release) release()
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#ending.abort(this.#parts.pool.fail('Unavailable', 'the pool is closing'))
+    await Promise.all(this.#running)
+  }
+
+  #lookAtAll(): void {
+    for (const node of this.#parts.pool.all()) this.#changed(node)
+  }
+
+  #changed(node: Node): void {
+    const { pool, leadership } = this.#parts
+    if (node.state !== 'down' || pool.get(node.name) !== node) {
+      clearTimeout(this.#timers.get(node))
+      this.#timers.delete(node)
+      this.#downSince.delete(node)
+      if (node.state === 'healthy' && leadership.isLeader) this.#run(() => this.#setAside(node))
+      return
+    }
+    const since = this.#downSince.get(node) ?? performance.now()
+    this.#downSince.set(node, since)
+    this.#wait(node, since + pool.times.rescheduleGrace - performance.now())
+  }
+
+  #wait(node: Node, time: number): void {
+    clearTimeout(this.#timers.get(node))
+    this.#timers.set(
+      node,
+      setTimeout(() => this.#run(() => this.#moveAll(node)), Math.max(0, time)),
+    )
+  }
+
+  #run(work: () => Promise<void>): void {
+    if (this.#ending.signal.aborted) return
+    const running = work().finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  /** Those that could not be moved are tried again; who becomes leader looks at all nodes. */
+  async #moveAll(node: Node): Promise<void> {
+    const { pool, leadership } = this.#parts
+    let isLeft = false
+    for (const container of this.#known.of(node)) {
+      if (node.state !== 'down' || !leadership.isLeader || this.#ending.signal.aborted) return
+      if (container.State?.Running === true && !(await this.#move(node, container))) isLeft = true
+    }
+    if (isLeft && node.state === 'down' && !this.#ending.signal.aborted) this.#wait(node, pool.times.rescheduleRetry)
+  }
+
+  async #move(node: Node, container: Inspected): Promise<boolean> {
+    const { Id = '', Name = '' } = container
+    const old = qualified({ node, name: Name.replace(/^\//, '') })
+    try {
+      const created = await reschedule(this.#parts, container, this.#ending.signal)
+      if (created !== undefined) this.#say(Id, `${old} runs on ${created.node.name} now: its node is down`)
+      return true
+    } catch (thrown) {
+      this.#say(Id, `${old} is not created elsewhere: ${(thrown as Error).message}`)
+      return false
+    }
+  }
+
+  async #setAside(node: Node): Promise<void> {
+    const { pool, leadership } = this.#parts
+    for (const former of formers(pool)) {
+      if (former.node !== node && former.successor.node !== node) continue
+      await setAside(pool, leadership, former).catch((thrown: unknown) =>
+        this.#say(former.container.Id ?? '', `${former.node.name}: ${(thrown as Error).message}`),
+      )
+    }
+  }
+
+  #say(id: string, sentence: string): void {
+    if (this.#said.get(id) === sentence) return
+    this.#said.set(id, sentence)
+    if (this.#said.size > 10_000) this.#said.delete(this.#said.keys().next().value!)
+    this.#parts.pool.log.warn(sentence)
+  }
+}

@@ -1,0 +1,81 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { listContainers } from '../dist/merge/container-list.js'
+import { withNode } from '../dist/merge/ports.js'
+import { shownNames } from '../dist/merge/shown-names.js'
+import { NameOwners } from '../dist/names/owners.js'
+import { ContainersView, type Summary } from '../dist/nodes/containers-view.js'
+import type { Node } from '../dist/nodes/node.js'
+import type { Pool } from '../dist/nodes/pool.js'
+import { fail } from './support/observed.js'
+
+interface Part {
+  readonly list: readonly Summary[]
+  readonly address: string | undefined
+  /** Whether the view of the node knows its containers by now. */
+  readonly isKnown: boolean
+}
+
+/** A pool whose nodes list these containers. */
+function poolOf(parts: readonly Part[]): Pool {
+  const owners = new NameOwners()
+  const nodes = parts.map(({ list, address, isKnown }, index) => {
+    const containers = new ContainersView(owners)
+    if (isKnown) containers.replace(list)
+    const askBytes = async () => Buffer.from(JSON.stringify(list))
+    return { name: `n${index}`, address, view: { containers }, askBytes } as unknown as Node
+  })
+  return { owners, fail, strict: false, usable: () => nodes, down: () => [] } as unknown as Pool
+}
+
+/** The same by parsing all. */
+function merged(pool: Pool, parts: readonly Part[]): readonly Summary[] {
+  const answered = pool.usable().map((node, index) => ({ node, value: parts[index]!.list }))
+  const shown = shownNames(pool, answered)
+  return answered
+    .flatMap(({ node, value }) => value.map((summary) => withNode(shown(summary, node), node)))
+    .sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
+}
+
+const job = (query: object): never => {
+  const asked = { query, with: (changes: { query: object }) => job(changes.query) }
+  return asked as never
+}
+
+const port = fc.record({
+  IP: fc.constantFrom('0.0.0.0', '::', '', '10.0.0.1'),
+  PrivatePort: fc.constant(80),
+  PublicPort: fc.nat(9),
+  Type: fc.constant('tcp' as const),
+})
+const summary = fc.record(
+  {
+    Id: fc.nat(99).map(String),
+    Names: fc.array(fc.constantFrom('/web', '/db', '/é', '/web/link', '/cache'), { maxLength: 2 }),
+    Created: fc.nat(3),
+    Ports: fc.array(port, { maxLength: 2 }),
+    Labels: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  },
+  { requiredKeys: ['Id'] },
+)
+const partOf = fc.record({
+  list: fc.uniqueArray(summary, { maxLength: 4, selector: ({ Id }) => Id }),
+  address: fc.constantFrom(undefined, '192.168.0.7'),
+  isKnown: fc.boolean(),
+})
+
+describe('aggregate: the list of the containers of all nodes', () => {
+  it('is what parsing, naming and sorting all of them makes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(partOf, { maxLength: 4 }), fc.nat(3), async (parts, limit) => {
+        const typed = parts as unknown as readonly Part[]
+        const pool = poolOf(typed)
+        const { status, body } = await listContainers(pool, job({ limit }))
+        const expected = merged(pool, typed)
+        expect(status).to.equal(200)
+        expect(JSON.parse((body as Buffer).toString())).to.deep.equal(limit > 0 ? expected.slice(0, limit) : expected)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

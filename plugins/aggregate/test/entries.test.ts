@@ -1,0 +1,28 @@
+import { expect } from 'chai'
+import { readEntries } from '../dist/nodes/entry.js'
+import { fail } from './support/observed.js'
+
+/** Children as they are written, and their names and specs. */
+const children: readonly (readonly [written: string, name: string, spec: string])[] = [
+  ['a=forward tcp://a:2375', 'a', 'forward tcp://a:2375'],
+  [`a='forward tcp://a:2375'`, 'a', 'forward tcp://a:2375'],
+  [`a="simulator 'x y'"`, 'a', `simulator 'x y'`],
+  [`'a=simulator web'`, 'a', 'simulator web'],
+  [`'forward ssh://c'`, 'c', 'forward ssh://c'],
+  ['forward ssh://c', 'c', 'forward ssh://c'],
+  ['simulator web', 'simulator-1', 'simulator web'],
+  [`a=simulator 'x y'`, 'a', `simulator 'x y'`],
+]
+
+describe('aggregate: children as they are written', () => {
+  for (const [written, name, spec] of children) {
+    it(`takes ${written}`, () => {
+      const [entry] = readEntries([written], [], fail)
+      expect([entry?.name, entry?.spec]).to.deep.equal([name, spec])
+    })
+  }
+
+  it('says which child has a quote without an end', () => {
+    expect(() => readEntries([`a='simulator web`], [], fail)).to.throw(`the child "'simulator web": a quote`)
+  })
+})

@@ -1,0 +1,63 @@
+import { expect } from 'chai'
+import { fitsEvent } from '../dist/events/filter.js'
+import type { PoolEvent } from '../dist/events/pool-event.js'
+
+const told = (Type: string, Action: string, ID: string, Attributes: Record<string, string>): PoolEvent => ({
+  node: 'a',
+  nodeId: 'AAAA:BBBB',
+  at: 0,
+  event: { Type: Type as 'container', Action, Actor: { ID, Attributes }, scope: 'local' },
+})
+
+const start = told('container', 'start', 'c0ffee', { name: 'web', image: 'nginx:1.25', tier: 'front' })
+const exec = told('container', 'exec_start: sh -c ls', 'c0ffee', { name: 'web', image: 'nginx:1.25' })
+const pull = told('image', 'pull', 'nginx:1.25', { name: 'nginx' })
+const connect = told('network', 'connect', 'abcdef', { name: 'webnet', container: 'c0ffee', type: 'bridge' })
+
+describe('aggregate: filters of events', () => {
+  const table: readonly (readonly [PoolEvent, Record<string, string[]>, boolean])[] = [
+    [start, {}, true],
+    [start, { event: ['start'] }, true],
+    [start, { event: ['star'] }, false],
+    [start, { event: ['stop', 'start'] }, true],
+    [exec, { event: ['exec_start'] }, true],
+    [exec, { event: ['exec'] }, false],
+    [exec, { event: ['exec_start: sh -c ls'] }, true],
+    [start, { event: ['health_status', 'sta'] }, true],
+    [start, { type: ['container'] }, true],
+    [start, { type: ['image'] }, false],
+    [start, { scope: ['local'] }, true],
+    [start, { scope: ['swarm'] }, false],
+    [start, { container: ['web'] }, true],
+    [start, { container: ['we'] }, true],
+    [start, { container: ['c0f'] }, true],
+    [start, { container: ['a/web'] }, true],
+    [start, { container: ['b/web'] }, false],
+    [start, { container: ['db'] }, false],
+    [start, { image: ['nginx'] }, true],
+    [start, { image: ['nginx:1.25'] }, true],
+    [start, { image: ['ngin'] }, false],
+    [pull, { image: ['nginx:1.25'] }, true],
+    [pull, { image: ['nginx'] }, true],
+    [start, { label: ['tier'] }, true],
+    [start, { label: ['tier=front'] }, true],
+    [start, { label: ['tier=back'] }, false],
+    [start, { label: ['tier', 'other'] }, false],
+    [connect, { network: ['webnet'] }, true],
+    [connect, { network: ['abc'] }, true],
+    [connect, { container: ['web'] }, true],
+    [start, { node: ['a'] }, true],
+    [start, { node: ['AAAA:BBBB'] }, true],
+    [start, { node: ['b'] }, false],
+    [start, { volume: ['data'] }, false],
+    [start, { daemon: ['x'] }, false],
+    [start, { nosuch: ['x'] }, true],
+    [start, { ['__proto__']: ['x'] }, true],
+    [start, { type: ['container'], event: ['die'] }, false],
+  ]
+  for (const [event, filters, fits] of table) {
+    const what = `${event.event.Type} ${event.event.Action}`
+    it(`${fits ? 'tells' : 'does not tell'} ${what} to who asks for ${JSON.stringify(filters)}`, () =>
+      expect(fitsEvent(event, filters)).to.equal(fits))
+  }
+})
