@@ -43,7 +43,7 @@ for (const { title, missing, isReal, start } of kinds) {
     /** The id that is told in a whole and right answer; undefined where there is none within so many ms. */
     const answers = (patience: number): Promise<string | undefined> => {
       const asked = call(proxy, 'GET /info').then(
-        ({ text }) => (/"Name":"engine-1"/.test(text) ? /"ID":"([^"]+)"/.exec(text)?.[1] : undefined),
+        (answer) => idIn(answer),
         () => undefined,
       )
       return Promise.race([asked, new Promise<undefined>((resolve) => setTimeout(resolve, patience, undefined))])
@@ -63,4 +63,14 @@ for (const { title, missing, isReal, start } of kinds) {
       })
     }
   })
+}
+
+/** The id of the engine in a whole and right answer. */
+function idIn({ text }: { readonly text: string }): string | undefined {
+  try {
+    const { Name, ID } = JSON.parse(text) as { readonly Name?: string; readonly ID?: string }
+    return Name === 'engine-1' ? ID : undefined
+  } catch {
+    return undefined
+  }
 }

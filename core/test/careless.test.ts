@@ -177,7 +177,7 @@ describe('a careless backend', () => {
       { log },
     )
     const thrown = await chain.run({ operation: 'SystemInfo' }).catch((error: unknown) => error)
-    expect(thrown).to.include({ kind: 'Internal', message: 'front failed in SystemInfo: a trap' })
+    expect(thrown).to.include({ kind: 'Unreachable', message: 'the answer broke off: a trap' })
     expect(lines.map((line) => line.split('\n')[0])).to.deep.equal([
       '[back] back broke off in SystemInfo: Error: a trap',
     ])
