@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Answer, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
+import { kindOf } from './failure.js'
 
 /** How many bytes of JSON an engine may answer: some hundred thousand containers. */
 const mostBytes = 256 * 1024 * 1024
@@ -33,16 +34,22 @@ export async function readJson<O extends OperationName>(operation: O, reply: Rep
   )
 }
 
-/** The whole body of an answer. Rejects with `Unreachable` for one that is too long. */
+/** The whole body of an answer. Rejects with `Unreachable` for one that is too long or breaks off. */
 export async function readBytes({ body }: Reply, fail: Fail): Promise<Buffer> {
   if (!(body instanceof Readable)) return Buffer.from(body ?? [])
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > mostBytes) break
+      chunks.push(chunk)
+    }
+  } catch (thrown) {
+    if (kindOf(thrown) !== undefined) throw thrown
+    throw fail('Unreachable', `the answer broke off: ${(thrown as Error).message}`, thrown)
   }
+  if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
   return Buffer.concat(chunks)
 }
 
