@@ -30,6 +30,13 @@ describe('aggregate: an engine that does not answer', () => {
   const start = (options: { strict?: boolean } = {}): Promise<TestPool> =>
     startPool(['near=simulator close', `far=forward ${proxy.address}`], options)
 
+  /** The same once both engines have answered: a busy machine takes its time. */
+  const startReady = async (options: { strict?: boolean } = {}): Promise<TestPool> => {
+    const pool = await start(options)
+    await until('the node is ready', isReady(pool))
+    return pool
+  }
+
   const stateOf = async (pool: TestPool, name: string): Promise<Told | undefined> =>
     (await pool.get<Told[]>('GET /nodes')).find(({ Spec }) => Spec.Name === name)
 
@@ -37,7 +44,7 @@ describe('aggregate: an engine that does not answer', () => {
   const isReady = (pool: TestPool) => async () => (await stateOf(pool, 'far'))?.Status.State === 'ready'
 
   it('is named in a Warning, in info and in the nodes, and the rest is answered', async () => {
-    await using pool = await start()
+    await using pool = await startReady()
     expect((await pool.get<Listed[]>('GET /containers/json')).length).to.equal(2)
     await goAway()
     await until('the node is down', isDown(pool))
@@ -69,7 +76,7 @@ describe('aggregate: an engine that does not answer', () => {
   })
 
   it('makes the answer 503 with strict', async () => {
-    await using pool = await start({ strict: true })
+    await using pool = await startReady({ strict: true })
     await goAway()
     await until('the node is down', isDown(pool))
     const { status, text } = await pool.call('GET /containers/json')
@@ -79,7 +86,7 @@ describe('aggregate: an engine that does not answer', () => {
   })
 
   it('is used again when it answers', async () => {
-    await using pool = await start()
+    await using pool = await startReady()
     await goAway()
     await until('the node is down', isDown(pool))
     expect((await pool.call('POST /containers/far/kill')).status).to.equal(503)
@@ -90,7 +97,7 @@ describe('aggregate: an engine that does not answer', () => {
   })
 
   it('holds up a list no longer than its limit, and not at all once it is down', async () => {
-    await using pool = await start()
+    await using pool = await startReady()
     await proxy.set({ blackHole: true })
     const first = await pool.call('GET /containers/json')
     expect(first.headers['warning']).to.include('far')
@@ -107,10 +114,10 @@ describe('aggregate: an engine that does not answer', () => {
   })
 
   it('ends the streams of its clients when it goes down', async () => {
-    await using pool = await start()
+    await using pool = await startReady()
     const logs = pool.call('GET /containers/far/logs?follow=1&stdout=1').catch((thrown: unknown) => thrown)
     const wait = pool.call('POST /containers/far/wait').catch((thrown: unknown) => thrown)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 500))
     await proxy.set({ blackHole: true })
     expect(await logs).to.be.an('error')
     expect(await wait).to.be.an('error')

@@ -5,8 +5,8 @@ import { call, startDaemon, type Answered, type CallOptions, type TestDaemon } f
 /** Limits of time that a test need not wait for. */
 export const quick: Partial<Times> = {
   checkEvery: 100,
-  checkLimit: 200,
-  answerLimit: 500,
+  checkLimit: 1000,
+  answerLimit: 2000,
   refresh: [300, 400],
   resume: [50, 200],
 }
