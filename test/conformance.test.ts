@@ -1,8 +1,11 @@
+import { install as aggregate, ways } from 'libswarm-backend-aggregate'
 import { createDebug } from 'libswarm-backend-debug'
 import { install as forward } from 'libswarm-backend-forward'
 import { install as simulate } from 'libswarm-backend-simulator'
-import { compose, operations, type Runner } from 'libswarm-core'
-import { conformance, startDaemon } from 'libswarm-core/testing'
+import { compose, operations, type EngineHandle, type OperationName, type Runner } from 'libswarm-core'
+import { conformance, startDaemon, type Call } from 'libswarm-core/testing'
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { describeLong } from './support/needs.js'
 
 const simulator = { name: 'simulator', install: simulate, options: { name: ['web'] }, simulated: true }
@@ -70,3 +73,56 @@ conformance({
   catchAll: 'answers',
   reaches: simulated,
 })
+
+// What the engines of a pool do not answer it does not either, and it says itself, with the reason, what cannot be done across
+// engines. The kit looks at the rest.
+const nodeOperations: readonly OperationName[] = ['NodeList', 'NodeInspect', 'NodeUpdate']
+const pooled = [...simulated, ...nodeOperations].filter((operation) => ways[operation].way !== 'refused')
+const installPool = (engine: EngineHandle, options: { readonly child: readonly string[] }) =>
+  aggregate(
+    {
+      ...engine,
+      register: (name, handler) => {
+        if (pooled.includes(name as OperationName)) engine.register(name, handler)
+      },
+    },
+    options,
+  )
+
+/** Makes a network on the node of the container `web`, and connects that where it is told to. */
+async function networkOf(runner: Runner, connects: boolean): Promise<Call<'NetworkConnect'>> {
+  const { Id } = await (await runner.run({ operation: 'NetworkCreate', body: { Name: `a/${randomUUID()}` } })).json()
+  const call = { path: { id: Id }, body: { Container: 'web' } }
+  if (connects) await runner.run({ operation: 'NetworkConnect', ...call })
+  return call
+}
+
+/** An update of the node `a`, of the version that it has. */
+async function pausedNode(runner: Runner): Promise<Call<'NodeUpdate'>> {
+  const path = { id: 'a' }
+  const { Version } = await (await runner.run({ operation: 'NodeInspect', path })).json()
+  return { path, query: { version: Version?.Index ?? 0 }, body: { Role: 'worker', Availability: 'pause' } }
+}
+
+const poolSamples = {
+  ...engine.samples,
+  NodeInspect: { path: { id: 'a' } },
+  NodeUpdate: { prepare: pausedNode },
+  NetworkConnect: { prepare: (runner: Runner) => networkOf(runner, false) },
+  NetworkDisconnect: { prepare: (runner: Runner) => networkOf(runner, true) },
+} as const
+
+const folder = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
+
+for (const children of [['web'], ['web', '', '']])
+  conformance({
+    ...common,
+    samples: poolSamples,
+    title: `aggregate, of ${children.length} simulated`,
+    backend: {
+      name: 'aggregate',
+      install: installPool,
+      options: { child: children.map((containers, index) => `${'abc'[index]}=${folder} ${containers}`) },
+    },
+    supports: pooled,
+  })

@@ -67,7 +67,7 @@ export const containers: readonly Step[] = [
   { command: 'inspect busy', mask: machine },
   { command: `inspect --format '{{.NetworkSettings.IPAddress}} {{.NetworkSettings.Gateway}}' busy` },
   { command: 'rm busy' },
-  { command: `ps --all --filter name=busy --format '{{.Names}} {{.State}}'` },
+  { command: `ps --all --filter name=^busy$ --format '{{.Names}} {{.State}}'` },
   { command: 'rm --force busy' },
   { command: 'rm busy' },
   { command: 'rm --force busy' },

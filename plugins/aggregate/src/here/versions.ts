@@ -32,10 +32,18 @@ export function checkVersion(version: string | undefined, pool: Pool): void {
   }
 }
 
-function rangeOfNode({ version }: Node): ApiRange[] {
-  const { ApiVersion: max, MinAPIVersion: min = otherwise.min } = version
-  return max === undefined ? [] : [{ min, max }]
+/** Whether a version is one that `checkVersion` lets pass. */
+export function isSpoken(version: string | undefined, pool: Pool): boolean {
+  const { min, max } = rangeOf(pool)
+  return version === undefined || !(isOlder(version, min) || isOlder(max, version))
 }
+
+function rangeOfNode({ version: { ApiVersion: max, MinAPIVersion: min } }: Node): ApiRange[] {
+  return isVersion(max) ? [{ min: isVersion(min) ? min : otherwise.min, max }] : []
+}
+
+/** What an engine answers may be anything. */
+const isVersion = (text: unknown): text is string => typeof text === 'string' && /^\d+(\.\d+)*$/.test(text)
 
 /** Whether one API version comes before another, its parts read as numbers. */
 export function isOlder(version: string, than: string): boolean {

@@ -1,5 +1,6 @@
 import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
+import type { Heard } from '../nodes/ask.js'
 import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -16,9 +17,9 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
-  const ask = async (node: Node) => {
+  const ask = async (node: Node, heard: Heard) => {
     const query = { ...job.query, filters: on(node) }
-    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node)), pool.fail)
+    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
   }
   const gathered = await gather(pool, ask, nodes)
   const known =

@@ -1,5 +1,6 @@
 import type { HeaderList } from 'libswarm-core'
 import { eachSome } from '../each-some.js'
+import type { Heard } from '../nodes/ask.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -15,19 +16,20 @@ export const mostAtOnce = 64
 
 /**
  * Asks all nodes at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
- * `silent`. Rejects with `Unavailable` for one of them where the pool is strict, and with what the client got wrong where
+ * `silent`, and so are those that are pools whose answer is not whole. Rejects with `Unavailable` for one of them where the pool is strict, and with what the client got wrong where
  * every node says so.
  */
 export async function gather<T>(
   pool: Pool,
-  ask: (node: Node) => Promise<T>,
+  ask: (node: Node, heard: Heard) => Promise<T>,
   nodes: readonly Node[] = pool.usable(),
 ): Promise<Gathered<T>> {
   const parts: { node: Node; value: T }[] = []
   const failed: { node: Node; thrown: unknown }[] = []
+  const partial: { node: Node; reason: string }[] = []
   await eachSome(nodes, mostAtOnce, async (node) => {
     try {
-      parts.push({ node, value: await ask(node) })
+      parts.push({ node, value: await ask(node, (headers) => partial.push(...missingIn(node, headers))) })
     } catch (thrown) {
       failed.push({ node, thrown })
     }
@@ -36,7 +38,11 @@ export async function gather<T>(
     throw failed[0]!.thrown
   const order = new Map(nodes.map((node, index) => [node, index]))
   parts.sort((left, right) => order.get(left.node)! - order.get(right.node)!)
-  const silent = [...failed.map(({ node, thrown }) => ({ node, reason: (thrown as Error).message })), ...missing(pool)]
+  const silent = [
+    ...failed.map(({ node, thrown }) => ({ node, reason: (thrown as Error).message })),
+    ...partial,
+    ...missing(pool),
+  ]
   if (pool.strict && silent.length > 0) throw pool.fail('Unavailable', silent.map(sentenceOf).join('; '))
   return { parts, silent }
 }
@@ -44,6 +50,16 @@ export async function gather<T>(
 /** The nodes that no call is sent to, and why. */
 export function missing(pool: Pool): { readonly node: Node; readonly reason: string }[] {
   return pool.down().map((node) => ({ node, reason: node.reason ?? 'down' }))
+}
+
+const ofPool = /^199 swarmd "((?:[^"\\]|\\.)*)"$/
+
+/** What a node that is a pool itself says is missing in its answer. */
+function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
+  return headers.flatMap(([name, value]) => {
+    const [, sentence] = name.toLowerCase() === 'warning' ? (ofPool.exec(value) ?? []) : []
+    return sentence === undefined ? [] : [{ node, reason: `in part: ${sentence.replace(/\\(.)/g, '$1')}` }]
+  })
 }
 
 /** A `Warning` header for each node whose part is not there (RFC 7234 section 5.5, code 199). */

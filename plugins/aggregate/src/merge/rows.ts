@@ -18,7 +18,7 @@ export interface Text {
   readonly end: number
 }
 
-/** The containers of a list as a node has written it. Throws `Internal` for what is no list of containers. */
+/** The containers of a list as a node has written it. Throws `Unreachable` for what is no list of containers. */
 export function rowsOf(bytes: Buffer, fail: Fail): readonly Row[] {
   const cuts = cutRows(bytes)
   if (cuts === undefined) return readAll(bytes, fail)
@@ -51,9 +51,10 @@ export function arrayOf(texts: readonly Text[]): Buffer {
 }
 
 function readAll(bytes: Buffer, fail: Fail): readonly Row[] {
-  const list = parse(bytes, fail)
+  // Go writes an empty list as null.
+  const list = parse(bytes, fail) ?? []
   if (!Array.isArray(list) || !list.every(isContainer)) {
-    throw fail('Internal', 'the answer is no list of containers')
+    throw fail('Unreachable', 'the engine answers ContainerList with what is no list of containers')
   }
   return list.map((summary) => {
     const { Created, Names, Ports } = summary
@@ -66,7 +67,7 @@ function parse(bytes: Buffer, fail: Fail): unknown {
   try {
     return JSON.parse(bytes.toString())
   } catch (cause) {
-    throw fail('Internal', `the answer is not valid JSON: ${(cause as Error).message}`, cause)
+    throw fail('Unreachable', `the engine's answer is not valid JSON: ${(cause as Error).message}`, cause)
   }
 }
 

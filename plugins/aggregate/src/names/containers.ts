@@ -53,6 +53,8 @@ function foundIn(node: Node, id: string): Found {
 /** Asks all engines: an event of one may still be on its way. */
 async function askForContainer(pool: Pool, name: string): Promise<Found> {
   const [own, rest] = split(pool, name)
+  // An engine that is asked for no name at all answers something else.
+  if (rest === '') throw notFound(pool, `No such container: ${name}`, [])
   const nodes = own === undefined ? pool.usable() : [own]
   const asked = await Promise.allSettled(nodes.map((node) => inspect(node, rest)))
   const found = asked.flatMap((result) =>

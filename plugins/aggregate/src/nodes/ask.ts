@@ -1,12 +1,16 @@
-import type { Answer, JobInit, OperationName, Reply } from 'libswarm-core'
+import type { Answer, HeaderList, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { failureOf, kindOf } from './failure.js'
 import { follow } from './follow.js'
+import { readBytes, readJson } from './read-json.js'
 
 /** What can be asked: a node, or the calls of one. */
 export interface Asked {
   run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>>
 }
+
+/** Told of the headers of an answer. */
+export type Heard = (headers: HeaderList) => void
 
 /** Asks an engine for JSON, within the limit of a part of an answer. */
 export type AskEngine = <O extends OperationName>(job: JobInit<O>) => Promise<Answer<O>>
@@ -20,16 +24,14 @@ export async function askJson<O extends OperationName>(
   job: JobInit<O>,
   limit: number,
   fail: Fail,
+  heard?: Heard,
 ): Promise<Answer<O>> {
-  return askFor(asked, job, limit, fail, (reply) => reply.json())
+  return askFor(asked, job, limit, fail, (reply) => readJson(job.operation, reply, fail), heard)
 }
 
 /** As `askJson`; the bytes of the answer, whatever they are. */
-export async function askBytes(asked: Asked, job: JobInit, limit: number, fail: Fail): Promise<Buffer> {
-  return askFor(asked, job, limit, fail, async (reply) => {
-    const bytes = await reply.bytes()
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  })
+export async function askBytes(asked: Asked, job: JobInit, limit: number, fail: Fail, heard?: Heard): Promise<Buffer> {
+  return askFor(asked, job, limit, fail, (reply) => readBytes(reply, fail), heard)
 }
 
 async function askFor<O extends OperationName, T>(
@@ -38,10 +40,12 @@ async function askFor<O extends OperationName, T>(
   limit: number,
   fail: Fail,
   read: (reply: Reply<O>) => Promise<T>,
+  heard?: Heard,
 ): Promise<T> {
   return withinLimit(job, limit, fail, async (limited) => {
     const reply = await asked.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, fail)
+    heard?.(reply.headers)
     return read(reply)
   })
 }
@@ -66,7 +70,7 @@ export async function findJson<O extends OperationName>(
     const reply = await runUnlessMissing(asked, limited)
     if (reply === undefined) return undefined
     if (reply.status >= 400) throw await failureOf(reply, fail)
-    return reply.json()
+    return readJson(job.operation, reply, fail)
   })
 }
 

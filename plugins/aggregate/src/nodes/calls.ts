@@ -1,4 +1,4 @@
-import type { Job, JobInit, OperationName, Reply, Runner } from 'libswarm-core'
+import type { AnyJob, Connection, Job, JobInit, OperationName, Reply, Runner } from 'libswarm-core'
 import { Readable } from 'node:stream'
 import { follow } from './follow.js'
 
@@ -28,43 +28,50 @@ export class Calls {
   async run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>> {
     const own = new AbortController()
     const release = follow(job.signal, own)
-    const calling: Calling = { abort: (reason) => own.abort(reason) }
-    this.#open.add(calling)
+    this.#open.add(own)
+    const ended = () => {
+      this.#open.delete(own)
+      release()
+    }
     try {
       const reply = await unlessAborted(this.#runner.run<O>(withSignal(job, own.signal)), own.signal)
       if (reply.body instanceof Readable && !reply.body.closed) {
-        this.#keep(reply.body, calling, release)
+        endWith(reply.body, own.signal, ended)
         return reply
       }
-      this.#end(calling, release)
+      ended()
       return reply
     } catch (thrown) {
-      this.#end(calling, release)
+      ended()
       throw thrown
     }
+  }
+
+  /** Hands a connection over whole, where the runner can; it is broken off by `endAll`, too. */
+  wire(job: AnyJob, connection: Connection): boolean {
+    const { socket } = connection
+    if (this.#runner.wire?.(job, connection) !== true) return false
+    const calling: Calling = { abort: () => socket.destroy() }
+    this.#open.add(calling)
+    if (socket.closed) this.#open.delete(calling)
+    else socket.once('close', () => this.#open.delete(calling))
+    return true
   }
 
   /** Breaks off everything that is open. */
   endAll(reason: Error): void {
     for (const calling of [...this.#open]) calling.abort(reason)
   }
+}
 
-  #keep(body: Readable, calling: Calling, release: () => void): void {
-    const abort = calling.abort.bind(calling)
-    calling.abort = (reason) => {
-      abort(reason)
-      // Whose runner does not look at the signal any more once it has answered.
-      body.destroy(reason)
-    }
-    // It may be destroyed before anybody reads it; who does hears of its failure all the same.
-    body.on('error', () => undefined)
-    body.once('close', () => this.#end(calling, release))
-  }
-
-  #end(calling: Calling, release: () => void): void {
-    this.#open.delete(calling)
-    release()
-  }
+/** Ends a stream with its call, whether its runner looks at the signal once it has answered or not. */
+function endWith(body: Readable, signal: AbortSignal, ended: () => void): void {
+  // Whoever reads it is told of its end. Until somebody does, nobody listens.
+  body.on('error', () => undefined)
+  const abort = () => body.destroy(signal.reason as Error)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  body.once('close', ended)
 }
 
 /** A job with another signal; one that a client sent keeps the time that it has. */

@@ -3,7 +3,7 @@ import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, Operatio
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
-import { askBytes, askJson, findJson } from './ask.js'
+import { askBytes, askJson, findJson, type Heard } from './ask.js'
 import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
@@ -183,17 +183,17 @@ export class Node {
   /** Hands a connection over whole, where the child can. */
   wire(job: AnyJob, connection: Connection): boolean {
     this.#refuse()
-    return this.#options.child.wire?.(job, connection) ?? false
+    return this.#calls.wire(job, connection)
   }
 
   /** The JSON that the engine answers, within the limit of a part of an answer. */
-  ask<O extends OperationName>(job: JobInit<O>): Promise<Answer<O>> {
-    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail)
+  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
+    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
   }
 
   /** As `ask`; the bytes of the answer. */
-  askBytes(job: JobInit): Promise<Buffer> {
-    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail)
+  askBytes(job: JobInit, heard?: Heard): Promise<Buffer> {
+    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
   }
 
   /** As `ask`; undefined where the engine has no such object. */
@@ -227,11 +227,17 @@ export class Node {
   }
 
   #refuse(): void {
-    if (this.#state !== 'down' && this.#state !== 'duplicate') return
-    const how = this.#state === 'down' ? 'down' : 'not used'
-    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" is ${how}: ${this.#reason}`)
+    const why = this.#whyNot()
+    if (why === undefined) return
+    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" ${why}`)
     refusals.add(refusal)
     throw refusal
+  }
+
+  #whyNot(): string | undefined {
+    if (this.#closed) return 'has left the pool'
+    if (this.#state === 'down') return `is down: ${this.#reason}`
+    return this.#state === 'duplicate' ? `is not used: ${this.#reason}` : undefined
   }
 
   async #check(signal: AbortSignal): Promise<void> {
@@ -306,7 +312,7 @@ export class Node {
       // Of a duplicate nothing is looked at but which engine it is.
       const isAside = this.#state === 'duplicate'
       await (isAside ? this.view.renewInfo() : this.view.sync(missed))
-      if (!this.#health.isUp) return false
+      if (this.#closed || !this.#health.isUp) return false
       this.#version = version
       if (!isAside) this.#unread = false
       this.#identify(this.view.info.last ?? {})

@@ -39,6 +39,7 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
+  #closed = false
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -84,7 +85,7 @@ export class Pool {
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const begin = performance.now()
-    const children = await Promise.all(entries.map(({ spec }) => this.#options.spawn(spec)))
+    const children = await this.#spawn(entries)
     const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
     const started = eachSome(nodes, mostAtOnce, (node) => node.start())
     await atMost(this.times.answerLimit - (performance.now() - begin), started)
@@ -96,12 +97,26 @@ export class Pool {
     if (node === undefined) return
     this.#nodes.delete(name)
     this.#tell((listener) => listener.changed?.(node, node.state))
-    await node.close()
-    this.#unmask(node)
+    try {
+      await node.close()
+    } finally {
+      this.#unmask(node)
+    }
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all(this.all().map((node) => node.close()))
+  }
+
+  /** Spawns all of them, or none. */
+  async #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
+    const spawned = await Promise.allSettled(entries.map(({ spec }) => this.#options.spawn(spec)))
+    const children = spawned.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const failed = spawned.find((result) => result.status === 'rejected')
+    if (failed === undefined && !this.#closed) return children
+    await Promise.all(children.map((child) => child.close()))
+    throw failed === undefined ? this.fail('Unavailable', 'the pool is closed') : failed.reason
   }
 
   #join(entry: ChildEntry, child: Child): Node {
@@ -126,20 +141,25 @@ export class Pool {
     if (state === 'healthy') this.log.info(`the node "${name}" is healthy`)
     else if (state !== 'pending') this.log.warn(`the node "${name}" is ${state}: ${reason}`)
     this.#tell((listener) => listener.changed?.(node, before))
+    if (state === 'down') this.#unmask(node)
   }
 
   /** Of nodes that are the same engine the first one that is healthy is used. */
   #duplicateOf({ id, name }: Node): string | undefined {
-    if (id === undefined) return undefined
+    // Not every engine has an ID.
+    if (id === undefined || id === '') return undefined
     for (const other of this.#nodes.values())
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
     return undefined
   }
 
-  /** What was a duplicate of a node that has left is looked at again. */
+  /** What was a duplicate of a node that has left, or is down, is looked at again. */
   #unmask(left: Node): void {
-    for (const node of this.#nodes.values()) if (node.state === 'duplicate' && node.id === left.id) node.lookAgain()
+    const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
+    // What it has is theirs from now on.
+    if (others.length > 0) left.view.containers.replace([])
+    for (const other of others) other.lookAgain()
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

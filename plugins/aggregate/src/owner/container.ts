@@ -1,6 +1,7 @@
-import type { AnyJob, Connection, Job, OperationName, Reply, ReplyInit } from 'libswarm-core'
+import type { AnyJob, Connection, Job, JobInit, OperationName, Reply, ReplyInit } from 'libswarm-core'
 import { findContainer, knownContainer } from '../names/containers.js'
 import type { Found } from '../names/found.js'
+import { kindOf } from '../nodes/failure.js'
 import type { Pool } from '../nodes/pool.js'
 
 /** A job on one container, which names it in its path. */
@@ -11,10 +12,22 @@ export type ContainerJob = Extract<AnyJob, { readonly path: { readonly id: strin
  * found, whatever its name is by then.
  */
 export async function runOnContainer(pool: Pool, job: ContainerJob): Promise<Reply> {
-  const found = await findContainer(pool, job.path.id)
-  const reply = await found.node.run(withId(job, found.id))
-  if (reply.status === 404) found.node.view.changed(found.id)
-  return reply
+  return runOnFound(await findContainer(pool, job.path.id), (id) => withId(job, id))
+}
+
+/** Runs a job on a container that was found. Where its engine does not have it, it is read again. */
+export async function runOnFound<O extends OperationName>(
+  { node, id }: Found,
+  jobOn: (id: string) => JobInit<O>,
+): Promise<Reply<O>> {
+  try {
+    const reply = await node.run(jobOn(id))
+    if (reply.status === 404) node.view.changed(id)
+    return reply
+  } catch (thrown) {
+    if (kindOf(thrown) === 'NotFound') node.view.changed(id)
+    throw thrown
+  }
 }
 
 /** Hands the connection of a WebSocket on to the node of the container, where that is known at once. */
@@ -40,7 +53,7 @@ export async function commit(pool: Pool, job: Job<'ImageCommit'>): Promise<Reply
   const { container } = job.query
   if (container === undefined) throw pool.fail('InvalidParameter', 'the query names no container to commit')
   const found = await findContainer(pool, container)
-  const reply = await found.node.run(job.with({ query: { ...job.query, container: found.id } }))
+  const reply = await runOnFound(found, (id) => job.with({ query: { ...job.query, container: id } }))
   found.node.view.images.stale()
   return reply
 }

@@ -3,6 +3,8 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { notFound } from '../names/not-found.js'
 import { findContainer } from '../names/containers.js'
+import { readJson } from '../nodes/read-json.js'
+import { runOnFound } from './container.js'
 import { toReplyOf } from './rewritten.js'
 
 /** How many commands are remembered; one that is forgotten is looked for. */
@@ -19,13 +21,12 @@ export class Execs {
 
   /** Answers `ContainerExec`. */
   async create(job: Job<'ContainerExec'>): Promise<Reply | ReturnType<typeof toReplyOf>> {
-    const { node, id } = await findContainer(this.#pool, job.path.id)
-    const reply = await node.run(job.with({ path: { id } }))
+    const found = await findContainer(this.#pool, job.path.id)
+    const reply = await runOnFound(found, (id) => job.with({ path: { id } }))
     if (reply.status !== 201) return reply
-    const bytes = await reply.bytes()
-    const { Id } = JSON.parse(Buffer.from(bytes).toString()) as { readonly Id?: string }
-    if (Id !== undefined) this.#remember(Id, node)
-    return toReplyOf(reply, bytes)
+    const made = await readJson(job.operation, reply, this.#pool.fail)
+    if (made.Id !== undefined) this.#remember(made.Id, found.node)
+    return toReplyOf(reply, `${JSON.stringify(made)}\n`)
   }
 
   /** Runs a job on the node of its command. */

@@ -1,7 +1,10 @@
-import type { Answer, Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
+import type { Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
 import { isRefusal, type Node } from '../nodes/node.js'
+import { split } from '../names/containers.js'
+import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf } from '../owner/rewritten.js'
+import type { Whitelist } from '../scheduling/expressions/expression.js'
 import { readRequest } from '../scheduling/request/read-request.js'
 import type { Request } from '../scheduling/request/request.js'
 import type { Names } from './names.js'
@@ -21,16 +24,27 @@ export interface CreateParts {
 /** Answers `ContainerCreate` on the node that the scheduler chooses. */
 export async function createContainer(parts: CreateParts, job: CreateJob): Promise<Reply | ReplyInit> {
   const { pool, names } = parts
-  const { request, body } = readRequest(job.body, job.query.name, (kind, sentence) => pool.fail(kind, sentence))
-  const { name } = request
-  const release = name === undefined ? () => undefined : names.take(name)
+  const [on, name] = placeIn(pool, job.query.name)
+  const { request: read, body } = readRequest(job.body, name, (kind, sentence) => pool.fail(kind, sentence))
+  const request = on === undefined ? read : { ...read, whitelists: [...read.whitelists, only(on)] }
+  const release = request.name === undefined ? () => undefined : names.take(request.name)
   try {
-    const asked = body === job.body ? job : job.with({ body: body as NonNullable<typeof job.body> })
-    return await createSomewhere(parts, asked, request, { pull: (node) => parts.pull(node, request.image, job) })
+    const named = on === undefined ? job : job.with({ query: { ...job.query, name } })
+    const asked = body === job.body ? named : named.with({ body: body as NonNullable<typeof job.body> })
+    const settled = (node: Node, id: string) => (name === undefined ? names.makeOwn(node, id) : Promise.resolve())
+    return await createSomewhere(parts, asked, request, { pull: (node) => parts.pull(node, read.image, job), settled })
   } finally {
     release()
   }
 }
+
+/** The node of a name that is written as `node/name`, and the name there; no engine takes a name with a `/`. */
+function placeIn(pool: Pool, name: string | undefined): readonly [Node | undefined, string | undefined] {
+  if (name === undefined || name === '') return [undefined, undefined]
+  return split(pool, name.replace(/^\//, ''))
+}
+
+const only = ({ name }: Node): Whitelist => ({ text: `node==${name}`, nodes: new Set([name]) })
 
 /** What is done with a node that was chosen. */
 export interface Steps {
@@ -38,6 +52,8 @@ export interface Steps {
   readonly pull: (node: Node) => Promise<boolean>
   /** Happens right before the node is asked; where it rejects, it is not asked. */
   readonly before?: (node: Node) => Promise<void>
+  /** Happens when the container is seen on its node, before its client hears of it. */
+  readonly settled?: (node: Node, id: string) => Promise<void>
 }
 
 /** Tries one node after another: the next one only where the one before never heard of it, or has no such image. */
@@ -45,7 +61,7 @@ export async function createSomewhere(
   { pool, placer }: Pick<CreateParts, 'pool' | 'placer'>,
   asked: JobInit<'ContainerCreate'>,
   request: Request,
-  { pull, before = () => Promise.resolve() }: Steps,
+  { pull, before = () => Promise.resolve(), settled = () => Promise.resolve() }: Steps,
 ): Promise<Reply | ReplyInit> {
   const failures = new Map<string, string>()
   let missing: Missing | undefined
@@ -64,7 +80,7 @@ export async function createSomewhere(
       if (!isMissing(outcome)) {
         // The engine makes the volumes that are not there yet.
         if (request.volumes.length > 0) node.view.volumes.stale()
-        return await settle(placer, placed, request, outcome)
+        return await settle({ pool, placer, settled }, placed, request, outcome)
       }
       missing ??= outcome
       failures.set(node.id ?? node.name, 'has no such image and cannot get it')
@@ -110,7 +126,11 @@ function giveBack({ image }: Missing): ReplyInit {
  * answers nothing any more.
  */
 async function settle(
-  placer: Placer,
+  {
+    pool,
+    placer,
+    settled,
+  }: { readonly pool: Pool; readonly placer: Placer; readonly settled: Required<Steps>['settled'] },
   { node, placement }: Placed,
   { name, image }: Request,
   reply: Reply | ReplyInit,
@@ -119,13 +139,18 @@ async function settle(
     placement.failed()
     return reply
   }
-  const bytes = await (reply as Reply).bytes()
-  const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
-  placement.created(Id, performance.now())
-  node.view.created({ Id, Names: name === undefined ? [] : [`/${name}`], Image: image, State: 'created' })
+  const made = await readJson('ContainerCreate', reply as Reply<'ContainerCreate'>, pool.fail)
+  placement.created(made.Id, performance.now())
+  node.view.created({
+    Id: made.Id,
+    Names: name === undefined ? [] : [`/${name}`],
+    Image: image,
+    State: 'created',
+  })
   await node.view.settled()
-  if (node.view.containers.get(Id) === undefined) placer.removed(Id)
-  return toReplyOf(reply as Reply, bytes)
+  if (node.view.containers.get(made.Id) === undefined) placer.removed(made.Id)
+  await settled(node, made.Id)
+  return toReplyOf(reply as Reply, `${JSON.stringify(made)}\n`)
 }
 
 /** Whether no byte of a call can have arrived: its node is down, or cannot be connected to in the words of `forward`. */

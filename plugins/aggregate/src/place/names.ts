@@ -1,4 +1,10 @@
+import { askDone } from '../nodes/ask.js'
+import { namesOf } from '../nodes/containers-view.js'
+import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+
+/** How many numbers are tried behind a name that is taken. */
+const mostNumbers = 1000
 
 /** Names that are about to be taken by containers that are being created or renamed. */
 export class Names {
@@ -21,6 +27,42 @@ export class Names {
     }
     this.#taken.add(name)
     return () => void this.#taken.delete(name)
+  }
+
+  /**
+   * Makes the name that an engine has found for a new container the only one of the pool: another engine may have found the
+   * same. It gets a number then, as dockerd gives one to a name that it has taken (`pkg/namesgenerator`).
+   */
+  async makeOwn(node: Node, id: string): Promise<void> {
+    const summary = node.view.containers.get(id)
+    const [name] = summary === undefined ? [] : namesOf(summary)
+    if (name === undefined || this.#pool.owners.of(name) < 2) return
+    for (let number = 1; number <= mostNumbers; number++) {
+      const other = `${name}${number}`
+      if (this.#owner(other) !== undefined) continue
+      const release = this.take(other)
+      try {
+        await askDone(
+          node,
+          { operation: 'ContainerRename', path: { id }, query: { name: other } },
+          this.#limit,
+          this.#pool.fail,
+        )
+        node.view.changed(id)
+        return await node.view.settled()
+      } catch (thrown) {
+        // It is found as node/name all the same.
+        return this.#pool.log.warn(
+          `the container ${node.name}/${name} keeps a name of two: ${(thrown as Error).message}`,
+        )
+      } finally {
+        release()
+      }
+    }
+  }
+
+  get #limit(): number {
+    return this.#pool.times.answerLimit
   }
 
   #owner(name: string): string | undefined {

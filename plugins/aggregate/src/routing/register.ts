@@ -1,5 +1,5 @@
 import type { AnyJob, EngineHandle, Handler, OperationName } from 'libswarm-core'
-import { checkVersion } from '../here/versions.js'
+import { checkVersion, isSpoken } from '../here/versions.js'
 import { askAny } from '../merge/any.js'
 import type { Pool } from '../nodes/pool.js'
 import { runOnContainer, type ContainerJob } from '../owner/container.js'
@@ -19,7 +19,9 @@ export function register(engine: EngineHandle, pool: Pool, handlers: Handlers): 
       return run(job)
     }
     const wire = wiring.get(operation)
-    engine.register(operation, (wire === undefined ? checked : { run: checked, wire }) as Handler<OperationName>)
+    // What is refused is said by the job that runs instead.
+    const wired: typeof wire = (job, connection) => isSpoken(job.version, pool) && wire!(job, connection)
+    engine.register(operation, (wire === undefined ? checked : { run: checked, wire: wired }) as Handler<OperationName>)
   }
 }
 

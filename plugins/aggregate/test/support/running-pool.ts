@@ -11,7 +11,8 @@ export const quick: Partial<Times> = {
   resume: [50, 200],
 }
 
-const standard = ['aggregate', 'simulator', 'forward', 'debug'].map((name) =>
+/** The folders of the standard backends. */
+export const standard = ['aggregate', 'simulator', 'forward', 'debug'].map((name) =>
   fileURLToPath(new URL('.', import.meta.resolve(`libswarm-backend-${name}/package.json`))),
 )
 

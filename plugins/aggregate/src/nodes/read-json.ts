@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream'
+import type { Answer, OperationName, Reply } from 'libswarm-core'
+import type { Fail } from '../fail.js'
+import { kindOf } from './failure.js'
+
+/** How many bytes of JSON an engine may answer: some hundred thousand containers. */
+const mostBytes = 256 * 1024 * 1024
+
+/** Operations that answer a list; all others that are asked for JSON answer an object. */
+const lists: ReadonlySet<OperationName> = new Set<OperationName>([
+  'ContainerList',
+  'ContainerChanges',
+  'ImageList',
+  'ImageHistory',
+  'ImageSearch',
+  'ImageDelete',
+  'NetworkList',
+  'NodeList',
+])
+
+/**
+ * The JSON of an answer that is to be looked into. The empty list may be `null`, as Go writes it. Rejects with
+ * `Unreachable`, as a call fails that a broken engine answers, for what is no JSON, too long, or not an object or a list of them.
+ */
+export async function readJson<O extends OperationName>(operation: O, reply: Reply<O>, fail: Fail): Promise<Answer<O>> {
+  const value = parse((await readBytes(reply, fail)).toString(), fail)
+  if (!lists.has(operation)) {
+    if (isObject(value)) return value as Answer<O>
+  } else if (value === null) return []
+  else if (Array.isArray(value) && value.every(isObject)) return value as Answer<O>
+  throw fail(
+    'Unreachable',
+    `the engine answers ${operation} with what is no ${lists.has(operation) ? 'list' : 'object'}`,
+  )
+}
+
+/** The whole body of an answer. Rejects with `Unreachable` for one that is too long or breaks off. */
+export async function readBytes({ body }: Reply, fail: Fail): Promise<Buffer> {
+  if (!(body instanceof Readable)) return Buffer.from(body ?? [])
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > mostBytes) break
+      chunks.push(chunk)
+    }
+  } catch (thrown) {
+    if (kindOf(thrown) !== undefined) throw thrown
+    throw fail('Unreachable', `the answer broke off: ${(thrown as Error).message}`, thrown)
+  }
+  if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
+  return Buffer.concat(chunks)
+}
+
+function parse(text: string, fail: Fail): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw fail('Unreachable', `the engine's answer is not valid JSON: ${(cause as Error).message}`, cause)
+  }
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)

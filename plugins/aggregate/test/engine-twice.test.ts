@@ -1,0 +1,37 @@
+import { expect } from 'chai'
+import { engineOf, startChildren, type ChildInstall } from './support/children.js'
+import { until } from './support/until.js'
+
+interface Listed {
+  readonly Names: readonly string[]
+}
+interface Told {
+  readonly Status: { readonly State: string }
+}
+
+describe('aggregate: an engine that is there twice', () => {
+  const isUp = { a: true, b: true }
+
+  /** One and the same engine, by two ways that can be cut. */
+  const way = (name: 'a' | 'b'): ChildInstall =>
+    engineOf('SAME', (engine) => {
+      engine.register('SystemPing', () => (isUp[name] ? Buffer.from('OK') : { status: 500 }))
+      engine.register('ContainerList', () => [{ Id: 'a'.repeat(64), Names: ['/web'], Created: 1 }] as never)
+    })
+
+  it('has its containers once by their bare names, also after it has been read again, and by the way that works', async () => {
+    await using pool = await startChildren({ a: way('a'), b: way('b') })
+    const states = async () => (await pool.get<Told[]>('GET /nodes')).map(({ Status }) => Status.State).join()
+    const names = async () => (await pool.get<Listed[]>('GET /containers/json')).flatMap(({ Names }) => Names).join()
+    expect(await states()).to.equal('ready,disconnected')
+    // It is read again every 300 to 400 ms.
+    for (const deadline = Date.now() + 900; Date.now() < deadline; await new Promise((go) => setTimeout(go, 50)))
+      expect(await names()).to.equal('/web')
+    isUp.a = false
+    await until('the second way is used', async () => (await states()) === 'down,ready')
+    expect(await names()).to.equal('/web')
+    isUp.a = true
+    await until('the first way is there again', async () => (await states()) === 'disconnected,ready')
+    expect(await names()).to.equal('/web')
+  })
+})
