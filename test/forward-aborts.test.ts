@@ -97,9 +97,9 @@ describe('clients of forward that leave in the middle', function () {
   }
 
   /** How many descriptors are open once the engine has been told of all that have left, and has closed its side, too. */
-  const descriptors = async () => {
+  const descriptors = async (what: string) => {
     // It is not told how long that takes: a busy machine has time.
-    await until('the engine has none of them', gone, 60_000)
+    await until(`the engine has none of them (${what})`, gone, 60_000)
     for (const socket of engine.touched()) socket.destroy()
     return openDescriptors(swarmd.child.pid!)
   }
@@ -117,18 +117,18 @@ describe('clients of forward that leave in the middle', function () {
     const cycles = short ? 50 : 1000
     it(`leave no descriptor, ${cycles} of them: ${name} (row 66)`, async () => {
       await leaveAll(kind, abreast)
-      const before = await descriptors()
+      const before = await descriptors(name)
       await leaveAll(kind, cycles)
-      await until('as few are open as before', async () => (await descriptors()) <= before + 2)
+      await until('as few are open as before', async () => (await descriptors(name)) <= before + 2)
     })
   }
 
   describeLong(undefined, 'a thousand of each kind, and a thousand more', () => {
     it('leave the memory as flat as it was (row 66)', async () => {
       const round = async () => {
-        for (const kind of Object.values(kinds)) {
+        for (const [name, kind] of Object.entries(kinds)) {
           await leaveAll(kind, 1000)
-          await descriptors()
+          await descriptors(name)
         }
         return heapOf(swarmd)
       }
