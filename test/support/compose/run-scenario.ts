@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Ids, recorded } from '../recorded/normalise.js'
 import type { Recorded, Step } from '../recorded/step.js'
 import { compose } from './compose.js'
@@ -16,6 +17,7 @@ export async function runScenario(address: string, { file, steps }: Scenario): P
   const ids = new Ids()
   const results: Recorded[] = []
   for (const step of steps) {
+    await pause(step.after ?? 0)
     // A command that hangs is one failure, not the end of the scenario.
     const { code, stdout, stderr } = await compose(address, file, step.command).catch((thrown: Error) => {
       return { code: 128, stdout: '', stderr: `${thrown.message}\n` }

@@ -130,7 +130,7 @@ const jobs: Scenario = {
     all('rm -s -f -v job'),
     one('run --rm -T -e A=1 -w /tmp -u 77:88 --name named -l tier=back --entrypoint echo job said'),
     one('run -d job', runs),
-    all('ps -a', runs),
+    { ...all('ps -a', runs), after: 2000 },
     all('down -t 0', runs),
   ],
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { splitWords } from 'libswarm-core'
 import { docker, dockerInShell, type DockerResult } from '../docker.js'
 import { files } from '../simulator-commands/files.js'
@@ -20,6 +21,7 @@ export async function runSteps(
   try {
     await writeFiles(cwd)
     for (const step of steps) {
+      await pause(step.after ?? 0)
       const timed = step.command.replaceAll('%began%', began).replaceAll('%now%', seconds())
       const result = await runStep(address, { ...step, command: timed }, { env, cwd })
       results.push(recorded(step, result, ids))

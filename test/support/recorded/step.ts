@@ -9,6 +9,8 @@ export interface Step {
   readonly sorted?: true
   /** What may differ between engines besides ids, times and sizes. */
   readonly mask?: RegExp
+  /** How long is waited before, in ms: for what goes on in the background to have ended. */
+  readonly after?: number
 }
 
 /** A step as a person would type it. */
