@@ -2,18 +2,15 @@ import type { Answer, Job } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { formers, sentenceOf } from '../reschedule/former.js'
+import { nodeFilter } from './node-filters.js'
 
 /** A node in the shape that swarm mode has for its own, and how many containers it has. */
 type Described = Answer<'NodeInspect'> & { readonly Containers: number }
 
-/** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. Filters: name, id, label. */
+/** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. */
 export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
-  const { name: names, id: ids } = job.query.filters ?? {}
-  return pool
-    .all()
-    .filter((node) => names === undefined || names.some((name) => node.name.startsWith(name)))
-    .filter((node) => ids === undefined || ids.some((id) => node.id?.startsWith(id) === true))
-    .map(describing(pool))
+  const fits = nodeFilter(job.query.filters ?? {}, pool.fail)
+  return pool.all().filter(fits).map(describing(pool))
 }
 
 /** Answers `NodeInspect`, by the node's name or its engine's ID. */

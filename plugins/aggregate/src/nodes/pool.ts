@@ -159,7 +159,7 @@ export class Pool {
     const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
     // What it has is theirs from now on.
     if (others.length > 0) left.view.containers.replace([])
-    for (const other of others) other.lookAgain()
+    for (const other of others) other.succeed(left)
   }
 
   #tell(tell: (listener: PoolListener) => void): void {
