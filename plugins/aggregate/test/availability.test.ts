@@ -138,6 +138,30 @@ describe('aggregate: the availability of a node', () => {
     expect(text).to.include('the node \\"a\\"').and.include('remove that one on the engine itself')
   })
 
+  it('is that of the node that was meant, where engines have no ID, and where two nodes are one engine', async () => {
+    const made: string[] = []
+    const engine = (name: string, id: string) =>
+      engineOf(id, (handle) =>
+        handle.register('VolumeCreate', () => {
+          made.push(name)
+          throw handle.error('Internal', 'it is full')
+        }),
+      )
+    await using pool = await startChildren({ a: engine('a', ''), b: engine('b', '') })
+    expect((await inspect(pool, 'b')).ID).to.equal('b')
+    await update(pool, 'b', { Availability: 'drain' })
+    expect(made).to.deep.equal(['b'])
+    let isUp = true
+    const first = engineOf('SAME', (handle) => handle.register('SystemPing', () => ({ status: isUp ? 200 : 500 })))
+    await using twins = await startChildren({ first, second: engine('second', 'SAME') })
+    await until('one is aside', async () => (await twins.call('GET /nodes')).text.includes('"disconnected"'))
+    isUp = false
+    await until('the first is down', async () => (await twins.call('GET /nodes/first')).text.includes('"down"'))
+    await until('the second is used', async () => (await twins.call('GET /nodes/second')).text.includes('"ready"'))
+    await update(twins, 'second', { Availability: 'drain' })
+    expect(made).to.deep.equal(['b', 'second'])
+  })
+
   const refusals: readonly (readonly [what: string, changes: object, status: number, sentence: string])[] = [
     ['other labels', { Labels: { node: 'a', disk: 'ssd' } }, 501, 'the labels of the node "a" cannot be changed here'],
     ['another role', { Role: 'manager' }, 501, 'every node of a pool is a worker'],

@@ -50,7 +50,8 @@ export async function untoldEvents(pool: Pool, until: bigint, meant: Meant): Pro
       const found = await remembered(node, from - blurred, endOf(node, until, undefined), heard)
       return found.filter(({ timeNano = 0 }) => timeNano > Number(from))
     },
-    { nodes: [...last.keys()], down: meant.down },
+    // Who listens has been told of those that are down.
+    { nodes: [...last.keys()], down: [] },
   )
   return { told: inOrder(parts, []), silent }
 }

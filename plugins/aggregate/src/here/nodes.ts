@@ -24,9 +24,10 @@ export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
  */
 export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
-/** The node with a name, or whose engine has an ID. Throws `NotFound`. */
+/** The node with a name, or whose engine has an ID: of several with one engine the one that is used. Throws `NotFound`. */
 export function findNode(pool: Pool, asked: string): Node {
-  const node = pool.get(asked) ?? pool.all().find(({ id }) => id === asked)
+  const hasId = ({ id }: Node) => id === asked
+  const node = pool.get(asked) ?? pool.healthy().find(hasId) ?? pool.all().find(hasId)
   if (node === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
   return node
 }
@@ -38,9 +39,9 @@ function describing(pool: Pool): (node: Node) => Described {
 }
 
 function describe(node: Node, sentences: readonly string[]): Described {
-  const { info, name, labels, state, reason, availability } = node
+  const { id = node.name, info, name, labels, state, reason, availability } = node
   return {
-    ID: info.ID ?? name,
+    ID: id,
     Version: { Index: indexOf[availability] },
     Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
     Description: {

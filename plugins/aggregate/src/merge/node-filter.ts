@@ -6,8 +6,8 @@ import type { Meant } from './gather.js'
 
 /** The nodes that a filter `node` names, by name or id; all where there is none. */
 export function nodesIn(pool: Pool, { node: wanted }: Filters): Meant {
-  const isMeant = ({ name, id = '' }: Node) =>
-    wanted === undefined || wanted.includes(name) || (id !== '' && wanted.includes(id))
+  const isMeant = ({ name, id }: Node) =>
+    wanted === undefined || wanted.includes(name) || (id !== undefined && wanted.includes(id))
   return { nodes: pool.usable().filter(isMeant), down: pool.down().filter(isMeant) }
 }
 

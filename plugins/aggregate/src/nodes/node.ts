@@ -108,9 +108,9 @@ export class Node {
     return this.#reason
   }
 
-  /** The engine's own id; undefined before it has answered. */
+  /** The engine's own id; undefined before it has answered, and where it has none. */
   get id(): string | undefined {
-    return this.#info.ID
+    return this.#info.ID === '' ? undefined : this.#info.ID
   }
 
   /** What the engine told of itself last; empty before it has answered. */

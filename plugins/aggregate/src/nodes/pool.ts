@@ -147,7 +147,7 @@ export class Pool {
   /** Of nodes that are the same engine the first one that is healthy is used. */
   #duplicateOf({ id, name }: Node): string | undefined {
     // Not every engine has an ID.
-    if (id === undefined || id === '') return undefined
+    if (id === undefined) return undefined
     for (const other of this.#nodes.values())
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
