@@ -98,5 +98,5 @@ function warningsOfNode({ name, state, reason, info: told, clock }: Node): strin
 
 function clockWarning(name: string, offset: number): string {
   const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
-  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
+  return `WARNING: the clock of the node ${name} is ${how}: its events and containers are told by the clock of this machine`
 }

@@ -4,6 +4,7 @@ import type { Heard } from '../nodes/ask.js'
 import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { createdHere, rowsByClock } from './created.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
@@ -19,11 +20,11 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
     const query = { ...job.query, filters: on(node) }
-    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+    return rowsByClock(rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail), node)
   }
   const gathered = await gather(pool, ask, nodes)
   const known =
-    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, value) })) : []
+    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, node, value) })) : []
   const parts = [...gathered.parts, ...known]
   const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
@@ -42,7 +43,7 @@ interface Bounds {
 interface Bound {
   readonly node: Node
   readonly id: string
-  /** In seconds since 1970. */
+  /** In seconds since 1970, by the clock of this machine. */
   readonly created: number
 }
 
@@ -79,7 +80,7 @@ async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | un
   if (name === undefined) return undefined
   const { node, id } = await findContainer(pool, name)
   await node.view.settled()
-  return { node, id, created: node.view.containers.get(id)?.Created ?? 0 }
+  return { node, id, created: createdHere(node.view.containers.get(id)?.Created ?? 0, node) }
 }
 
 /** Negative where the bound comes first in the list of all: the newest first, and of one moment in the order of the nodes. */
@@ -89,8 +90,8 @@ function orderOf(pool: Pool, bound: Bound, { row, node }: Placed): number {
 }
 
 /** What is known of containers, in the form of a list that an engine answers. */
-const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
-  rowsOf(Buffer.from(JSON.stringify(known)), pool.fail)
+const rows = (pool: Pool, node: Node, known: readonly Summary[]): readonly Row[] =>
+  rowsByClock(rowsOf(Buffer.from(JSON.stringify(known)), pool.fail), node)
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
 function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {
