@@ -60,7 +60,7 @@ const ways: Readonly<Record<string, Faults>> = {
   'byte by byte in heads and heads of frames': { toClient: { slice: { bytes: 7, every: 0 } } },
 }
 
-describe('aggregate: A9: what passes a way of', function () {
+describeLong(undefined, 'aggregate: A9: what passes a way of', function () {
   this.timeout(120_000)
   for (const [what, faults] of Object.entries(ways)) {
     it(`${what} is the same bytes`, async () => {
