@@ -80,4 +80,17 @@ describe('aggregate: A10: an engine of a pool answers', function () {
       expect(pool.log()).to.not.match(/TypeError|RangeError|ReferenceError|[Uu]ncaught|[Uu]nhandled/)
     })
   }
+
+  it('nothing, in the middle of it: it is not asked for a create again, nor is another one, and for what is read once more at most', async () => {
+    const nothing = lies['nothing, and an end']!
+    liar.lies(nothing, /\/containers\/(create|web-1\/|[0-9a-f]{64}\/)/)
+    const created = await ask('POST /containers/create?name=once', { ...busybox, Env: ['constraint:node==odd'] })
+    expect(created.status, created.text).to.equal(502)
+    expect(liar.asked(/^POST .*\/containers\/create/)).to.equal(1)
+    expect((await ask('POST /containers/web-1/kill')).status).to.equal(502)
+    expect(liar.asked(/^POST .*\/kill/)).to.equal(1)
+    expect((await ask('GET /containers/web-1/top')).status).to.equal(502)
+    expect(liar.asked(/^GET .*\/top/)).to.be.within(1, 2)
+    expect(namesOf(await ask('GET /containers/json?all=1'))).to.have.members(['/web-0', '/web-1'])
+  })
 })

@@ -12,8 +12,10 @@ export interface Lie {
 /** What is in front of an engine, and says something else than that. */
 export interface Liar extends AsyncDisposable {
   readonly address: string
-  /** Answers everything so from now on, but for pings and events; the truth where nothing is given. */
-  lies(lie?: Lie): void
+  /** Answers everything so from now on, or what a pattern fits, but for pings and events; the truth where nothing is given. */
+  lies(lie?: Lie, about?: RegExp): void
+  /** How often it was asked what a pattern fits, `GET /info`, since it began to lie. */
+  asked(line: RegExp): number
 }
 
 /** What an engine is asked for all the time: it is up as long as these are answered. */
@@ -23,9 +25,12 @@ const spared = /\/(_ping|events)\b/
 export async function startLiar(engine: { readonly socketPath: string }): Promise<Liar> {
   const folder = await temporaryFolder()
   const path = join(folder.path, 'liar.sock')
-  let lie: Lie | undefined
+  let [lie, about]: [Lie | undefined, RegExp] = [undefined, /^/]
+  let lines: string[] = []
   const server = createServer((asked, answer) => {
-    if (lie === undefined || spared.test(asked.url ?? '')) return passOn(engine.socketPath, asked, answer)
+    const { method = '', url = '' } = asked
+    lines.push(`${method} ${url}`)
+    if (lie === undefined || spared.test(url) || !about.test(url)) return passOn(engine.socketPath, asked, answer)
     asked.resume()
     if (lie.ends) asked.socket.end(lie.says, 'latin1')
     else asked.socket.write(lie.says, 'latin1')
@@ -35,7 +40,10 @@ export async function startLiar(engine: { readonly socketPath: string }): Promis
   await once(server, 'listening')
   return {
     address: `unix://${path}`,
-    lies: (next) => void (lie = next),
+    lies: (next, what = /^/) => {
+      ;[lie, about, lines] = [next, what, []]
+    },
+    asked: (line) => lines.filter((one) => line.test(one)).length,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()
