@@ -14,28 +14,38 @@ interface Part {
   readonly address: string | undefined
   /** Whether the view of the node knows its containers by now. */
   readonly isKnown: boolean
+  /** How far its clock is ahead, in ms. */
+  readonly offset: number
 }
 
 /** A pool whose nodes list these containers. */
 function poolOf(parts: readonly Part[]): Pool {
   const owners = new NameOwners()
-  const nodes = parts.map(({ list, address, isKnown }, index) => {
+  const nodes = parts.map(({ list, address, isKnown, offset }, index) => {
     const containers = new ContainersView(owners)
     if (isKnown) containers.replace(list)
     const askBytes = async () => Buffer.from(JSON.stringify(list))
-    return { name: `n${index}`, address, view: { containers }, askBytes } as unknown as Node
+    return { name: `n${index}`, address, view: { containers }, clock: { offset }, askBytes } as unknown as Node
   })
   return { owners, fail, strict: false, usable: () => nodes, down: () => [] } as unknown as Pool
 }
 
 /** The same by parsing all. */
 function merged(pool: Pool, parts: readonly Part[]): readonly Summary[] {
-  const answered = pool.usable().map((node, index) => ({ node, value: parts[index]!.list }))
+  const answered = pool.usable().map((node, index) => ({ node, value: parts[index]!.list.map(byClock(parts[index]!)) }))
   const shown = shownNames(pool, answered)
   return answered
     .flatMap(({ node, value }) => value.map((summary) => withNode(shown(summary, node), node)))
     .sort((left, right) => (right.Created ?? 0) - (left.Created ?? 0))
 }
+
+const byClock =
+  ({ offset }: Part) =>
+  (summary: Summary) => {
+    const { Created } = summary
+    // What is not told cannot be corrected.
+    return Created === undefined || Created === 0 ? summary : { ...summary, Created: Created - offset / 1000 }
+  }
 
 const job = (query: object): never => {
   const asked = { query, with: (changes: { query: object }) => job(changes.query) }
@@ -62,6 +72,7 @@ const partOf = fc.record({
   list: fc.uniqueArray(summary, { maxLength: 4, selector: ({ Id }) => Id }),
   address: fc.constantFrom(undefined, '192.168.0.7'),
   isKnown: fc.boolean(),
+  offset: fc.constantFrom(0, 0, 3000, -7_200_000),
 })
 
 describe('aggregate: the list of the containers of all nodes', () => {

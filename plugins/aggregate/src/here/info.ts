@@ -104,5 +104,5 @@ function markWarning(name: string, availability: string, reason: string): string
 
 function clockWarning(name: string, offset: number): string {
   const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
-  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
+  return `WARNING: the clock of the node ${name} is ${how}: its events and containers are told by the clock of this machine`
 }

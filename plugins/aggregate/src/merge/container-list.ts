@@ -3,6 +3,7 @@ import { findContainer } from '../names/containers.js'
 import type { Heard } from '../nodes/ask.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { createdHere, rowsByClock } from './created.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
@@ -18,7 +19,7 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const meant = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
     const query = { ...job.query, filters: meant.on(node) }
-    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+    return rowsByClock(rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail), node)
   }
   const gathered = await gather(pool, ask, meant)
   const known = all || limit > 0 ? downRows(pool, meant) : []
@@ -40,7 +41,7 @@ interface Bounds {
 interface Bound {
   readonly node: Node
   readonly id: string
-  /** In seconds since 1970. */
+  /** In seconds since 1970, by the clock of this machine. */
   readonly created: number
 }
 
@@ -79,7 +80,7 @@ async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | un
   await node.view.settled()
   const known = node.view.containers.get(id)
   if (known === undefined) throw pool.fail('Unavailable', `the node "${node.name}" does not tell when ${name} was made`)
-  return { node, id, created: known.Created ?? 0 }
+  return { node, id, created: createdHere(known.Created ?? 0, node) }
 }
 
 /** Negative where the bound comes first in the list of all: the newest first, and of one moment in the order of the nodes. */
@@ -91,7 +92,10 @@ function orderOf(pool: Pool, bound: Bound, { row, node }: Placed): number {
 /** What is known of nodes that are down, in the form of lists that engines answer. `before` and `since` are looked at later. */
 function downRows(pool: Pool, { down, on }: Filtered): Gathered<readonly Row[]>['parts'] {
   const known = hostDown({ down, on: (node) => without(on(node), ['before', 'since']) }, pool.fail)
-  return known.map(({ node, value }) => ({ node, value: rowsOf(Buffer.from(JSON.stringify(value)), pool.fail) }))
+  return known.map(({ node, value }) => ({
+    node,
+    value: rowsByClock(rowsOf(Buffer.from(JSON.stringify(value)), pool.fail), node),
+  }))
 }
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
