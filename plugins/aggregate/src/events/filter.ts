@@ -8,11 +8,17 @@ const attributesOf = (event: EngineEvent): Readonly<Record<string, string>> => e
 
 /** Of any type of event, as in moby: `network=web` fits what happens to a container of that name, too. */
 const byActor: Fits = ({ event, node }, wanted) => {
-  const [id = '', name = ''] = [event.Actor?.ID, attributesOf(event)['name']]
+  const { name = '', 'node.name': path = node } = attributesOf(event)
+  const { ID: id = '' } = event.Actor ?? {}
   return wanted.some((asked) => {
-    const prefix = asked.startsWith(`${node}/`) ? asked.slice(node.length + 1) : asked
+    const prefix = withoutNodes(asked, path.split('/'))
     return id.startsWith(prefix) || name.startsWith(prefix)
   })
+}
+
+/** What is asked for on the node, or on the node of a pool within this one: `outer/inner/name` and `outer/name` alike. */
+function withoutNodes(asked: string, [node, ...inner]: readonly string[]): string {
+  return node !== undefined && asked.startsWith(`${node}/`) ? withoutNodes(asked.slice(node.length + 1), inner) : asked
 }
 
 const byImage: Fits = ({ event }, wanted) => {
