@@ -62,7 +62,9 @@ describe('aggregate: names of containers of a pool within a pool', () => {
     for (const name of ['r1/a/web', 'r1/b/web', 'r2/web', 'a/web']) expect(text).to.include(`${name} (`)
     expect((await pool.call('GET /containers/r1/web/json')).text).to.include('means 2 containers: r1/a/web (')
     for (const name of ['web', 'db'])
-      expect((await pool.call(`POST /containers/create?name=${name}`, { body: { Image: 'busybox' } })).status).to.equal(409)
+      expect((await pool.call(`POST /containers/create?name=${name}`, { body: { Image: 'busybox' } })).status).to.equal(
+        409,
+      )
   })
 
   it('are shown alone again when the others have gone', async () => {

@@ -1,6 +1,7 @@
 import type { Turns } from '../local/turns.js'
 import { askDone } from '../nodes/ask.js'
-import { markOf, markVolume, readMark, type Availability } from '../nodes/availability.js'
+import { creationOn } from '../nested/creation.js'
+import { markOf, readMark, type Availability } from '../nodes/availability.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 
@@ -11,11 +12,13 @@ import type { Pool } from '../nodes/pool.js'
 export function setAvailability(pool: Pool, turns: Turns, node: Node, wanted: Availability): Promise<void> {
   return turns.take(`availability ${node.name}`, async () => {
     const act = (job: Parameters<typeof askDone>[1]) => askDone(node, job, pool.times.changeLimit, pool.fail)
-    const before = await readMark((job) => node.ask(job))
+    const before = await readMark((job) => node.ask(job), node.mark)
     if (before !== wanted) {
       // A volume keeps the labels that it was made with.
-      if (before !== 'active') await act({ operation: 'VolumeDelete', path: { name: markVolume } })
-      if (wanted !== 'active') await act({ operation: 'VolumeCreate', body: markOf(wanted) })
+      if (before !== 'active') await act({ operation: 'VolumeDelete', path: { name: node.mark } })
+      if (wanted !== 'active') {
+        await act(creationOn(node, { operation: 'VolumeCreate', body: markOf(node.mark, wanted) } as const))
+      }
     }
     const now = await node.view.readAvailability()
     if (now !== wanted) {

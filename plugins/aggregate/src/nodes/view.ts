@@ -27,6 +27,7 @@ export class View {
   /** Kept on the engine itself, by the label of a volume. */
   readonly availability: Kept<Availability>
   readonly #ask: AskEngine
+  readonly #mark: () => string
   readonly #changed = new Set<string>()
   /** Containers that have gone while a list was under way, which may still have them. */
   readonly #gone = new Set<string>()
@@ -36,11 +37,13 @@ export class View {
   #following: Promise<void> | undefined
   #synced = false
 
-  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock) {
+  /** @param mark tells the name of the volume that keeps the availability */
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, mark: () => string = () => markVolume) {
+    this.#mark = mark
     this.#ask = ask
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
-    this.availability = new Kept(() => readMark(ask))
+    this.availability = new Kept(() => readMark(ask, mark()))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
     this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [])
@@ -63,7 +66,9 @@ export class View {
     }
     this.#changed.clear()
     this.#touched.clear()
-    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
+    // Whether it is a pool itself says how to read the rest.
+    await this.info.get()
+    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.#readMark()])
     this.#synced = true
     await this.#follow()
   }
@@ -119,7 +124,7 @@ export class View {
 
   #takeVolume(name: string | undefined): void {
     this.volumes.stale()
-    if (name === markVolume) void this.#readMark()
+    if (name === this.#mark()) void this.#readMark()
   }
 
   #takeContainer(id: string, action: string): void {
