@@ -6,6 +6,7 @@ import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
+import { soundInfo } from './sound-info.js'
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -86,6 +87,8 @@ export class View {
     if (Type === 'image') this.images.stale()
     if (Type === 'volume') this.#takeVolume(Actor.ID)
     if (Type === 'daemon') this.info.stale()
+    // One of a pool: it tells of its nodes.
+    if (Type === 'node') void this.renewInfo().catch(() => undefined)
     if (Type === 'network') {
       this.networks.stale()
       const id = Actor.Attributes?.['container']
@@ -197,7 +200,7 @@ export class View {
 /** What an engine tells of itself, with how far its clock is off. */
 async function timed(ask: AskEngine, clock: EngineClock): Promise<Answer<'SystemInfo'>> {
   const asked = Date.now()
-  const info = await ask({ operation: 'SystemInfo' })
+  const info = soundInfo(await ask({ operation: 'SystemInfo' }))
   clock.measure(info.SystemTime, asked, Date.now())
   return info
 }
