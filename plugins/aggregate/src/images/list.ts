@@ -15,7 +15,7 @@ export async function listImages(pool: Pool, job: Job<'ImageList'>): Promise<Rep
   const { filters = {} } = job.query
   const fits = await fitsOf(pool, filters)
   const query = { ...job.query, filters: without(filters, ['node', 'before', 'since', 'dangling']) }
-  const gathered = await gather(pool, (node) => node.ask(job.with({ query })), nodesIn(pool, filters))
+  const gathered = await gather(pool, (node, heard) => node.ask(job.with({ query }), heard), nodesIn(pool, filters))
   return jsonReply(grouped(gathered.parts).filter(fits), warningsOf(gathered))
 }
 

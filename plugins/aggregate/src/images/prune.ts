@@ -2,7 +2,8 @@ import type { Answer, Job, ReplyInit } from 'libswarm-core'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, without } from '../merge/node-filter.js'
-import { askJson } from '../nodes/ask.js'
+import { askJson, type Heard } from '../nodes/ask.js'
+import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { united } from './delete.js'
 import { requireAll } from './everywhere.js'
@@ -31,7 +32,7 @@ async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: J
   const { filters } = job.query
   const own =
     filters?.['node'] === undefined ? job : job.with({ query: { ...job.query, filters: without(filters, ['node']) } })
-  const ask = (node: ReturnType<Pool['usable']>[number]) => askJson(node, own, pool.times.changeLimit, pool.fail)
+  const ask = (node: Node, heard: Heard) => askJson(node, own, pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, nodesIn(pool, filters ?? {}))
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }

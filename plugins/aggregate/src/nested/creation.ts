@@ -9,9 +9,7 @@ export function creationOn<J extends JobInit<'ContainerCreate'> | JobInit<'Volum
   if (!node.isPool || !isFields(body)) return job
   const told = withValue(body, 'Labels', (value) => (isLabels(value) ? toInner(value, node.name) : value))
   if (told === body) return job
-  return 'with' in job
-    ? (job as unknown as { with(changes: object): J }).with({ body: told })
-    : { ...job, body: told }
+  return 'with' in job ? (job as unknown as { with(changes: object): J }).with({ body: told }) : { ...job, body: told }
 }
 
 /** What is none is for the engine to refuse. */

@@ -10,7 +10,7 @@ import { networks } from './kind.js'
 /** Answers `NetworkList`: those of all nodes, or of those that a filter `node` names. */
 export async function listNetworks(pool: Pool, job: Job<'NetworkList'>): Promise<ReplyInit> {
   const { nodes, on } = filtered(pool, job.query.filters ?? {}, ['name'])
-  const gathering = gather(pool, (node) => node.ask(job.with({ query: { filters: on(node) } })), nodes)
+  const gathering = gather(pool, (node, heard) => node.ask(job.with({ query: { filters: on(node) } }), heard), nodes)
   const [gathered] = await Promise.all([gathering, learn(networks, pool.all())])
   const answered = gathered.parts.map(({ node, value }) => ({ node, names: value.map(({ Name = '' }) => Name) }))
   const shown = namesShown(pool, networks, answered)

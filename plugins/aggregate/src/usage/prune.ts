@@ -58,10 +58,10 @@ async function prune<O extends Prune>(
   const filters = job.query.filters ?? {}
   const gathered = await gather(
     pool,
-    async (node) => {
+    async (node, heard) => {
       const own = job.with({ query: { filters: await filtersFor(node, without(filters, ['node']), pool.fail) } })
       try {
-        return await askJson(node, own, pool.times.changeLimit, pool.fail)
+        return await askJson(node, own, pool.times.changeLimit, pool.fail, heard)
       } finally {
         kind?.stale(node)
       }

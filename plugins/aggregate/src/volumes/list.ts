@@ -13,7 +13,7 @@ import { isMark, volumes } from './kind.js'
  */
 export async function listVolumes(pool: Pool, job: Job<'VolumeList'>): Promise<ReplyInit> {
   const { nodes, on } = filtered(pool, job.query.filters ?? {}, ['name'])
-  const gathering = gather(pool, (node) => node.ask(job.with({ query: { filters: on(node) } })), nodes)
+  const gathering = gather(pool, (node, heard) => node.ask(job.with({ query: { filters: on(node) } }), heard), nodes)
   const [gathered] = await Promise.all([gathering, learn(volumes, pool.all())])
   const parts = gathered.parts.map(({ node, value: { Volumes, Warnings } }) => ({
     node,
