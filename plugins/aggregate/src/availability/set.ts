@@ -1,6 +1,7 @@
 import type { Turns } from '../local/turns.js'
 import { askDone } from '../nodes/ask.js'
-import { markOf, markVolume, readMark, type Availability } from '../nodes/availability.js'
+import { creationOn } from '../nested/creation.js'
+import { markOf, readMark, type Availability } from '../nodes/availability.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -13,7 +14,7 @@ import { isMark } from '../volumes/kind.js'
  */
 export function setAvailability(pool: Pool, turns: Turns, node: Node, wanted: Availability): Promise<void> {
   return turns.take(`availability ${node.name}`, async () => {
-    const before = await readMark((job) => node.ask(job)).catch((thrown: unknown) => {
+    const before = await readMark((job) => node.ask(job), node.mark).catch((thrown: unknown) => {
       throw failed(pool, `how the node "${node.name}" is set cannot be read`, thrown)
     })
     if (before !== wanted) await change(pool, node, before, wanted)
@@ -29,9 +30,10 @@ export function setAvailability(pool: Pool, turns: Turns, node: Node, wanted: Av
 /** A volume keeps the labels that it was made with: another mark takes its place. Where there is none, the first one is back. */
 async function change(pool: Pool, node: Node, before: Availability, wanted: Availability): Promise<void> {
   const act = (job: Parameters<typeof askDone>[1]) => askDone(node, job, pool.times.changeLimit, pool.fail)
-  const create = (availability: Availability) => act({ operation: 'VolumeCreate', body: markOf(availability) })
+  const create = (availability: Availability) =>
+    act(creationOn(node, { operation: 'VolumeCreate', body: markOf(node.mark, availability) } as const))
   try {
-    if (before !== 'active') await act({ operation: 'VolumeDelete', path: { name: markVolume } })
+    if (before !== 'active') await act({ operation: 'VolumeDelete', path: { name: node.mark } })
     if (wanted !== 'active') await create(wanted)
   } catch (thrown) {
     if (before !== 'active' && (await readNow(node)) === 'active') await create(before).catch(() => undefined)
@@ -46,9 +48,9 @@ const readNow = (node: Node): Promise<Availability | undefined> => node.view.rea
 
 /** Throws where a volume has the name of the mark, and is none: a client has made it. */
 async function refuseOtherVolume(pool: Pool, node: Node): Promise<void> {
-  const volume = await node.find({ operation: 'VolumeInspect', path: { name: markVolume } })
+  const volume = await node.find({ operation: 'VolumeInspect', path: { name: node.mark } })
   if (volume === undefined || isMark(volume)) return
-  const sentence = `it has a volume ${markVolume} that does not say how it is set: remove that one on the engine itself`
+  const sentence = `it has a volume ${node.mark} that does not say how it is set: remove that one on the engine itself`
   throw pool.fail('Conflict', `the node "${node.name}" cannot be set to anything: ${sentence}`)
 }
 

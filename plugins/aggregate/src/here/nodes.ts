@@ -13,7 +13,7 @@ export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
   return pool.all().filter(fits).map(describing(pool))
 }
 
-/** Answers `NodeInspect`, by the node's name or its engine's ID. */
+/** Answers `NodeInspect`, by the node's name, its engine's ID, or the beginning of that. */
 export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
   return describing(pool)(findNode(pool, job.path.id))
 }
@@ -24,12 +24,18 @@ export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
  */
 export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
-/** The node with a name, or whose engine has an ID: of several with one engine the one that is used. Throws `NotFound`. */
+/**
+ * The node with a name, or whose engine has an ID or alone has one that begins so (moby's `daemon/cluster/helpers.go`,
+ * `getNode`); of several with one engine the one that is used. Throws `NotFound`, and `Conflict` for the beginning of several.
+ */
 export function findNode(pool: Pool, asked: string): Node {
   const hasId = ({ id }: Node) => id === asked
   const node = pool.get(asked) ?? pool.healthy().find(hasId) ?? pool.all().find(hasId)
-  if (node === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
-  return node
+  if (node !== undefined) return node
+  const [first, ...more] = asked === '' ? [] : pool.all().filter(({ id }) => id?.startsWith(asked) === true)
+  if (first === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
+  if (more.length > 0) throw pool.fail('Conflict', `node ${asked} is ambiguous (${more.length + 1} matches found)`)
+  return first
 }
 
 /** What describes a node, with what is to be said of its containers. */

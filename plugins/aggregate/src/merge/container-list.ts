@@ -1,5 +1,6 @@
 import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
+import { withOwnLabels } from '../nested/answers.js'
 import type { Heard } from '../nodes/ask.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -19,7 +20,8 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const meant = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
     const query = { ...job.query, filters: meant.on(node) }
-    return rowsByClock(rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail), node)
+    const own = rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+    return rowsByClock(node.isPool ? own.map(rowOfPool) : own, node)
   }
   const gathered = await gather(pool, ask, meant)
   const known = all || limit > 0 ? downRows(pool, meant) : []
@@ -28,6 +30,13 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   const count = nameCount(pool, parts)
   return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
+}
+
+/** A container on a node that is a pool itself, with the labels that this pool has given. */
+function rowOfPool(row: Row): Row {
+  const summary = summaryOf(row)
+  const own = withOwnLabels(summary)
+  return own === summary ? row : { ...row, ...textOf(own) }
 }
 
 /** What `before` and `since` mean to each node. */

@@ -63,7 +63,7 @@ export function missing(down: readonly Node[]): { readonly node: Node; readonly 
 const ofPool = /^199 swarmd "((?:[^"\\]|\\.)*)"$/
 
 /** What a node that is a pool itself says is missing in its answer. */
-function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
+export function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
   return headers.flatMap(([name, value]) => {
     const [, sentence] = name.toLowerCase() === 'warning' ? (ofPool.exec(value) ?? []) : []
     return sentence === undefined ? [] : [{ node, reason: `in part: ${sentence.replace(/\\(.)/g, '$1')}` }]

@@ -46,10 +46,7 @@ export const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
 function candidates(nodes: readonly Node[], name: string): Found[] {
   const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
   if (byId.length > 0) return byId.map((node) => foundIn(node, name))
-  const byName = nodes.flatMap((node) => {
-    const id = node.view.containers.named(name)
-    return id === undefined ? [] : [foundIn(node, id)]
-  })
+  const byName = nodes.flatMap((node) => node.view.containers.called(name).map((id) => foundIn(node, id)))
   if (byName.length > 0) return byName
   if (!/^[0-9a-f]+$/.test(name)) return []
   return nodes.flatMap((node) => node.view.containers.startingWith(name).map((id) => foundIn(node, id)))

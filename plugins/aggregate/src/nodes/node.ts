@@ -2,9 +2,10 @@ import { lookup } from 'node:dns/promises'
 import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
+import { answerOfPool, eventOfPool } from '../nested/answers.js'
 import type { Times } from '../times.js'
-import { askBytes, askJson, findJson, type Heard } from './ask.js'
-import type { Availability } from './availability.js'
+import { askBytes, askJson, findJson, type AskEngine, type Heard } from './ask.js'
+import { markVolume, type Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
 import { hostOf, type ChildEntry } from './entry.js'
@@ -72,7 +73,9 @@ export class Node {
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners, this.clock)
+    const ask: AskEngine = async (job) =>
+      this.#ownOf(job.operation, await askJson(this.#calls, job, times.answerLimit, fail))
+    this.view = new View(ask, owners, this.clock, () => this.mark)
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -118,6 +121,16 @@ export class Node {
     return this.view.info.last ?? this.#info
   }
 
+  /** Whether its engine is a pool itself. */
+  get isPool(): boolean {
+    return this.info.Driver === 'aggregate'
+  }
+
+  /** The name of the volume that keeps its availability. */
+  get mark(): string {
+    return this.isPool ? `${markVolume}-${this.name}` : markVolume
+  }
+
   /** What the engine told of its version last; empty before it has answered. */
   get version(): Answer<'SystemVersion'> {
     return this.#version
@@ -161,9 +174,10 @@ export class Node {
   }
 
   /** What the engine remembers of a time that is over, by its own clock. */
-  pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
+  async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    return readEvents(this, window, times.answerLimit, fail, heard)
+    const events = await readEvents(this, window, times.answerLimit, fail, heard)
+    return this.isPool ? events.map(eventOfPool) : events
   }
 
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
@@ -187,8 +201,9 @@ export class Node {
   }
 
   /** The JSON that the engine answers, within the limit of a part of an answer. */
-  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
-    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
+  async ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
+    const { times, fail } = this.#options
+    return this.#ownOf(job.operation, await askJson(this, job, times.answerLimit, fail, heard))
   }
 
   /** As `ask`; the bytes of the answer. */
@@ -197,9 +212,10 @@ export class Node {
   }
 
   /** As `ask`; undefined where the engine has no such object. */
-  find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
+  async find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
     const { times, fail } = this.#options
-    return findJson(this, job, times.answerLimit, fail)
+    const found = await findJson(this, job, times.answerLimit, fail)
+    return found === undefined ? undefined : this.#ownOf(job.operation, found)
   }
 
   /** Looks again whether it is a duplicate, of a node that has left or is down: its events are told from there on. */
@@ -217,6 +233,11 @@ export class Node {
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
+  }
+
+  /** An answer with the labels that this pool has given. */
+  #ownOf<O extends OperationName>(operation: O, answer: Answer<O>): Answer<O> {
+    return this.isPool ? answerOfPool(operation, answer) : answer
   }
 
   async #findAddress(): Promise<void> {
@@ -292,7 +313,8 @@ export class Node {
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" went down: ${reason.message}`))
   }
 
-  #take(event: EngineEvent): void {
+  #take(told: EngineEvent): void {
+    const event = this.isPool ? eventOfPool(told) : told
     this.view.take(event)
     if (this.#told?.take(event) !== false) this.#options.event(this, event)
   }

@@ -6,6 +6,7 @@ import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
+import { soundInfo } from './sound-info.js'
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -27,6 +28,7 @@ export class View {
   /** Kept on the engine itself, by the label of a volume. */
   readonly availability: Kept<Availability>
   readonly #ask: AskEngine
+  readonly #mark: () => string
   readonly #changed = new Set<string>()
   /** Containers that have gone while a list was under way, which may still have them. */
   readonly #gone = new Set<string>()
@@ -37,11 +39,13 @@ export class View {
   #synced = false
   #unreadMark: string | undefined
 
-  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock) {
+  /** @param mark tells the name of the volume that keeps the availability */
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, mark: () => string = () => markVolume) {
+    this.#mark = mark
     this.#ask = ask
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
-    this.availability = new Kept(() => readMark(ask))
+    this.availability = new Kept(() => readMark(ask, mark()))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
     this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [])
@@ -64,7 +68,9 @@ export class View {
     }
     this.#changed.clear()
     this.#touched.clear()
-    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
+    // Whether it is a pool itself says how to read the rest.
+    await this.info.get()
+    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.#readMark()])
     this.#synced = true
     await this.#follow()
   }
@@ -82,6 +88,8 @@ export class View {
     if (Type === 'image') this.images.stale()
     if (Type === 'volume') this.#takeVolume(Actor.ID)
     if (Type === 'daemon') this.info.stale()
+    // One of a pool: it tells of its nodes.
+    if (Type === 'node') void this.renewInfo().catch(() => undefined)
     if (Type === 'network') {
       this.networks.stale()
       const id = Actor.Attributes?.['container']
@@ -128,7 +136,7 @@ export class View {
 
   #takeVolume(name: string | undefined): void {
     this.volumes.stale()
-    if (name === markVolume) void this.#readMark()
+    if (name === this.#mark()) void this.#readMark()
   }
 
   #takeContainer(id: string, action: string): void {
@@ -201,7 +209,7 @@ export class View {
 /** What an engine tells of itself, with how far its clock is off. */
 async function timed(ask: AskEngine, clock: EngineClock): Promise<Answer<'SystemInfo'>> {
   const asked = Date.now()
-  const info = await ask({ operation: 'SystemInfo' })
+  const info = soundInfo(await ask({ operation: 'SystemInfo' }))
   clock.measure(info.SystemTime, asked, Date.now())
   return info
 }

@@ -1,4 +1,5 @@
 import type { Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
+import { creationOn } from '../nested/creation.js'
 import { isRefusal, type Node } from '../nodes/node.js'
 import { split } from '../names/containers.js'
 import { readJson } from '../nodes/read-json.js'
@@ -105,7 +106,7 @@ const noImage = /no such image/i
 
 async function ask(node: Node, job: JobInit<'ContainerCreate'>): Promise<Reply | ReplyInit | Missing> {
   try {
-    const reply = await node.run(job)
+    const reply = await node.run(creationOn(node, job))
     if (reply.status !== 404) return reply
     const bytes = await reply.bytes()
     const answer = toReplyOf(reply, bytes)

@@ -67,7 +67,7 @@ export class Names {
 
   #owner(name: string): string | undefined {
     for (const { name: node, state, view } of this.#pool.all()) {
-      const id = state === 'duplicate' ? undefined : view.containers.named(name)
+      const [id] = state === 'duplicate' ? [] : view.containers.called(name)
       if (id !== undefined) return `container "${id}" of the node "${node}"`
     }
     return this.#taken.has(name) ? 'a container that is being created' : undefined
