@@ -9,6 +9,9 @@ import { describeNeeding } from './support/needs.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
+// For one answer of a server that listens, in ms.
+const patience = 20_000
+
 const hasSix = Object.values(networkInterfaces()).some((own) => own?.some(({ address }) => address === '::1'))
 
 describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', function () {
@@ -79,7 +82,18 @@ describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', f
     await start('--image nginx:1.27')
     await cli('run', '--detach', '--name', 'web', '--publish', '127.0.0.1::80', 'nginx:1.27')
     const url = `http://127.0.0.1:${await portOf('web', '80')}`
-    const get = (path: string): Promise<string> => fetch(`${url}${path}`).then((answer) => answer.text())
+    // Time enough for a busy machine, and an end for what would have none: it says how far it has come.
+    const get = async (path: string): Promise<string> => {
+      let come = `GET ${path}: no answer within`
+      const signal = AbortSignal.timeout(patience)
+      try {
+        const answer = await fetch(`${url}${path}`, { signal })
+        come = `GET ${path}: status ${answer.status}, and no end of the body within`
+        return await answer.text()
+      } catch (thrown) {
+        throw signal.aborted ? new Error(`${come} ${patience} ms`) : thrown
+      }
+    }
     await until('it answers', () =>
       get('/').then(
         (text) => text.includes('Welcome to nginx!'),

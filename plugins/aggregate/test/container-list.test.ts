@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { listContainers } from '../dist/merge/container-list.js'
-import { withNode } from '../dist/merge/ports.js'
+import { inspectedWithNode, withNode } from '../dist/merge/ports.js'
 import { shownNames } from '../dist/merge/shown-names.js'
 import { NameOwners } from '../dist/names/owners.js'
 import { ContainersView, type Summary } from '../dist/nodes/containers-view.js'
@@ -88,5 +88,31 @@ describe('aggregate: the list of the containers of all nodes', () => {
       }),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('aggregate: ports that are published on every address', () => {
+  const node = { name: 'a', address: '10.0.0.1', info: {}, labels: new Map() } as unknown as Node
+  const port = (IP: string, PublicPort: number) => ({ IP, PrivatePort: 80, PublicPort, Type: 'tcp' as const })
+
+  it('are listed once at the address of the node, of IPv4, of IPv6 and of both', () => {
+    const Ports = [port('0.0.0.0', 1), port('::', 1), port('::', 2), port('127.0.0.1', 3), port('::1', 3)]
+    expect(withNode({ Id: 'x', Ports }, node).Ports).to.deep.equal([
+      port('10.0.0.1', 1),
+      port('10.0.0.1', 2),
+      port('127.0.0.1', 3),
+      port('::1', 3),
+    ])
+  })
+
+  it('are inspected so, too', () => {
+    const bound = (HostIp: string, HostPort: string) => ({ HostIp, HostPort })
+    const Ports = { '80/tcp': [bound('0.0.0.0', '1'), bound('::', '1')], '81/tcp': [bound('::', '2')], '82/tcp': null }
+    const { NetworkSettings } = inspectedWithNode({ NetworkSettings: { Ports } }, node)
+    expect(NetworkSettings?.Ports).to.deep.equal({
+      '80/tcp': [bound('10.0.0.1', '1')],
+      '81/tcp': [bound('10.0.0.1', '2')],
+      '82/tcp': null,
+    })
   })
 })

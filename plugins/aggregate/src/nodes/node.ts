@@ -108,9 +108,9 @@ export class Node {
     return this.#reason
   }
 
-  /** The engine's own id; undefined before it has answered. */
+  /** The engine's own id; undefined before it has answered, and where it has none. */
   get id(): string | undefined {
-    return this.#info.ID
+    return this.#info.ID === '' ? undefined : this.#info.ID
   }
 
   /** What the engine told of itself last; empty before it has answered. */
@@ -161,9 +161,9 @@ export class Node {
   }
 
   /** What the engine remembers of a time that is over, by its own clock. */
-  pastEvents(window: Window): Promise<EngineEvent[]> {
+  pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    return readEvents(this, window, times.answerLimit, fail)
+    return readEvents(this, window, times.answerLimit, fail, heard)
   }
 
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
@@ -202,8 +202,10 @@ export class Node {
     return findJson(this, job, times.answerLimit, fail)
   }
 
-  /** Looks again whether it is a duplicate. */
-  lookAgain(): void {
+  /** Looks again whether it is a duplicate, of a node that has left or is down: its events are told from there on. */
+  succeed(left: Node): void {
+    this.#feed.continueFrom(left.#feed)
+    this.#told = left.#told
     void this.#read(false)
   }
 
@@ -338,6 +340,7 @@ export class Node {
     if (before !== undefined && before !== info.ID) {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
+    if (before !== info.ID && this.#state === 'duplicate') this.#forgetEvents()
     this.#info = info
     const sentence = this.#options.duplicateOf(this)
     if (sentence !== undefined) this.#setAside(sentence)
@@ -352,10 +355,18 @@ export class Node {
 
   /** Another node is the same engine. */
   #setAside(sentence: string): void {
+    const wasAside = this.#state === 'duplicate'
     this.#turn('duplicate', sentence)
+    if (wasAside) return
     this.#feed.close()
+    this.#forgetEvents()
     this.view.containers.replace([])
     this.#unread = true
+  }
+
+  /** Another node tells them. */
+  #forgetEvents(): void {
+    this.#feed.forget()
     this.#told = undefined
   }
 

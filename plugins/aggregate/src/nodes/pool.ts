@@ -147,7 +147,7 @@ export class Pool {
   /** Of nodes that are the same engine the first one that is healthy is used. */
   #duplicateOf({ id, name }: Node): string | undefined {
     // Not every engine has an ID.
-    if (id === undefined || id === '') return undefined
+    if (id === undefined) return undefined
     for (const other of this.#nodes.values())
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
@@ -159,7 +159,7 @@ export class Pool {
     const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
     // What it has is theirs from now on.
     if (others.length > 0) left.view.containers.replace([])
-    for (const other of others) other.lookAgain()
+    for (const other of others) other.succeed(left)
   }
 
   #tell(tell: (listener: PoolListener) => void): void {
