@@ -19,7 +19,7 @@ describe('aggregate: A13: the beginnings of ids of many engines', () => {
       engine.register('ContainerList', () => all as never)
       engine.register('ContainerInspect', ({ path: { id } }) => {
         const found = all.find(({ Id }) => Id === id)
-        return (found === undefined ? { status: 404 } : { Id: found.Id, Name: found.Names[0] }) as never
+        return found === undefined ? { status: 404 } : { Id: found.Id, Name: found.Names[0] }
       })
       engine.register('ContainerKill', ({ path: { id } }) => {
         killed.push(`${name} ${id}`)
