@@ -55,7 +55,7 @@ export function missing(pool: Pool): { readonly node: Node; readonly reason: str
 const ofPool = /^199 swarmd "((?:[^"\\]|\\.)*)"$/
 
 /** What a node that is a pool itself says is missing in its answer. */
-function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
+export function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
   return headers.flatMap(([name, value]) => {
     const [, sentence] = name.toLowerCase() === 'warning' ? (ofPool.exec(value) ?? []) : []
     return sentence === undefined ? [] : [{ node, reason: `in part: ${sentence.replace(/\\(.)/g, '$1')}` }]

@@ -1,3 +1,4 @@
+import type { SwarmError } from 'libswarm-core'
 import { askDone } from '../nodes/ask.js'
 import { namesOf } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
@@ -21,10 +22,12 @@ export class Names {
    */
   take(name: string): () => void {
     const by = this.#owner(name)
-    if (by !== undefined) {
-      const advice = 'You have to remove (or rename) that container to be able to reuse that name.'
-      throw this.#pool.fail('Conflict', `Conflict. The container name "/${name}" is already in use by ${by}. ${advice}`)
-    }
+    if (by !== undefined) throw nameInUse(this.#pool, name, by)
+    return this.hold(name)
+  }
+
+  /** Keeps a name that a container has, and may get back, from others until what is returned is called. */
+  hold(name: string): () => void {
     this.#taken.add(name)
     return () => void this.#taken.delete(name)
   }
@@ -72,4 +75,10 @@ export class Names {
     }
     return this.#taken.has(name) ? 'a container that is being created' : undefined
   }
+}
+
+/** That a name is another container's, in dockerd's words. */
+export function nameInUse(pool: Pool, name: string, by: string): SwarmError {
+  const advice = 'You have to remove (or rename) that container to be able to reuse that name.'
+  return pool.fail('Conflict', `Conflict. The container name "/${name}" is already in use by ${by}. ${advice}`)
 }

@@ -1,6 +1,7 @@
 import type { Answer } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { askForRivals } from '../place/rivals.js'
 import { successorsOf } from './copies.js'
 import { createCopy, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
 import { whyFixed } from './fixed.js'
@@ -28,12 +29,12 @@ export async function reschedule(
   const { pool } = parts
   const fixed = whyFixed(container)
   if (fixed !== undefined) throw pool.fail('Conflict', fixed)
-  const labelled: Labelled = { Id: container.Id ?? '', Labels: container.Config?.Labels ?? {} }
+  const labelled = labelledOf(container)
   const [there] = await successorsOf(pool, labelled)
   if (there !== undefined) {
     if (there.container.State !== 'created') return undefined
     const created = { node: there.node, id: there.container.Id ?? '' }
-    await startAlone(parts, created, labelled)
+    await startAlone(parts, created, container)
     return created
   }
   refuseTakenName(pool, container)
@@ -42,7 +43,7 @@ export async function reschedule(
     await confirm(parts)
   })
   try {
-    await startAlone(parts, created, labelled)
+    await startAlone(parts, created, container)
   } catch (thrown) {
     await removeCopy(pool, created)
     throw thrown
@@ -50,15 +51,17 @@ export async function reschedule(
   return created
 }
 
-/** Starts a copy where it is the only one, and this swarmd still leader. */
-async function startAlone(parts: RescheduleParts, created: Created, labelled: Labelled): Promise<void> {
-  const others = (await successorsOf(parts.pool, labelled)).filter(({ container }) => container.Id !== created.id)
+/** Starts a copy where it is the only one, and has a name of its own, and this swarmd is still leader. */
+async function startAlone(parts: RescheduleParts, created: Created, former: Inspected): Promise<void> {
+  const copies = await successorsOf(parts.pool, labelledOf(former))
+  const others = copies.filter(({ container }) => container.Id !== created.id)
   if (others.length > 0) {
     throw parts.pool.fail(
       'Conflict',
       `another one was created on the node "${others[0]!.node.name}" at the same moment`,
     )
   }
+  await refuseRivals(parts.pool, created, former)
   await confirm(parts)
   await startCopy(parts.pool, created)
 }
@@ -67,8 +70,21 @@ async function confirm({ pool, leadership }: RescheduleParts): Promise<void> {
   if (!(await leadership.guard())) throw pool.fail('Unavailable', 'this swarmd is leader no more')
 }
 
-function refuseTakenName(pool: Pool, { Name = '' }: Inspected): void {
-  const name = Name.replace(/^\//, '')
-  const by: Node | undefined = pool.healthy().find(({ view }) => view.containers.named(name) !== undefined)
-  if (by !== undefined) throw pool.fail('Conflict', `the node "${by.name}" has another container of its name`)
+/** A client's container that was given the name at the same moment, by whichever swarmd, keeps it. */
+async function refuseRivals(pool: Pool, { node, id }: Created, former: Inspected): Promise<void> {
+  const { rival } = await askForRivals(pool, { node, id, name: nameOf(former) }, 0)
+  if (rival !== undefined) throw takenOn(pool, rival.node)
 }
+
+function refuseTakenName(pool: Pool, former: Inspected): void {
+  const name = nameOf(former)
+  const by: Node | undefined = pool.healthy().find(({ view }) => view.containers.named(name) !== undefined)
+  if (by !== undefined) throw takenOn(pool, by)
+}
+
+const takenOn = (pool: Pool, { name }: Node) =>
+  pool.fail('Conflict', `the node "${name}" has another container of its name`)
+
+const labelledOf = ({ Id = '', Config }: Inspected): Labelled => ({ Id, Labels: Config?.Labels ?? {} })
+
+const nameOf = ({ Name = '' }: Inspected): string => Name.replace(/^\//, '')

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import type { EngineHandle, Job } from 'libswarm-core'
+import { engineOf, type ChildInstall } from './children.js'
+
+/** A container of an engine that is written down. */
+interface Written {
+  name: string
+  readonly created: number
+}
+
+/** What a test may have happen. */
+export interface WrittenOptions {
+  /** What its clock shows, in ms. */
+  readonly clock?: () => number
+  /** Happens before a list that is asked for by name. */
+  readonly beforeLook?: () => Promise<void>
+}
+
+/** An engine without events that may be the child of many pools: each knows what it has read, and nothing else. */
+export class WrittenEngine {
+  readonly containers = new Map<string, Written>()
+  readonly install: ChildInstall
+  readonly #options: WrittenOptions
+
+  constructor(id: string, options: WrittenOptions = {}) {
+    this.#options = options
+    this.install = engineOf(id, (engine) => this.#register(engine))
+  }
+
+  /** The names of its containers. */
+  get names(): readonly string[] {
+    return [...this.containers.values()].map(({ name }) => name)
+  }
+
+  #register(engine: EngineHandle): void {
+    engine.register('ImageList', () => [])
+    engine.register('ContainerCreate', (job) => {
+      const Id = randomBytes(32).toString('hex')
+      const { clock = Date.now } = this.#options
+      this.containers.set(Id, { name: job.query.name!, created: clock() })
+      return { Id, Warnings: [] }
+    })
+    engine.register('ContainerRename', (job) => void (this.containers.get(job.path.id)!.name = job.query.name!))
+    engine.register('ContainerDelete', (job) => void this.containers.delete(job.path.id))
+    engine.register('ContainerList', (job) => this.#list(job))
+    engine.register('ContainerInspect', (job) => {
+      const found = this.containers.get(job.path.id)
+      if (found === undefined) throw engine.error('NotFound', `No such container: ${job.path.id}`)
+      return { Id: job.path.id, Name: `/${found.name}`, Created: new Date(found.created).toISOString() }
+    })
+  }
+
+  async #list({ query: { filters = {} } }: Job<'ContainerList'>): Promise<never> {
+    const { name: names, id: ids } = filters
+    if (names !== undefined) await this.#options.beforeLook?.()
+    const fits = (patterns: readonly string[], text: string) => patterns.some((one) => new RegExp(one).test(text))
+    return [...this.containers]
+      .filter(([id, { name }]) => (names === undefined || fits(names, `/${name}`)) && (ids?.includes(id) ?? true))
+      .map(([Id, { name, created }]) => ({
+        Id,
+        Names: [`/${name}`],
+        State: 'created',
+        Created: Math.floor(created / 1000),
+      })) as never
+  }
+}
