@@ -53,6 +53,17 @@ describe('aggregate: a name that two containers were given', () => {
     expect([engines.a.names, engines.b.names]).to.deep.equal([['web'], []])
   })
 
+  it('is taken back with the volumes that have no name, unless they are those of another container', async () => {
+    const engines = { a: new WrittenEngine('a'), b: new WrittenEngine('b') }
+    engines.a.containers.set('1a', { name: 'data', created: 0 })
+    await using pool = await start(engines)
+    engines.b.containers.set('1b', { name: 'web', created: 0 })
+    expect((await create(pool, 'a/web')).status).to.equal(409)
+    engines.b.containers.set('2b', { name: 'www', created: 0 })
+    expect((await create(pool, 'a/www', { HostConfig: { VolumesFrom: ['data'] } })).status).to.equal(409)
+    expect(engines.a.removals).to.deep.equal([{ v: true }, { v: false }])
+  })
+
   it('is not asked for where the pool has one node', async () => {
     let looks = 0
     const a = new WrittenEngine('a', { beforeLook: () => Promise.resolve(void looks++) })

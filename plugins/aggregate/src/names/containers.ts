@@ -12,15 +12,36 @@ import { oneOf } from './one.js'
  */
 export async function findContainer(pool: Pool, asked: string): Promise<Found> {
   const name = asked.replace(/^\//, '')
+  const found = candidates(pool, name)
+  if (found.length > 1) await renew(found)
   return knownContainer(pool, name) ?? askForContainer(pool, name)
 }
 
 /** The same, of what is known alone. Throws `Conflict`; undefined where it is none. */
 export function knownContainer(pool: Pool, asked: string): Found | undefined {
   const name = asked.replace(/^\//, '')
+  return oneOf(pool, name, candidates(pool, name), 'containers')
+}
+
+/** The containers that are known to have a name. */
+export function havingName(pool: Pool, name: string): readonly Found[] {
+  return named(pool.all().filter(isUsed), name)
+}
+
+/** How many containers are read again before it is said that a name means them. */
+const mostRenewed = 10
+
+/** Reads containers again: another swarmd may have removed or renamed them a moment ago. */
+export async function renew(found: readonly Found[]): Promise<void> {
+  if (found.length > mostRenewed) return
+  const told = found.filter(({ node }) => node.state === 'healthy')
+  await Promise.all(told.map(({ node, id }) => node.view.renew(id)))
+}
+
+function candidates(pool: Pool, name: string): readonly Found[] {
   const [node, rest] = split(pool, name)
-  const found = node === undefined ? [] : candidates([node], rest)
-  return oneOf(pool, name, found.length > 0 ? found : candidates(pool.all().filter(isUsed), name), 'containers')
+  const found = node === undefined ? [] : candidatesOn([node], rest)
+  return found.length > 0 ? found : candidatesOn(pool.all().filter(isUsed), name)
 }
 
 /** The node that a name begins with, and what is behind it. */
@@ -33,17 +54,20 @@ export function split(pool: Pool, name: string): readonly [Node | undefined, str
 /** Whether a node is no other node's engine. */
 export const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
 
-function candidates(nodes: readonly Node[], name: string): Found[] {
+function candidatesOn(nodes: readonly Node[], name: string): Found[] {
   const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
   if (byId.length > 0) return byId.map((node) => foundIn(node, name))
-  const byName = nodes.flatMap((node) => {
-    const id = node.view.containers.named(name)
-    return id === undefined ? [] : [foundIn(node, id)]
-  })
+  const byName = named(nodes, name)
   if (byName.length > 0) return byName
   if (!/^[0-9a-f]+$/.test(name)) return []
   return nodes.flatMap((node) => node.view.containers.startingWith(name).map((id) => foundIn(node, id)))
 }
+
+const named = (nodes: readonly Node[], name: string): Found[] =>
+  nodes.flatMap((node) => {
+    const id = node.view.containers.named(name)
+    return id === undefined ? [] : [foundIn(node, id)]
+  })
 
 function foundIn(node: Node, id: string): Found {
   const summary = node.view.containers.get(id)

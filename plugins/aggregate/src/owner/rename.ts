@@ -18,11 +18,10 @@ export async function renameContainer(
   const name = (job.query.name ?? '').replace(/^\//, '')
   // What the engine itself refuses, it says.
   const isOwn = name === '' || node.view.containers.named(name) === id
-  const releases = isOwn ? [] : [names.take(name), names.hold(found.name)]
+  const releases = isOwn ? [] : [await names.take(name), names.hold(found.name)]
   try {
     const reply = await node.run(job.with({ path: { id } }))
-    node.view.changed(id)
-    await node.view.settled()
+    await node.view.renew(id)
     if (isOwn || reply.status >= 300) return reply
     return withHeaders(reply, await keepName(pool, { node, id, name }, () => renameBack(pool, found)))
   } finally {
@@ -36,7 +35,6 @@ async function renameBack(pool: Pool, { node, id, name }: Found): Promise<void> 
     const job = { operation: 'ContainerRename', path: { id }, query: { name } } as const
     await askDone(node, job, pool.times.changeLimit, pool.fail)
   } finally {
-    node.view.changed(id)
-    await node.view.settled()
+    await node.view.renew(id)
   }
 }

@@ -29,7 +29,7 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
   const [on, name] = placeIn(pool, job.query.name)
   const { request: read, body } = readRequest(job.body, name, (kind, sentence) => pool.fail(kind, sentence))
   const request = on === undefined ? read : { ...read, whitelists: [...read.whitelists, only(on)] }
-  const release = request.name === undefined ? () => undefined : names.take(request.name)
+  const release = request.name === undefined ? () => undefined : await names.take(request.name)
   try {
     const named = on === undefined ? job : job.with({ query: { ...job.query, name } })
     const asked = body === job.body ? named : named.with({ body: body as NonNullable<typeof job.body> })
@@ -59,8 +59,7 @@ async function takeBack(pool: Pool, { containers }: Request, node: Node, id: str
   try {
     await askDone(node, { operation: 'ContainerDelete', path: { id }, query: { v } }, pool.times.changeLimit, pool.fail)
   } finally {
-    node.view.changed(id)
-    await node.view.settled()
+    await node.view.renew(id)
   }
 }
 

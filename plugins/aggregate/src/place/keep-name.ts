@@ -22,7 +22,6 @@ export async function keepName(pool: Pool, given: Given, giveUp: () => Promise<v
     pool.log.warn(`the container ${node.name}/${name} could not give up its name: ${(thrown as Error).message}`)
   }
   if (rival === undefined) throw pool.fail('Unavailable', silent.map(sentenceOf).join('; '))
-  rival.node.view.changed(rival.id)
-  await rival.node.view.settled()
+  await rival.node.view.renew(rival.id)
   throw nameInUse(pool, given.name, `container "${rival.id}" of the node "${rival.node.name}"`)
 }

@@ -116,8 +116,6 @@ class Look {
   async #forget(): Promise<void> {
     const { view } = this.#node
     const id = view.containers.named(this.#given.name)
-    if (id === undefined || id === this.#given.id) return
-    view.changed(id)
-    await view.settled()
+    if (id !== undefined && id !== this.#given.id) await view.renew(id)
   }
 }

@@ -1,4 +1,5 @@
 import type { Answer } from 'libswarm-core'
+import { havingName, renew } from '../names/containers.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { askForRivals } from '../place/rivals.js'
@@ -37,7 +38,7 @@ export async function reschedule(
     await startAlone(parts, created, container)
     return created
   }
-  refuseTakenName(pool, container)
+  await refuseTakenName(pool, container)
   const created = await createCopy(parts, container, signal, async () => {
     if ((await successorsOf(pool, labelled)).length > 0) throw pool.fail('Conflict', 'another swarmd has created it')
     await confirm(parts)
@@ -73,13 +74,16 @@ async function confirm({ pool, leadership }: RescheduleParts): Promise<void> {
 /** A client's container that was given the name at the same moment, by whichever swarmd, keeps it. */
 async function refuseRivals(pool: Pool, { node, id }: Created, former: Inspected): Promise<void> {
   const { rival } = await askForRivals(pool, { node, id, name: nameOf(former) }, 0)
-  if (rival !== undefined) throw takenOn(pool, rival.node)
+  if (rival === undefined) return
+  await rival.node.view.renew(rival.id)
+  throw takenOn(pool, rival.node)
 }
 
-function refuseTakenName(pool: Pool, former: Inspected): void {
+async function refuseTakenName(pool: Pool, former: Inspected): Promise<void> {
   const name = nameOf(former)
-  const by: Node | undefined = pool.healthy().find(({ view }) => view.containers.named(name) !== undefined)
-  if (by !== undefined) throw takenOn(pool, by)
+  await renew(havingName(pool, name))
+  const by = havingName(pool, name).find(({ node }) => node.state === 'healthy')
+  if (by !== undefined) throw takenOn(pool, by.node)
 }
 
 const takenOn = (pool: Pool, { name }: Node) =>

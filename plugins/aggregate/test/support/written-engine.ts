@@ -19,6 +19,8 @@ export interface WrittenOptions {
 /** An engine without events that may be the child of many pools: each knows what it has read, and nothing else. */
 export class WrittenEngine {
   readonly containers = new Map<string, Written>()
+  /** How containers were removed, in their order. */
+  readonly removals: object[] = []
   readonly install: ChildInstall
   readonly #options: WrittenOptions
 
@@ -41,7 +43,10 @@ export class WrittenEngine {
       return { Id, Warnings: [] }
     })
     engine.register('ContainerRename', (job) => void (this.containers.get(job.path.id)!.name = job.query.name!))
-    engine.register('ContainerDelete', (job) => void this.containers.delete(job.path.id))
+    engine.register('ContainerDelete', (job) => {
+      this.containers.delete(job.path.id)
+      this.removals.push(job.query)
+    })
     engine.register('ContainerList', (job) => this.#list(job))
     engine.register('ContainerInspect', (job) => {
       const found = this.containers.get(job.path.id)
@@ -51,10 +56,12 @@ export class WrittenEngine {
   }
 
   async #list({ query: { filters = {} } }: Job<'ContainerList'>): Promise<never> {
-    const { name: names, id: ids } = filters
+    const { name: names, id: ids, label: labels } = filters
     if (names !== undefined) await this.#options.beforeLook?.()
     const fits = (patterns: readonly string[], text: string) => patterns.some((one) => new RegExp(one).test(text))
-    return [...this.containers]
+    // None has a label.
+    const listed = labels === undefined ? [...this.containers] : []
+    return listed
       .filter(([id, { name }]) => (names === undefined || fits(names, `/${name}`)) && (ids?.includes(id) ?? true))
       .map(([Id, { name, created }]) => ({
         Id,
