@@ -71,30 +71,6 @@ describe('aggregate: pools that are odd', function () {
     }
   })
 
-  it('A13: of two creates of one name at the same moment through two swarmds one is a 409', async () => {
-    await using pool = await startSimulators(3, { together: 3 })
-    const children = childrenOf(pool.engines)
-    await using one = await startEndpoint(children, undefined)
-    await using other = await startEndpoint(children, undefined)
-    const names = Array.from({ length: 10 }, (_, round) => `one-${round}`)
-    const create = (endpoint: Endpoint, name: string) =>
-      call(at(endpoint), `POST /containers/create?name=${name}`, { body: { Image: 'busybox' } })
-    for (const name of names) {
-      const answers = await Promise.all([create(one, name), create(other, name)])
-      const texts = answers.map(({ text }) => text).join()
-      expect(answers.map(({ status }) => status).sort(), texts).to.deep.equal([201, 409])
-    }
-    const lists = await Promise.all(pool.engines.map((engine) => get<Listed[]>(engine, '/containers/json?all=1')))
-    expect(
-      lists
-        .flat()
-        .flatMap(({ Names }) => Names)
-        .sort(),
-    ).to.deep.equal(names.map((name) => `/${name}`).sort())
-    const list = async (endpoint: Endpoint) => JSON.stringify(await get<Listed[]>(endpoint, '/containers/json?all=1'))
-    await until('both list the same', async () => (await list(one)) === (await list(other)))
-  })
-
   it('A17: with all engines down a ping is answered, lists are empty with a warning, and nothing is created', async () => {
     await using pool = await startSimulators(3, { together: 3, spec: () => ({ options: { name: ['web'] } }) })
     await using proxies = await startProxies(pool.engines)
