@@ -1,8 +1,10 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder, rangeOf } from '../here/versions.js'
 import { missing, warningsOf } from '../merge/gather.js'
 import type { Pool } from '../nodes/pool.js'
 import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
+import { mediaOf } from './media.js'
 import { readMoment } from './moment.js'
 import { pastEvents, type Period } from './past.js'
 import { lineOf, type PoolEvent } from './pool-event.js'
@@ -14,7 +16,10 @@ export function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEve
   const period = readPeriod(pool, job)
   const hasPast = period.since !== undefined || period.until !== undefined
   const stream = new ClientStream(pool.fail, hasPast)
-  const line = (told: PoolEvent) => lineOf(told, job.version)
+  const version = job.version ?? rangeOf(pool).max
+  const { type, before } = mediaOf(job.header('accept'), version)
+  const form = { isLegacy: isOlder(version, '1.52'), before }
+  const line = (told: PoolEvent) => lineOf(told, form)
   const fits = (told: PoolEvent) => fitsEvent(told, filters)
   const leave = events.listen((told) => {
     if (fits(told)) stream.tell(line(told))
@@ -34,7 +39,7 @@ export function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEve
       (thrown: unknown) => stream.destroy(thrown as Error),
     )
   }
-  const headers = [['Content-Type', 'application/json'] as const, ...warningsOf({ silent: missing(pool) })]
+  const headers = [['Content-Type', type] as const, ...warningsOf({ silent: missing(pool) })]
   return { status: 200, headers, body: stream }
 }
 
