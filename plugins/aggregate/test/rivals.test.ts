@@ -99,6 +99,15 @@ describe('aggregate: a node that does not tell of a name', () => {
     expect(engines.a.names).to.deep.equal([])
   })
 
+  it('is warned of where it is one of a pool that is a node, also where the pool is strict', async () => {
+    const warning = '199 swarmd "no answer from the node x: it is frozen"'
+    const engines = { a: new WrittenEngine('a'), b: new WrittenEngine('b', { warning }) }
+    await using pool = await start(engines, undefined, { strict: true })
+    const { status, headers } = await create(pool, 'a/web')
+    const told = '199 swarmd "no answer from the node b: in part: no answer from the node x: it is frozen"'
+    expect([status, headers['warning']]).to.deep.equal([201, told])
+  })
+
   it('does not keep the others from telling', async () => {
     const engines = { ...pair(), c: new WrittenEngine('c') }
     await using pool = await start(engines, undefined, {}, 600_000)

@@ -42,7 +42,10 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
   }
 }
 
-/** Sees to it that a new container has a name of its own. Rejects where it cannot have the one that its client wants; it is gone then. */
+/**
+ * Sees to it that a new container has a name of its own. Rejects where it cannot have the one that its client wants; it is
+ * gone then.
+ */
 async function settleName({ pool, names }: CreateParts, request: Request, node: Node, id: string): Promise<HeaderList> {
   const { name } = request
   if (name !== undefined) return keepName(pool, { node, id, name }, () => takeBack(pool, request, node, id))

@@ -13,8 +13,10 @@ import { askForRivals, type Given } from './rivals.js'
  * @param giveUp has the container not have the name any more; it happens before this throws
  */
 export async function keepName(pool: Pool, given: Given, giveUp: () => Promise<void>): Promise<HeaderList> {
-  const { rival, silent } = await askForRivals(pool, given, pool.times.nameWait)
-  if (rival === undefined && (!pool.strict || silent.length === 0)) return warningsOf({ silent })
+  const { rival, silent, partial } = await askForRivals(pool, given, pool.times.nameWait)
+  if (rival === undefined && (!pool.strict || silent.length === 0)) {
+    return warningsOf({ silent: [...silent, ...partial] })
+  }
   try {
     await giveUp()
   } catch (thrown) {

@@ -20,9 +20,11 @@ export interface Rival {
 }
 
 /** What the other nodes have told. */
-export interface Told extends Pick<Gathered<unknown>, 'silent'> {
+export interface Rivalry extends Pick<Gathered<unknown>, 'silent'> {
   /** To whom the name is to be left; undefined where no node that answered has another container of it. */
   readonly rival: Rival | undefined
+  /** The nodes that are pools, and of which a part has not told. */
+  readonly partial: Gathered<unknown>['silent']
 }
 
 /** The first and the longest pause between two looks at one that is about to go, in ms. */
@@ -34,24 +36,25 @@ const [firstPause, longestPause] = [20, 200]
  *
  * @param wait how long the older one waits, in ms; with 0 it leaves the name to anybody
  */
-export async function askForRivals(pool: Pool, given: Given, wait: number): Promise<Told> {
+export async function askForRivals(pool: Pool, given: Given, wait: number): Promise<Rivalry> {
   const end = performance.now() + wait
   const over = new AbortController()
-  const silent = new Map<Node, string>()
+  const silent: Rivalry['silent'][number][] = []
+  const partial = new Map<Node, string>()
   let rival: Rival | undefined
   const others = pool.usable().filter((node) => node !== given.node)
   await eachSome(others, mostAtOnce, async (node) => {
     if (rival !== undefined) return
     try {
-      const found = await new Look(node, given, over.signal, silent).rival(end)
+      const found = await new Look(node, given, over.signal, partial).rival(end)
       rival ??= found
     } catch (thrown) {
-      if (rival === undefined) silent.set(node, (thrown as Error).message)
+      if (rival === undefined) silent.push({ node, reason: (thrown as Error).message })
     }
     // The others need not be waited for.
     if (rival !== undefined) over.abort(pool.fail('Conflict', 'the name is taken'))
   })
-  return { rival, silent: [...silent].map(([node, reason]) => ({ node, reason })) }
+  return { rival, silent, partial: [...partial].map(([node, reason]) => ({ node, reason })) }
 }
 
 /** The look at one node. */
@@ -59,13 +62,13 @@ class Look {
   readonly #node: Node
   readonly #given: Given
   readonly #signal: AbortSignal
-  readonly #silent: Map<Node, string>
+  readonly #partial: Map<Node, string>
 
-  constructor(node: Node, given: Given, signal: AbortSignal, silent: Map<Node, string>) {
+  constructor(node: Node, given: Given, signal: AbortSignal, partial: Map<Node, string>) {
     this.#node = node
     this.#given = given
     this.#signal = signal
-    this.#silent = silent
+    this.#partial = partial
   }
 
   /** The rival on the node; undefined where there is none, or none any more. Rejects where the node does not tell. */
@@ -91,7 +94,7 @@ class Look {
     const filters = { name: [`^/${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`] }
     const job = { operation: 'ContainerList', query: { all: true, filters }, signal: this.#signal } as const
     const list = await this.#node.ask(job, (headers) => {
-      for (const { node, reason } of missingIn(this.#node, headers)) this.#silent.set(node, reason)
+      for (const { node, reason } of missingIn(this.#node, headers)) this.#partial.set(node, reason)
     })
     // Not every engine knows the filter.
     const other = list.find((one) => one.Id !== id && namesOf(one).includes(name))

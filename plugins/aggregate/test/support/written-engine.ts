@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { EngineHandle, Job } from 'libswarm-core'
+import type { EngineHandle, Job, ReplyInit } from 'libswarm-core'
 import { engineOf, type ChildInstall } from './children.js'
 
 /** A container of an engine that is written down. */
@@ -14,6 +14,8 @@ export interface WrittenOptions {
   readonly clock?: () => number
   /** Happens before a list that is asked for by name. */
   readonly beforeLook?: () => Promise<void>
+  /** The `Warning` header of its lists, as a pool has it of what is missing there. */
+  readonly warning?: string
 }
 
 /** An engine without events that may be the child of many pools: each knows what it has read, and nothing else. */
@@ -55,19 +57,22 @@ export class WrittenEngine {
     })
   }
 
-  async #list({ query: { filters = {} } }: Job<'ContainerList'>): Promise<never> {
+  async #list({ query: { filters = {} } }: Job<'ContainerList'>): Promise<ReplyInit> {
     const { name: names, id: ids, label: labels } = filters
-    if (names !== undefined) await this.#options.beforeLook?.()
+    const { beforeLook, warning } = this.#options
+    if (names !== undefined) await beforeLook?.()
     const fits = (patterns: readonly string[], text: string) => patterns.some((one) => new RegExp(one).test(text))
     // None has a label.
-    const listed = labels === undefined ? [...this.containers] : []
-    return listed
+    const all = labels === undefined ? [...this.containers] : []
+    const listed = all
       .filter(([id, { name }]) => (names === undefined || fits(names, `/${name}`)) && (ids?.includes(id) ?? true))
       .map(([Id, { name, created }]) => ({
         Id,
         Names: [`/${name}`],
         State: 'created',
         Created: Math.floor(created / 1000),
-      })) as never
+      }))
+    const headers = warning === undefined ? [] : [['Warning', warning] as const]
+    return { status: 200, headers: [['Content-Type', 'application/json'], ...headers], body: JSON.stringify(listed) }
   }
 }
