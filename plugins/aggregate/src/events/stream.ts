@@ -1,9 +1,11 @@
 import type { Job, ReplyInit } from 'libswarm-core'
+import { isOlder, rangeOf } from '../here/versions.js'
 import { missing, sentenceOf, warningsOf, type Meant } from '../merge/gather.js'
 import { nodesIn } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
+import { mediaOf } from './media.js'
 import { readMoment } from './moment.js'
 import { isWithin, pastEvents, untoldEvents, type Past, type Period } from './past.js'
 import { lineOf, type PoolEvent } from './pool-event.js'
@@ -19,9 +21,13 @@ export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'Sys
   const { since, until, isOver } = period
   const hasPast = since !== undefined || until !== undefined
   const stream = new ClientStream(pool.fail, hasPast)
+  const version = job.version ?? rangeOf(pool).max
+  const { type, before } = mediaOf(job.header('accept'), version)
+  const line = (told: PoolEvent) => lineOf(told, { isLegacy: isOlder(version, '1.52'), before })
+  const fits = (told: PoolEvent) => fitsEvent(told, filters)
   const meant = () => nodesIn(pool, filters)
   const tell = (told: PoolEvent) => {
-    if (fitsEvent(told, filters)) stream.tell(lineOf(told, job.version))
+    if (fits(told)) stream.tell(line(told))
   }
   const leave = isOver
     ? () => undefined
@@ -44,8 +50,8 @@ export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'Sys
     ? await pastEvents(pool, events, period, meant()).catch((thrown: unknown) => giveUp(stream, thrown))
     : none
   job.signal.throwIfAborted()
-  if (hasPast) stream.tellPast(linesOf(past.told, job))
-  return { status: 200, headers: [['Content-Type', 'application/json'], ...warningsOf(past)], body: stream }
+  if (hasPast) stream.tellPast(linesOf(past.told, fits, line))
+  return { status: 200, headers: [['Content-Type', type], ...warningsOf(past)], body: stream }
 }
 
 function giveUp(stream: ClientStream, thrown: unknown): never {
@@ -77,9 +83,10 @@ function readPeriod({ fail }: Pool, job: Job<'SystemEvents'>): Period {
 
 function* linesOf(
   past: readonly PoolEvent[],
-  { query: { filters = {} }, version }: Job<'SystemEvents'>,
+  fits: (told: PoolEvent) => boolean,
+  line: (told: PoolEvent) => Buffer,
 ): Generator<Buffer> {
-  for (const told of past) if (fitsEvent(told, filters)) yield lineOf(told, version)
+  for (const told of past) if (fits(told)) yield line(told)
 }
 
 /** The longest that a timer of Node takes, in ms. */

@@ -12,11 +12,13 @@ import { oneOf } from './one.js'
  */
 export async function findContainer(pool: Pool, asked: string): Promise<Found> {
   const name = asked.replace(/^\//, '')
-  const [own] = split(pool, name)
+  const [own, rest] = split(pool, name)
+  const candidates = candidatesOn(own === undefined ? usedOf(pool) : [own], rest)
+  if (candidates.length > 1) await renew(candidates)
   const found = knownContainer(pool, name) ?? (await askForContainer(pool, name))
   if (found !== undefined) return found
   // A pool within this one may have a node of that name.
-  const inner = own === undefined ? undefined : knownAmong(pool, pool.all().filter(isUsed), name, name)
+  const inner = own === undefined ? undefined : knownAmong(pool, usedOf(pool), name, name)
   if (inner !== undefined) return inner
   throw pool.fail('NotFound', missing(name))
 }
@@ -25,11 +27,26 @@ export async function findContainer(pool: Pool, asked: string): Promise<Found> {
 export function knownContainer(pool: Pool, asked: string): Found | undefined {
   const name = asked.replace(/^\//, '')
   const [own, rest] = split(pool, name)
-  return knownAmong(pool, own === undefined ? pool.all().filter(isUsed) : [own], rest, name)
+  return knownAmong(pool, own === undefined ? usedOf(pool) : [own], rest, name)
+}
+
+/** The containers that are known to have a name. */
+export function havingName(pool: Pool, name: string): readonly Found[] {
+  return named(usedOf(pool), name)
+}
+
+/** How many containers are read again before it is said that a name means them. */
+const mostRenewed = 10
+
+/** Reads containers again: another swarmd may have removed or renamed them a moment ago. */
+export async function renew(found: readonly Found[]): Promise<void> {
+  if (found.length > mostRenewed) return
+  const told = found.filter(({ node }) => node.state === 'healthy')
+  await Promise.all(told.map(({ node, id }) => node.view.renew(id)))
 }
 
 const knownAmong = (pool: Pool, nodes: readonly Node[], name: string, asked: string): Found | undefined =>
-  oneOf(pool, asked, candidates(nodes, name), 'containers')
+  oneOf(pool, asked, candidatesOn(nodes, name), 'containers')
 
 const missing = (name: string): string => `No such container: ${name}`
 
@@ -43,14 +60,19 @@ export function split(pool: Pool, name: string): readonly [Node | undefined, str
 /** Whether a node is no other node's engine. */
 export const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
 
-function candidates(nodes: readonly Node[], name: string): Found[] {
+const usedOf = (pool: Pool): readonly Node[] => pool.all().filter(isUsed)
+
+function candidatesOn(nodes: readonly Node[], name: string): Found[] {
   const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
   if (byId.length > 0) return byId.map((node) => foundIn(node, name))
-  const byName = nodes.flatMap((node) => node.view.containers.called(name).map((id) => foundIn(node, id)))
+  const byName = named(nodes, name)
   if (byName.length > 0) return byName
   if (!/^[0-9a-f]+$/.test(name)) return []
   return nodes.flatMap((node) => node.view.containers.startingWith(name).map((id) => foundIn(node, id)))
 }
+
+const named = (nodes: readonly Node[], name: string): Found[] =>
+  nodes.flatMap((node) => node.view.containers.called(name).map((id) => foundIn(node, id)))
 
 function foundIn(node: Node, id: string): Found {
   const summary = node.view.containers.get(id)

@@ -110,6 +110,12 @@ export class View {
     void this.#follow()
   }
 
+  /** Reads a container again that may have changed. Resolves when it has been read, or its engine did not answer. */
+  async renew(id: string): Promise<void> {
+    this.changed(id)
+    await this.settled()
+  }
+
   /** Resolves when every container that has changed has been read again. */
   async settled(): Promise<void> {
     await this.#follow()
