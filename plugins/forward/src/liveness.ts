@@ -58,7 +58,9 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
     const { signal } = asking
     const answered = send(ping, { createConnection: () => connections.fresh() }, signal)
     answered.then(
-      () => {
+      ({ upgraded }) => {
+        // The request that the signal ends has let go of it.
+        upgraded?.destroy()
         if (signal.aborted) return
         heard()
         forget()
@@ -91,6 +93,8 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
     if (hasMoved(watched)) waited = undefined
     else if (waited !== undefined && ++waited >= mostLooks) return breakAll()
     if (++looks % looksAQuestion !== 0) return
+    // What was asked before something came is not waited for any more.
+    if (waited === undefined) forget()
     waited ??= 0
     ask()
   }

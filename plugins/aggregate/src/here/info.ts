@@ -92,13 +92,19 @@ function agreedOn<K extends keyof Info>(nodes: readonly Node[], key: K): Info[K]
   return rest.length === 0 ? first : undefined
 }
 
-function warningsOfNode({ name, state, reason, info: told, clock }: Node): string[] {
+function warningsOfNode({ name, state, reason, info: told, clock, view, availability }: Node): string[] {
   if (state !== 'healthy') return [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
   const own = (told.Warnings ?? []).map((warning) => `${name}: ${warning}`)
-  return clock.offset === 0 ? own : [...own, clockWarning(name, clock.offset)]
+  if (clock.offset !== 0) own.push(clockWarning(name, clock.offset))
+  if (view.unreadMark !== undefined) own.push(markWarning(name, availability, view.unreadMark))
+  return own
+}
+
+function markWarning(name: string, availability: string, reason: string): string {
+  return `WARNING: how the node ${name} is set cannot be read, and it is taken to be ${availability}: ${reason}`
 }
 
 function clockWarning(name: string, offset: number): string {
   const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
-  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
+  return `WARNING: the clock of the node ${name} is ${how}: its events and containers are told by the clock of this machine`
 }

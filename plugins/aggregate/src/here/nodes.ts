@@ -26,10 +26,11 @@ export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
 /**
  * The node with a name, or whose engine has an ID or alone has one that begins so (moby's `daemon/cluster/helpers.go`,
- * `getNode`). Throws `NotFound`, and `Conflict` for the beginning of several.
+ * `getNode`); of several with one engine the one that is used. Throws `NotFound`, and `Conflict` for the beginning of several.
  */
 export function findNode(pool: Pool, asked: string): Node {
-  const node = pool.get(asked) ?? pool.all().find(({ id }) => id === asked)
+  const hasId = ({ id }: Node) => id === asked
+  const node = pool.get(asked) ?? pool.healthy().find(hasId) ?? pool.all().find(hasId)
   if (node !== undefined) return node
   const [first, ...more] = asked === '' ? [] : pool.all().filter(({ id }) => id?.startsWith(asked) === true)
   if (first === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
@@ -44,9 +45,9 @@ function describing(pool: Pool): (node: Node) => Described {
 }
 
 function describe(node: Node, sentences: readonly string[]): Described {
-  const { info, name, labels, state, reason, availability } = node
+  const { id = node.name, info, name, labels, state, reason, availability } = node
   return {
-    ID: info.ID ?? name,
+    ID: id,
     Version: { Index: indexOf[availability] },
     Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
     Description: {

@@ -111,9 +111,9 @@ export class Node {
     return this.#reason
   }
 
-  /** The engine's own id; undefined before it has answered. */
+  /** The engine's own id; undefined before it has answered, and where it has none. */
   get id(): string | undefined {
-    return this.#info.ID
+    return this.#info.ID === '' ? undefined : this.#info.ID
   }
 
   /** What the engine told of itself last; empty before it has answered. */
@@ -180,9 +180,9 @@ export class Node {
   }
 
   /** What the engine remembers of a time that is over, by its own clock. */
-  async pastEvents(window: Window): Promise<EngineEvent[]> {
+  async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    const events = await readEvents(this, window, times.answerLimit, fail)
+    const events = await readEvents(this, window, times.answerLimit, fail, heard)
     return this.isPool ? events.map(eventOfPool) : events
   }
 
@@ -224,8 +224,10 @@ export class Node {
     return found === undefined ? undefined : this.#ownOf(job.operation, found)
   }
 
-  /** Looks again whether it is a duplicate. */
-  lookAgain(): void {
+  /** Looks again whether it is a duplicate, of a node that has left or is down: its events are told from there on. */
+  succeed(left: Node): void {
+    this.#feed.continueFrom(left.#feed)
+    this.#told = left.#told
     void this.#read(false)
   }
 
@@ -367,6 +369,7 @@ export class Node {
     if (before !== undefined && before !== info.ID && !this.isPool) {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
+    if (before !== info.ID && this.#state === 'duplicate') this.#forgetEvents()
     this.#info = info
     const sentence = this.#options.duplicateOf(this)
     if (sentence !== undefined) this.#setAside(sentence)
@@ -381,10 +384,18 @@ export class Node {
 
   /** Another node is the same engine. */
   #setAside(sentence: string): void {
+    const wasAside = this.#state === 'duplicate'
     this.#turn('duplicate', sentence)
+    if (wasAside) return
     this.#feed.close()
+    this.#forgetEvents()
     this.view.containers.replace([])
     this.#unread = true
+  }
+
+  /** Another node tells them. */
+  #forgetEvents(): void {
+    this.#feed.forget()
     this.#told = undefined
   }
 

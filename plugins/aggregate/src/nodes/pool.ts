@@ -156,7 +156,7 @@ export class Pool {
   #duplicateOf({ id, name, pools }: Node): string | undefined {
     if (pools.includes(this.instance)) return 'it leads back to this pool, which cannot be a node of itself'
     // Not every engine has an ID.
-    if (id === undefined || id === '') return undefined
+    if (id === undefined) return undefined
     for (const other of this.#nodes.values())
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
@@ -168,7 +168,7 @@ export class Pool {
     const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
     // What it has is theirs from now on.
     if (others.length > 0) left.view.containers.replace([])
-    for (const other of others) other.lookAgain()
+    for (const other of others) other.succeed(left)
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

@@ -37,6 +37,7 @@ export class View {
   #lists = 0
   #following: Promise<void> | undefined
   #synced = false
+  #unreadMark: string | undefined
 
   /** @param mark tells the name of the volume that keeps the availability */
   constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, mark: () => string = () => markVolume) {
@@ -120,9 +121,17 @@ export class View {
     return this.availability.get()
   }
 
+  /** Why it is not known whether the engine takes containers; undefined where it is. */
+  get unreadMark(): string | undefined {
+    return this.#unreadMark
+  }
+
   /** What was known stays where the engine does not tell. */
   async #readMark(): Promise<void> {
-    await this.readAvailability().catch(() => undefined)
+    this.#unreadMark = await this.readAvailability().then(
+      () => undefined,
+      (thrown: unknown) => (thrown as Error).message,
+    )
   }
 
   #takeVolume(name: string | undefined): void {
