@@ -27,7 +27,7 @@ const headers = [['Warning', '199 swarmd "no answer from the node b: it is gone"
 const partly = engineOf('PART', (engine: EngineHandle) => {
   for (const [operation, , answer] of rows)
     engine.register(operation, () => ({ status: 200, headers, body: JSON.stringify(answer) }) as never)
-  engine.register('ImageInspect', () => ({ Id: id, RepoTags: ['busybox:latest'] }) as never)
+  engine.register('ImageInspect', () => ({ Id: id, RepoTags: ['busybox:latest'] }))
 })
 
 describe('aggregate: a pool within the pool that has not asked all of its nodes', () => {

@@ -19,7 +19,7 @@ const oddities: readonly object[] = [
   { ID: 'ODD', NCPU: '4', MemTotal: '8 GB', Images: 'many', Labels: null, Warnings: null, MemoryLimit: 'yes' },
   { ID: 'ODD', NCPU: null, MemTotal: null, Images: null, Labels: { disk: 'ssd' }, Warnings: {}, OSType: null },
   { ID: 'ODD', NCPU: [], MemTotal: {}, Images: -1, Labels: [1, null, ['disk=ssd']], Warnings: [null, 5], OSType: {} },
-  { ID: 7, NCPU: 1e999, SystemTime: 5, Name: null, Driver: {}, Architecture: [], ServerVersion: false },
+  { ID: 7, NCPU: true, SystemTime: 5, Name: null, Driver: {}, Architecture: [], ServerVersion: false },
   { ID: null, Labels: 'disk=ssd', Warnings: 'none', KernelVersion: 6.1, OperatingSystem: null, CgroupDriver: 2 },
 ]
 

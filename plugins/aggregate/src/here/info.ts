@@ -10,7 +10,7 @@ import type { PoolSettings } from './settings.js'
 type Info = Answer<'SystemInfo'>
 
 /** Answers `SystemInfo`: sums over the engines, and each of them where `docker info` shows what the storage driver tells. */
-export function info(pool: Pool, settings: PoolSettings): Info {
+export function info(pool: Pool, settings: PoolSettings): Info & { readonly Pools: readonly string[] } {
   const nodes = pool.all()
   const healthy = pool.healthy()
   const states = countStates(healthy)
@@ -19,6 +19,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
   const agreed = <K extends keyof Info>(key: K) => agreedOn(healthy, key)
   return {
     ID: idOf(nodes),
+    Pools: pool.pools(),
     Containers: states.all,
     ContainersRunning: states.running,
     ContainersPaused: states.paused,
@@ -62,9 +63,10 @@ export function info(pool: Pool, settings: PoolSettings): Info {
   }
 }
 
-/** The same for every swarmd that has the same children: who lists two of them has one pool twice. */
+/** The same for every swarmd that has the same engines by the same names: who lists two of them has one pool twice. */
 function idOf(nodes: readonly Node[]): string {
-  const children = nodes.map(({ entry: { name, spec } }) => [name, spec]).sort()
+  // The words for a child mean other engines on other machines. Of one that has not answered there is nothing better.
+  const children = nodes.map(({ entry: { name, spec }, id, isPool }) => [name, isPool ? spec : (id ?? spec)]).sort()
   return createHash('sha256').update(JSON.stringify(children)).digest('hex').slice(0, 32)
 }
 

@@ -126,6 +126,12 @@ export class Node {
     return this.info.Driver === 'aggregate'
   }
 
+  /** The pools that are in it, and itself, where it is one. */
+  get pools(): readonly string[] {
+    const { Pools } = this.info as { readonly Pools?: unknown }
+    return Array.isArray(Pools) ? Pools.filter((instance) => typeof instance === 'string') : []
+  }
+
   /** The name of the volume that keeps its availability. */
   get mark(): string {
     return this.isPool ? `${markVolume}-${this.name}` : markVolume
@@ -359,7 +365,8 @@ export class Node {
 
   #identify(info: Answer<'SystemInfo'>): void {
     const before = this.#info.ID
-    if (before !== undefined && before !== info.ID) {
+    // The ID of a pool is made of its nodes, which come and go.
+    if (before !== undefined && before !== info.ID && !this.isPool) {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
     if (before !== info.ID && this.#state === 'duplicate') this.#forgetEvents()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Child, EngineHandle } from 'libswarm-core'
 import { eachSome } from '../each-some.js'
 import type { Fail } from '../fail.js'
@@ -34,6 +35,8 @@ export class Pool {
   readonly times: Times
   readonly log: EngineHandle['log']
   readonly strict: boolean
+  /** What this very pool is known by in the `info` of pools that it is in, until it is closed. */
+  readonly instance = randomUUID()
   /** How many nodes have a container of a name. */
   readonly owners = new NameOwners()
   readonly #options: PoolOptions
@@ -144,8 +147,14 @@ export class Pool {
     if (state === 'down') this.#unmask(node)
   }
 
-  /** Of nodes that are the same engine the first one that is healthy is used. */
-  #duplicateOf({ id, name }: Node): string | undefined {
+  /** All pools that are in this one, and itself; those that are not used, too: a loop is one wherever it is cut. */
+  pools(): readonly string[] {
+    return [...new Set([this.instance, ...this.all().flatMap(({ pools }) => pools)])]
+  }
+
+  /** Of nodes that are the same engine the first one that is healthy is used; one that has this pool in it never is. */
+  #duplicateOf({ id, name, pools }: Node): string | undefined {
+    if (pools.includes(this.instance)) return 'it leads back to this pool, which cannot be a node of itself'
     // Not every engine has an ID.
     if (id === undefined) return undefined
     for (const other of this.#nodes.values())
