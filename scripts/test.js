@@ -32,6 +32,7 @@ if (!all) {
   const left = [
     packages,
     'a short soak',
+    'two of three where many cases are alike',
     'what takes 10 s and more to find out, or is the same by another way in',
     'further groups of docker commands, of docker-compose and of Testcontainers against the simulator',
     'what was recorded for the simulator against a real engine',
