@@ -17,6 +17,7 @@ const files = {
 
 const program = `
 import { againAlone, mocha, total } from './scripts/mocha.js'
+delete process.env.MOCHA_WORKER_ID
 const args = ['--no-config', '--reporter', 'scripts/reporter.cjs', '--parallel', '--jobs', '2', ...process.argv.slice(1)]
 const { code, counts } = await mocha(args)
 const first = total(counts)
