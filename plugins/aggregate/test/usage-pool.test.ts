@@ -122,6 +122,9 @@ describe('aggregate: prune', () => {
     const { text, headers } = await pool.call('POST /volumes/prune?filters={"all":["1"],"label!":["keep"]}')
     expect(JSON.parse(text)).to.deep.equal({ VolumesDeleted: ['b/go'], SpaceReclaimed: 0 })
     expect(headers['warning']).to.match(/node a: .*label!/)
+    // Without a value it is none.
+    const { VolumesDeleted } = await post('/volumes/prune?filters={"all":["1"],"label!":[]}')
+    expect(VolumesDeleted).to.have.members(['go', 'a/keep', 'b/keep'])
     expect((await post('/volumes/create', { Name: 'a/mark' }))['Labels']).to.deep.equal(marked.Labels)
   })
 

@@ -31,7 +31,7 @@ export async function pastEvents(pool: Pool, events: PoolEvents, period: Period,
   const { parts, silent } = await gather(
     pool,
     (node, heard) => {
-      const since = period.since === undefined ? undefined : onEngine(node, period.since)
+      const since = period.since === undefined ? undefined : node.clock.there(period.since)
       return remembered(node, since, endOf(node, period.until, ends.get(node)), heard)
     },
     meant,
@@ -83,12 +83,9 @@ async function remembered(
 function endOf(node: Node, until: bigint | undefined, told: bigint | undefined): bigint {
   const last = told ?? node.clock.now()
   if (until === undefined) return last
-  const end = onEngine(node, until)
+  const end = node.clock.there(until)
   return end < last ? end : last
 }
-
-/** A moment of this machine as the engine has it. */
-const onEngine = (node: Node, moment: bigint): bigint => moment + BigInt(node.clock.offset) * 1_000_000n
 
 function inOrder(parts: Gathered<readonly EngineEvent[]>['parts'], own: readonly PoolEvent[]): readonly PoolEvent[] {
   const told = parts.flatMap(({ node, value }) => value.map((event) => poolEvent(node, event)))

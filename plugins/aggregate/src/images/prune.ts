@@ -1,4 +1,5 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
+import { untilOn } from '../merge/engine-moments.js'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, withFilters, without } from '../merge/node-filter.js'
@@ -31,8 +32,9 @@ async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: J
   const { filters = {} } = job.query
   const meant = nodesIn(pool, filters)
   requireAll(pool, meant.down)
-  const own = filters['node'] === undefined ? job : withFilters(job, without(filters, ['node']))
-  const ask = (node: Node, heard: Heard) => askJson(node, own, pool.times.changeLimit, pool.fail, heard)
+  const isPlain = filters['node'] === undefined && filters['until'] === undefined
+  const own = (node: Node) => (isPlain ? job : withFilters(job, untilOn(node, without(filters, ['node']))))
+  const ask = (node: Node, heard: Heard) => askJson(node, own(node), pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, meant)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }

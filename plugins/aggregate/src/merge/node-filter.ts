@@ -4,10 +4,10 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Meant } from './gather.js'
 
-/** The nodes that a filter `node` names, by name or id; all where there is none. */
-export function nodesIn(pool: Pool, { node: wanted }: Filters): Meant {
+/** The nodes that a filter `node` names, by name or id; all where it has no value, as with every filter of moby. */
+export function nodesIn(pool: Pool, { node: wanted = [] }: Filters): Meant {
   const isMeant = ({ name, id }: Node) =>
-    wanted === undefined || wanted.includes(name) || (id !== undefined && wanted.includes(id))
+    wanted.length === 0 || wanted.includes(name) || (id !== undefined && wanted.includes(id))
   return { nodes: pool.usable().filter(isMeant), down: pool.down().filter(isMeant) }
 }
 

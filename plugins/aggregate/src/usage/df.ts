@@ -1,10 +1,12 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
 import { learn } from '../local/kind.js'
 import { namesShown } from '../local/shown.js'
+import { createdHere } from '../merge/created.js'
 import { gather, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { shownNames } from '../merge/shown-names.js'
 import { askJson } from '../nodes/ask.js'
+import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { isMark, volumes } from '../volumes/kind.js'
 import { concatenated, summed, usages } from './unite.js'
@@ -46,10 +48,15 @@ function named(pool: Pool, parts: Gathered<DataUsage>['parts']): readonly DataUs
   )
   return parts.map(({ node, value }) =>
     withNames(value, {
-      containers: (list) => list.map((one) => container(one, node)),
+      containers: (list) => list.map((one) => createdByClock(container(one, node), node)),
       volumes: (list) => list.filter((one) => !isMark(one)).map((one) => ({ ...one, Name: shown(node, one.Name) })),
     }),
   )
+}
+
+/** The same with the moment of its creation by the clock of this machine, as in the list of containers. */
+function createdByClock(one: Container, node: Node): Container {
+  return one.Created ? { ...one, Created: createdHere(one.Created, node) } : one
 }
 
 interface Naming {

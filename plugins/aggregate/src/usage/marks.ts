@@ -13,7 +13,7 @@ export async function sparingMarks(node: Node, filters: Filters, fail: Fail): Pr
   const list = await node.view.volumes.get()
   const atRisk = list.some((volume) => isMark(volume) && Object.keys(volume.Options ?? {}).length === 0)
   if (!atRisk) return filters
-  if (filters['label!'] !== undefined) {
+  if ((filters['label!'] ?? []).length > 0) {
     throw fail('Conflict', 'with a filter label!, the volume that keeps its availability would be pruned')
   }
   return { ...filters, 'label!': [markLabel] }

@@ -3,6 +3,7 @@ import type { Fail } from '../fail.js'
 import { requireAll } from '../images/everywhere.js'
 import { namesShown, type Shown } from '../local/shown.js'
 import { learn, type LocalKind } from '../local/kind.js'
+import { untilOn } from '../merge/engine-moments.js'
 import { gather, sentenceOf, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, withFilters, without } from '../merge/node-filter.js'
@@ -60,7 +61,7 @@ async function prune<O extends Prune>(
   const gathered = await gather(
     pool,
     async (node, heard) => {
-      const own = withFilters(job, await filtersFor(node, without(filters, ['node']), pool.fail))
+      const own = withFilters(job, await filtersFor(node, untilOn(node, without(filters, ['node'])), pool.fail))
       try {
         return await askJson(node, own, pool.times.changeLimit, pool.fail, heard)
       } finally {
