@@ -50,6 +50,8 @@ export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'Sys
     ? await pastEvents(pool, events, period, meant()).catch((thrown: unknown) => giveUp(stream, thrown))
     : none
   job.signal.throwIfAborted()
+  // More has come meanwhile than waits for one client.
+  if (stream.errored !== null) throw stream.errored
   if (hasPast) stream.tellPast(linesOf(past.told, fits, line))
   return { status: 200, headers: [['Content-Type', type], ...warningsOf(past)], body: stream }
 }
