@@ -38,7 +38,7 @@ export class Joining {
   }
 
   #isFree(name: string): boolean {
-    if (this.#pool.get(name) === undefined) return true
+    if (!this.#pool.isTaken(name)) return true
     this.#pool.log.warn(`the node "${name}" of ${this.#shown} does not join: another child has that name`)
     return false
   }

@@ -42,6 +42,8 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
+  /** The names of children that are being spawned. */
+  readonly #joining = new Set<string>()
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -76,6 +78,11 @@ export class Pool {
     return this.#nodes.get(name)
   }
 
+  /** Whether a child has a name, or is about to. */
+  isTaken(name: string): boolean {
+    return this.#nodes.has(name) || this.#joining.has(name)
+  }
+
   /** Hears of everything from now on; returns what ends it. */
   listen(listener: PoolListener): () => void {
     this.#listeners.add(listener)
@@ -83,13 +90,12 @@ export class Pool {
   }
 
   /**
-   * Adds children, in their order. Rejects where the backend of one cannot be spawned; resolves when every engine has been
+   * Adds children, in their order. Rejects where the name of one is taken, or its backend cannot be spawned; resolves when every engine has been
    * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const begin = performance.now()
-    const children = await this.#spawn(entries)
-    const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
+    const nodes = await this.#joinAll(entries)
     const started = eachSome(nodes, mostAtOnce, (node) => node.start())
     await atMost(this.times.answerLimit - (performance.now() - begin), started)
   }
@@ -110,6 +116,19 @@ export class Pool {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(this.all().map((node) => node.close()))
+  }
+
+  /** Their names are taken from now on: who comes meanwhile with one of them has to take another. */
+  async #joinAll(entries: readonly ChildEntry[]): Promise<readonly Node[]> {
+    const taken = entries.find(({ name }) => this.isTaken(name))
+    if (taken !== undefined) throw this.fail('Conflict', `another child is named "${taken.name}"`)
+    for (const { name } of entries) this.#joining.add(name)
+    try {
+      const children = await this.#spawn(entries)
+      return entries.map((entry, index) => this.#join(entry, children[index]!))
+    } finally {
+      for (const { name } of entries) this.#joining.delete(name)
+    }
   }
 
   /** Spawns all of them, or none. */
