@@ -7,6 +7,7 @@ import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './engine-event.js'
 import { Node, type NodeState } from './node.js'
+import { closeAll, spawnAll } from './spawn.js'
 
 /** Hears of what happens in the pool. */
 export interface PoolListener {
@@ -83,15 +84,22 @@ export class Pool {
   }
 
   /**
-   * Adds children, in their order. Rejects where the backend of one cannot be spawned; resolves when every engine has been
-   * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
+   * Adds children, in their order. Rejects where the backend of one cannot be spawned, or another child has got its name
+   * meanwhile; resolves when every engine has been asked once, and no later than an answer of theirs may take: those that
+   * have not answered are pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const begin = performance.now()
     const children = await this.#spawn(entries)
-    const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
-    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
-    await atMost(this.times.answerLimit - (performance.now() - begin), started)
+    await this.#start(entries, children, begin)
+  }
+
+  /** Puts a child in the place of the one of its name, which stays where the backend of the new one cannot be spawned. */
+  async replace(entry: ChildEntry): Promise<void> {
+    const begin = performance.now()
+    const children = await this.#spawn([entry])
+    await this.remove(entry.name)
+    await this.#start([entry], children, begin)
   }
 
   /** Takes a child out. */
@@ -112,14 +120,21 @@ export class Pool {
     await Promise.all(this.all().map((node) => node.close()))
   }
 
-  /** Spawns all of them, or none. */
-  async #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
-    const spawned = await Promise.allSettled(entries.map(({ spec }) => this.#options.spawn(spec)))
-    const children = spawned.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-    const failed = spawned.find((result) => result.status === 'rejected')
-    if (failed === undefined && !this.#closed) return children
-    await Promise.all(children.map((child) => child.close()))
-    throw failed === undefined ? this.fail('Unavailable', 'the pool is closed') : failed.reason
+  #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
+    return spawnAll(entries, this.#options.spawn, this.fail)
+  }
+
+  /** Lets children that are spawned join, and asks their engines; those whose node cannot be are closed. */
+  async #start(entries: readonly ChildEntry[], children: readonly Child[], begin: number): Promise<void> {
+    const isTaken = entries.some(({ name }) => this.#nodes.has(name))
+    if (this.#closed || isTaken) {
+      await closeAll(children)
+      const because = isTaken ? 'another child has that name' : 'the pool is closed'
+      throw this.fail(isTaken ? 'Conflict' : 'Unavailable', because)
+    }
+    const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
+    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
+    await atMost(this.times.answerLimit - (performance.now() - begin), started)
   }
 
   #join(entry: ChildEntry, child: Child): Node {
