@@ -24,6 +24,8 @@ type Spec = Body<'NodeUpdate'>
 export async function updateNode({ pool, turns, drains }: UpdateParts, job: Job<'NodeUpdate'>): Promise<ReplyInit> {
   const index = readIndex(pool, job)
   const node = findNode(pool, job.path.id)
+  // What looks at a node first sends the ID that it was told, which is that of another node too then.
+  refuseDuplicate(pool, pool.get(job.body?.Name ?? '') ?? node)
   const wanted = readAvailability(pool, node, job.body ?? {})
   if (index !== indexOf[node.availability]) {
     throw pool.fail('Conflict', `update out of sequence: the node "${node.name}" has changed meanwhile`)
@@ -32,6 +34,10 @@ export async function updateNode({ pool, turns, drains }: UpdateParts, job: Job<
   pool.log.info(`the node "${node.name}" is set to ${wanted}`)
   if (wanted !== 'drain') return { status: 200 }
   return jsonReply(await drains.drain(node))
+}
+
+function refuseDuplicate(pool: Pool, { name, state, reason }: Node): void {
+  if (state === 'duplicate') throw pool.fail('Conflict', `the node "${name}" is ${state}: ${reason}`)
 }
 
 function readIndex(pool: Pool, job: Job<'NodeUpdate'>): number {

@@ -1,7 +1,7 @@
 import type { Job, Reply } from 'libswarm-core'
 import { qualified } from '../names/found.js'
 import { creationOn } from '../nested/creation.js'
-import { split } from '../names/containers.js'
+import { splitNew } from '../names/new-name.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Placer } from '../place/placer.js'
@@ -70,9 +70,7 @@ function readWanted(pool: Pool, job: CreateJob): Wanted {
   const fields = isFields(body) ? body : {}
   const labels = fieldsOf(fields, 'Labels')
   const project = textOf(labels, projectLabel)
-  const asked = textOf(fields, 'Name')
-  const [node, name] = split(pool, asked)
-  if (node === undefined && asked.includes('/')) throw pool.fail('InvalidParameter', noSuchNode(pool, asked))
+  const [node, name] = splitNew(pool, textOf(fields, 'Name'))
   return { node, name, labels, project: project === '' ? undefined : project, fields }
 }
 
@@ -108,10 +106,4 @@ async function ownersOf(pool: Pool, kind: LocalKind, name: string): Promise<read
   return [...lists].flatMap(([node, list]) =>
     list.filter((local) => local.name === name).map((local) => ({ ...local, node })),
   )
-}
-
-function noSuchNode(pool: Pool, asked: string): string {
-  const wanted = asked.slice(0, asked.indexOf('/'))
-  const names = pool.all().map(({ name }) => name)
-  return `"${asked}" is to be on the node "${wanted}", and no node has that name: write one of ${names.join(', ')}`
 }

@@ -1,6 +1,7 @@
 import type { Job, Reply, ReplyInit } from 'libswarm-core'
-import { findContainer, split } from '../names/containers.js'
+import { findContainer } from '../names/containers.js'
 import { qualified, type Found } from '../names/found.js'
+import { splitNew } from '../names/new-name.js'
 import { askDone } from '../nodes/ask.js'
 import type { Pool } from '../nodes/pool.js'
 import { keepName } from '../place/keep-name.js'
@@ -9,7 +10,7 @@ import { withHeaders } from './rewritten.js'
 
 /**
  * Answers `ContainerRename`: the new name must be no other container's of any node. It may be written as `node/name`; rejects
- * with `InvalidParameter` where that is another node.
+ * with `InvalidParameter` where that is another node, or none.
  */
 export async function renameContainer(
   pool: Pool,
@@ -18,7 +19,7 @@ export async function renameContainer(
 ): Promise<Reply | ReplyInit> {
   const found = await findContainer(pool, job.path.id)
   const { node, id } = found
-  const [on, name] = split(pool, (job.query.name ?? '').replace(/^\//, ''))
+  const [on, name] = splitNew(pool, (job.query.name ?? '').replace(/^\//, ''))
   if (on !== undefined && on !== node) {
     const sentence = `${qualified(found)} cannot be renamed to be on the node "${on.name}": a container stays on its node`
     throw pool.fail('InvalidParameter', `${sentence}; write a name, or ${node.name}/${name}`)

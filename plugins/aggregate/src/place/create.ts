@@ -2,7 +2,7 @@ import type { HeaderList, Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
 import { creationOn } from '../nested/creation.js'
 import { askDone } from '../nodes/ask.js'
 import { isRefusal, type Node } from '../nodes/node.js'
-import { split } from '../names/containers.js'
+import { splitNew } from '../names/new-name.js'
 import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf, withHeaders } from '../owner/rewritten.js'
@@ -67,10 +67,10 @@ async function takeBack(pool: Pool, { containers }: Request, node: Node, id: str
   }
 }
 
-/** The node of a name that is written as `node/name`, and the name there; no engine takes a name with a `/`. */
+/** The node of a name that is written as `node/name`, and the name there. */
 function placeIn(pool: Pool, name: string | undefined): readonly [Node | undefined, string | undefined] {
   if (name === undefined || name === '') return [undefined, undefined]
-  return split(pool, name.replace(/^\//, ''))
+  return splitNew(pool, name.replace(/^\//, ''))
 }
 
 const only = ({ name }: Node): Whitelist => ({ text: `node==${name}`, nodes: new Set([name]) })
