@@ -31,8 +31,9 @@ async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: J
   const { filters = {} } = job.query
   const meant = nodesIn(pool, filters)
   requireAll(pool, meant.down)
-  const own = filters['node'] === undefined ? job : withFilters(job, without(filters, ['node']))
-  const ask = (node: Node, heard: Heard) => askJson(node, own, pool.times.changeLimit, pool.fail, heard)
+  const jobOn = (node: Node) =>
+    filters['node'] === undefined ? job : withFilters(job, { ...without(filters, ['node']), ...meant.within(node) })
+  const ask = (node: Node, heard: Heard) => askJson(node, jobOn(node), pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, meant)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }

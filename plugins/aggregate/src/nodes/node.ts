@@ -126,6 +126,11 @@ export class Node {
     return this.info.Driver === 'aggregate'
   }
 
+  /** Whether it is one, or has not told yet what it is. */
+  get mayBePool(): boolean {
+    return this.isPool || this.id === undefined
+  }
+
   /** The pools that are in it, and itself, where it is one. */
   get pools(): readonly string[] {
     const { Pools } = this.info as { readonly Pools?: unknown }
