@@ -30,8 +30,10 @@ function waysTo({ event, node }: PoolEvent): readonly string[] {
 const byNode: Fits = (told, wanted) => {
   const { 'node.id': innerId } = attributesOf(told.event)
   const { node, nodeId, event } = told
-  const way = attributesOf(event)['node.name']
-  return wanted.some((asked) => asked !== '' && [node, way, nodeId, innerId].includes(asked))
+  const way = `${attributesOf(event)['node.name'] ?? ''}/`
+  return wanted.some(
+    (asked) => asked !== '' && ([node, nodeId, innerId].includes(asked) || way.startsWith(`${asked}/`)),
+  )
 }
 
 const byImage: Fits = ({ event }, wanted) => {

@@ -1,7 +1,7 @@
 import type { Job, ReplyInit } from 'libswarm-core'
 import { isOlder, rangeOf } from '../here/versions.js'
-import { sentenceOf, warningsOf, type Meant } from '../merge/gather.js'
-import { nodesIn } from '../merge/node-filter.js'
+import { sentenceOf, warningsOf } from '../merge/gather.js'
+import { nodesIn, type Named } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
@@ -75,7 +75,7 @@ function giveUp(stream: ClientStream, thrown: unknown): never {
  * Tells what has happened until the end and is not told yet; what a node does not tell is told in the log. Rejects for it where
  * the pool is strict.
  */
-async function finish(pool: Pool, until: bigint, meant: Meant, tell: (told: PoolEvent) => void): Promise<void> {
+async function finish(pool: Pool, until: bigint, meant: Named, tell: (told: PoolEvent) => void): Promise<void> {
   try {
     const { told, silent } = await untoldEvents(pool, until, meant)
     for (const one of told) tell(one)

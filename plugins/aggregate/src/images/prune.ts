@@ -33,8 +33,9 @@ async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: J
   const meant = nodesIn(pool, filters)
   requireAll(pool, meant.down)
   const isPlain = filters['node'] === undefined && filters['until'] === undefined
-  const own = (node: Node) => (isPlain ? job : withFilters(job, untilOn(node, without(filters, ['node']))))
-  const ask = (node: Node, heard: Heard) => askJson(node, own(node), pool.times.changeLimit, pool.fail, heard)
+  const filtersOn = (node: Node) => ({ ...untilOn(node, without(filters, ['node'])), ...meant.within(node) })
+  const jobOn = (node: Node) => (isPlain ? job : withFilters(job, filtersOn(node)))
+  const ask = (node: Node, heard: Heard) => askJson(node, jobOn(node), pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, meant)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }

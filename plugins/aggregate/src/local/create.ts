@@ -36,8 +36,9 @@ export interface Creating extends LocalKind {
 
 type CreateJob = Job<'NetworkCreate'> | Job<'VolumeCreate'>
 
-/** What became of it: the node that was asked, and the name that the client knows it by. */
+/** What became of it: what the node that was asked has answered, and the name that the client knows it by. */
 export interface Created {
+  readonly node: Node
   readonly reply: Reply
   readonly name: string
 }
@@ -83,7 +84,7 @@ async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wan
   const told = body === fields ? job : (job as Job<'VolumeCreate'>).with({ body })
   try {
     const reply = await node.run(creationOn(node, told as Job<'VolumeCreate'>))
-    return { reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
+    return { node, reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
   } finally {
     kind.stale(node)
     done()

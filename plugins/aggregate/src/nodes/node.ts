@@ -126,6 +126,11 @@ export class Node {
     return this.info.Driver === 'aggregate'
   }
 
+  /** Whether it is one, or has not told yet what it is. */
+  get mayBePool(): boolean {
+    return this.isPool || this.id === undefined
+  }
+
   /** The pools that are in it, and itself, where it is one. */
   get pools(): readonly string[] {
     const { Pools } = this.info as { readonly Pools?: unknown }
@@ -182,7 +187,8 @@ export class Node {
   /** What the engine remembers of a time that is over, by its own clock. */
   async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    const events = await readEvents(this, window, times.answerLimit, fail, heard)
+    const all = await readEvents(this, window, times.answerLimit, fail, heard)
+    const events = all.filter((event) => !this.#isOfMark(event))
     return this.isPool ? events.map(eventOfPool) : events
   }
 
@@ -206,10 +212,17 @@ export class Node {
     return this.#calls.wire(job, connection)
   }
 
-  /** The JSON that the engine answers, within the limit of a part of an answer. */
-  async ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
-    const { times, fail } = this.#options
-    return this.#ownOf(job.operation, await askJson(this, job, times.answerLimit, fail, heard))
+  /**
+   * The JSON that the engine answers.
+   *
+   * @param limit how long it may take, in ms: the limit of a part of an answer
+   */
+  async ask<O extends OperationName>(
+    job: JobInit<O>,
+    heard?: Heard,
+    limit: number = this.#options.times.answerLimit,
+  ): Promise<Answer<O>> {
+    return this.#ownOf(job.operation, await askJson(this, job, limit, this.#options.fail, heard))
   }
 
   /** As `ask`; the bytes of the answer. */
@@ -239,6 +252,11 @@ export class Node {
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
+  }
+
+  /** Whether an event tells of the volume that keeps the availability: it is no client's. */
+  #isOfMark({ Type, Actor }: EngineEvent): boolean {
+    return Type === 'volume' && Actor?.ID === this.mark
   }
 
   /** An answer with the labels that this pool has given. */
@@ -322,6 +340,7 @@ export class Node {
   #take(told: EngineEvent): void {
     const event = this.isPool ? eventOfPool(told) : told
     this.view.take(event)
+    if (this.#isOfMark(event)) return
     if (this.#told?.take(event) !== false) this.#options.event(this, event)
   }
 

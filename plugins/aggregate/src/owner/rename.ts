@@ -1,5 +1,5 @@
 import type { Job, Reply, ReplyInit } from 'libswarm-core'
-import { findContainer } from '../names/containers.js'
+import { findContainer, nameOn } from '../names/containers.js'
 import { qualified, type Found } from '../names/found.js'
 import { splitNew } from '../names/new-name.js'
 import { askDone } from '../nodes/ask.js'
@@ -25,13 +25,14 @@ export async function renameContainer(
     throw pool.fail('InvalidParameter', `${sentence}; write a name, or ${node.name}/${name}`)
   }
   // What the engine itself refuses, it says.
-  const isOwn = name === '' || node.view.containers.named(name) === id
-  const releases = isOwn ? [] : [await names.take(name), names.hold(found.name)]
+  const wanted = nameOn(node, name)
+  const isOwn = wanted === '' || node.view.containers.called(wanted).includes(id)
+  const releases = isOwn ? [] : [await names.take(wanted), names.hold(nameOn(node, found.name))]
   try {
     const reply = await node.run(job.with({ path: { id }, ...(on === undefined ? {} : { query: { name } }) }))
     await node.view.renew(id)
     if (isOwn || reply.status >= 300) return reply
-    return withHeaders(reply, await keepName(pool, { node, id, name }, () => renameBack(pool, found)))
+    return withHeaders(reply, await keepName(pool, { node, id, name: wanted }, () => renameBack(pool, found)))
   } finally {
     for (const release of releases) release()
   }

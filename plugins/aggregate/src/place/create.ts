@@ -2,6 +2,7 @@ import type { HeaderList, Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
 import { creationOn } from '../nested/creation.js'
 import { askDone } from '../nodes/ask.js'
 import { isRefusal, type Node } from '../nodes/node.js'
+import { nameOn } from '../names/containers.js'
 import { splitNew } from '../names/new-name.js'
 import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
@@ -30,7 +31,7 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
   const [on, name] = placeIn(pool, job.query.name)
   const { request: read, body } = readRequest(job.body, name, (kind, sentence) => pool.fail(kind, sentence))
   const request = on === undefined ? read : { ...read, whitelists: [...read.whitelists, only(on)] }
-  const release = request.name === undefined ? () => undefined : await names.take(request.name)
+  const release = request.name === undefined ? () => undefined : await names.take(nameOn(on, request.name))
   try {
     const named = on === undefined ? job : job.with({ query: { ...job.query, name } })
     const asked = body === job.body ? named : named.with({ body: body as NonNullable<typeof job.body> })
@@ -49,7 +50,9 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
  */
 async function settleName({ pool, names }: CreateParts, request: Request, node: Node, id: string): Promise<HeaderList> {
   const { name } = request
-  if (name !== undefined) return keepName(pool, { node, id, name }, () => takeBack(pool, request, node, id))
+  if (name !== undefined) {
+    return keepName(pool, { node, id, name: nameOn(node, name) }, () => takeBack(pool, request, node, id))
+  }
   await names.makeOwn(node, id)
   return []
 }

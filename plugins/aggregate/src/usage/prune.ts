@@ -57,11 +57,12 @@ async function prune<O extends Prune>(
   const job = asked as Job<'ContainerPrune'>
   const filters = job.query.filters ?? {}
   const meant = nodesIn(pool, filters)
+  const filtersOn = (node: Node) => ({ ...untilOn(node, without(filters, ['node'])), ...meant.within(node) })
   requireAll(pool, meant.down)
   const gathered = await gather(
     pool,
     async (node, heard) => {
-      const own = withFilters(job, await filtersFor(node, untilOn(node, without(filters, ['node'])), pool.fail))
+      const own = withFilters(job, await filtersFor(node, filtersOn(node), pool.fail))
       try {
         return await askJson(node, own, pool.times.changeLimit, pool.fail, heard)
       } finally {
