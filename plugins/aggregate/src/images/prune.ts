@@ -6,6 +6,7 @@ import { nodesIn, withFilters, without } from '../merge/node-filter.js'
 import { askJson, type Heard } from '../nodes/ask.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { requireDone } from '../usage/require-done.js'
 import { united } from './delete.js'
 import { requireAll } from './everywhere.js'
 
@@ -26,7 +27,7 @@ export async function pruneBuilds(pool: Pool, job: Job<'BuildPrune'>): Promise<R
   return jsonReply(answer, headers)
 }
 
-/** Asks all nodes, or those that a filter `node` names. */
+/** Asks all nodes, or those that a filter `node` names. Rejects with `Unavailable` where none has done it. */
 async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: Job<O>) {
   const job = asked as Job<'ImagePrune'>
   const { filters = {} } = job.query
@@ -37,6 +38,7 @@ async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: J
   const jobOn = (node: Node) => (isPlain ? job : withFilters(job, filtersOn(node)))
   const ask = (node: Node, heard: Heard) => askJson(node, jobOn(node), pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, meant)
+  requireDone(pool, gathered, filters)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }
 

@@ -4,7 +4,7 @@ import { requireAll } from '../images/everywhere.js'
 import { namesShown, type Shown } from '../local/shown.js'
 import { learn, type LocalKind } from '../local/kind.js'
 import { untilOn } from '../merge/engine-moments.js'
-import { gather, sentenceOf, warningsOf, type Gathered } from '../merge/gather.js'
+import { gather, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, withFilters, without } from '../merge/node-filter.js'
 import { networks } from '../networks/kind.js'
@@ -13,6 +13,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { volumes } from '../volumes/kind.js'
 import { sparingMarks } from './marks.js'
+import { requireDone } from './require-done.js'
 
 type Prune = 'ContainerPrune' | 'NetworkPrune' | 'VolumePrune'
 
@@ -71,12 +72,9 @@ async function prune<O extends Prune>(
     },
     meant,
   )
-  if (gathered.parts.length === 0) throw pool.fail('Unavailable', nobody(gathered))
+  requireDone(pool, gathered, filters)
   return gathered
 }
-
-const nobody = ({ silent }: Gathered<unknown>): string =>
-  silent.length === 0 ? 'No node of the pool is meant' : silent.map(sentenceOf).join('; ')
 
 /** Containers that are gone are not known any more by whoever asks next. */
 async function forget(node: Node, ids: readonly string[]): Promise<void> {
