@@ -90,7 +90,7 @@ export function warnings(sentences: readonly string[]): HeaderList {
 const longestWarning = 500
 
 /** A `Warning` header (RFC 7234 section 5.5, code 199). */
-export function warning(sentence: string): HeaderList[number] {
+function warning(sentence: string): HeaderList[number] {
   return ['Warning', `199 swarmd ${quoted(cut(sentence))}`]
 }
 
