@@ -13,8 +13,8 @@ describe('aggregate: networks and volumes of a pool within a pool', () => {
     const nodeOf = async (path: string) => (await pool.get<Inspected>(`GET ${path}`)).Node.Name
 
     expect((await pool.get<Inspected[]>('GET /networks')).map(({ Name }) => Name)).to.include.members([
-      'a/none',
-      'none',
+      'p/a/none',
+      'q/none',
     ])
     for (const name of ['p/a/bridge', 'p/b/bridge', 'q/bridge'])
       expect(`${await nodeOf(`/networks/${name}`)}/bridge`).to.equal(name)
