@@ -7,6 +7,7 @@ import type { Pool } from '../nodes/pool.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
+import { keptRows } from './kept-rows.js'
 import { filtered, without } from './node-filter.js'
 import { withNode } from './ports.js'
 import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
@@ -18,8 +19,9 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const bounds = await boundsOf(pool, filters)
   const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
-    const query = { ...job.query, filters: on(node) }
-    return rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+    const asked = job.with({ query: { ...job.query, filters: on(node) } })
+    const kept = pool.cache ? await keptRows(pool, node, asked, heard) : undefined
+    return kept ?? rowsOf(await node.askBytes(bounds.ask(asked, node), heard), pool.fail)
   }
   const gathered = await gather(pool, ask, nodes)
   const known =

@@ -40,7 +40,8 @@ export function hostDown(pool: Pool, filters: Filters): readonly HostDown[] {
     }))
 }
 
-function hasLabel({ Labels }: Summary, wanted: string): boolean {
+/** Whether a container has a label `key`, or `key=value`. */
+export function hasLabel({ Labels }: Pick<Summary, 'Labels'>, wanted: string): boolean {
   const at = wanted.indexOf('=')
   const key = at < 0 ? wanted : wanted.slice(0, at)
   const labels = Labels ?? {}

@@ -8,11 +8,14 @@ import type { Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
 import { hostOf, type ChildEntry } from './entry.js'
+import { poolDriver } from './pool-driver.js'
 import { EngineClock } from './engine-clock.js'
 import type { EngineEvent } from './engine-event.js'
+import type { Few } from './few.js'
 import { Feed } from './feed.js'
 import { Health } from './health.js'
 import { readEvents, type Window } from './read-events.js'
+import { telling } from './telling.js'
 import { Told } from './told.js'
 import { View } from './view.js'
 
@@ -29,6 +32,8 @@ export interface NodeOptions {
   readonly fail: Fail
   /** Kept up with the names of its containers. */
   readonly owners: NameOwners
+  /** Lets only some things be asked for in the background at once, of all nodes. */
+  readonly few: Few
   readonly log: EngineHandle['log']
   /** Told of each event of the engine. */
   event(node: Node, event: EngineEvent): void
@@ -68,11 +73,11 @@ export class Node {
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
   constructor(entry: ChildEntry, options: NodeOptions) {
-    const { child, times, fail, owners } = options
+    const { child, times, fail, owners, few } = options
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners, this.clock)
+    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners, this.clock, few)
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -155,6 +160,11 @@ export class Node {
     return this.#state === 'healthy' && this.#feed.isOpen && !this.#unread
   }
 
+  /** Whether it is a pool itself, whose containers live by the clocks of engines that are not known here. */
+  get isPool(): boolean {
+    return this.info.Driver === poolDriver
+  }
+
   /** The moment of the engine's own clock, in ns, until which its events have been given. */
   get toldUntil(): bigint | undefined {
     return this.#feed.last
@@ -177,13 +187,15 @@ export class Node {
   /** Runs a job on the engine. Rejects with `Unavailable` at once where it is down. */
   async run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>> {
     this.#refuse()
-    return this.#calls.run(job)
+    return telling(this.view, job.operation, this.#calls.run(job))
   }
 
   /** Hands a connection over whole, where the child can. */
   wire(job: AnyJob, connection: Connection): boolean {
     this.#refuse()
-    return this.#calls.wire(job, connection)
+    if (!this.#calls.wire(job, connection)) return false
+    connection.socket.once('close', () => this.view.list.changed())
+    return true
   }
 
   /** The JSON that the engine answers, within the limit of a part of an answer. */
@@ -256,6 +268,8 @@ export class Node {
 
   /** What was seen is taken over where events may have been lost; otherwise they tell everything. */
   async #opened(gap: boolean): Promise<void> {
+    // What happened meanwhile is told from now on.
+    this.view.list.changed()
     if (!gap && !this.#unread) return this.view.settled()
     // One that has begun before does not know what happened meanwhile.
     await this.#reading
@@ -266,6 +280,7 @@ export class Node {
   }
 
   #broken(): void {
+    this.view.list.changed()
     this.#health.hurry()
     if (this.#health.isUp && this.#state !== 'healthy') void this.#read(true)
   }

@@ -5,6 +5,7 @@ import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './engine-event.js'
+import { Few } from './few.js'
 import { Node, type NodeState } from './node.js'
 
 /** Hears of what happens in the pool. */
@@ -23,6 +24,8 @@ export interface PoolOptions {
   readonly log: EngineHandle['log']
   /** An engine that does not answer makes the whole answer fail. */
   readonly strict: boolean
+  /** Lists of containers are kept for as long as events tell that they are right; otherwise every one is asked for. */
+  readonly cache?: boolean
 }
 
 /** How many engines are asked for the first time at once: a thousand would wait for each other, and for too long. */
@@ -34,11 +37,14 @@ export class Pool {
   readonly times: Times
   readonly log: EngineHandle['log']
   readonly strict: boolean
+  readonly cache: boolean
   /** How many nodes have a container of a name. */
   readonly owners = new NameOwners()
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
+  /** So many as are not felt by those who ask meanwhile. */
+  readonly #few = new Few(4)
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -47,6 +53,7 @@ export class Pool {
     this.times = options.times
     this.log = options.log
     this.strict = options.strict
+    this.cache = options.cache ?? false
   }
 
   /** All nodes, in the order that they came. */
@@ -127,6 +134,7 @@ export class Pool {
       fail,
       log,
       owners: this.owners,
+      few: this.#few,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
       duplicateOf: (one) => this.#duplicateOf(one),

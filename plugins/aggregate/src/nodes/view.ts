@@ -5,7 +5,10 @@ import { markVolume, readMark, type Availability } from './availability.js'
 import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
+import { Few } from './few.js'
 import { Kept } from './kept.js'
+import { KeptList } from './kept-list.js'
+import { Moments } from './moments.js'
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -26,6 +29,8 @@ export class View {
   readonly info: Kept<Answer<'SystemInfo'>>
   /** Kept on the engine itself, by the label of a volume. */
   readonly availability: Kept<Availability>
+  /** The list of all containers as the engine writes it. */
+  readonly list: KeptList
   readonly #ask: AskEngine
   readonly #changed = new Set<string>()
   /** Containers that have gone while a list was under way, which may still have them. */
@@ -36,8 +41,10 @@ export class View {
   #following: Promise<void> | undefined
   #synced = false
 
-  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock) {
+  /** @param few lets only some things be asked for in the background at once */
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, few = new Few(1)) {
     this.#ask = ask
+    this.list = new KeptList(new Moments(ask, few), clock)
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
     this.availability = new Kept(() => readMark(ask))
@@ -61,6 +68,8 @@ export class View {
       if (missed) kept.stale()
       else kept.age()
     }
+    if (missed) this.list.lost()
+    else this.list.age()
     this.#changed.clear()
     this.#touched.clear()
     await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
@@ -77,6 +86,8 @@ export class View {
   /** Takes in what an event tells. */
   take(event: EngineEvent): void {
     const { Type, Action = '', Actor = {} } = event
+    // An image that gets or loses a name is shown by another, and a link to a container is one of its names.
+    if (Type !== 'container') this.list.changed()
     if (Type === 'container' && Actor.ID !== undefined) this.#takeContainer(Actor.ID, Action)
     if (Type === 'image') this.images.stale()
     if (Type === 'volume') this.#takeVolume(Actor.ID)
@@ -96,6 +107,7 @@ export class View {
 
   /** A container has changed: it is read again. */
   changed(id: string): void {
+    this.list.changed(id)
     this.#changed.add(id)
     if (this.#lists > 0) this.#touched.add(id)
     void this.#follow()
@@ -124,6 +136,7 @@ export class View {
 
   #takeContainer(id: string, action: string): void {
     if (action === 'destroy') {
+      this.list.changed(id)
       this.#changed.delete(id)
       this.containers.delete(id)
       if (this.#lists > 0) this.#gone.add(id)
