@@ -66,6 +66,27 @@ describe('an engine that has streams open', () => {
     expect(logged).to.deep.equal([])
   })
 
+  it('is not asked while it answers something else, and then it is', async () => {
+    const slow = 1500
+    const install = createForward({ every: slow, patience: 3 * slow })
+    await chain.close()
+    const opened = engine.opened()
+    chain = await compose([{ name: 'forward', install, options: { address: engine.address } }])
+    await engine.accept()
+    await stream()
+    let peer: Peer | undefined
+    for (const end = performance.now() + 2 * slow; performance.now() < end; await rounds(2)) {
+      const info = chain.run({ operation: 'SystemInfo' })
+      peer ??= await engine.accept()
+      expect((await peer.request()).line).to.equal('GET /info HTTP/1.1')
+      peer.answer(['HTTP/1.1 200 OK', 'Content-Length: 2'], '{}')
+      await (await info).bytes()
+    }
+    // The check at the start, the stream, and the connection that is kept for calls.
+    expect(engine.opened()).to.equal(opened + 3)
+    await asked()
+  })
+
   it('is asked by nobody for finite calls', async () => {
     const reply = chain.run({ operation: 'SystemInfo' })
     const peer = await engine.accept()
