@@ -49,9 +49,8 @@ const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
 ])
 
 /** Whether a list of all containers is all that it takes to answer a query. */
-export function canPick(query: ListQuery): boolean {
-  const { all: _all, size = false, limit = 0, filters: asked = {}, ...rest } = query
-  if (size || limit < 0 || Object.keys(rest).length > 0) return false
+export function canPick({ size = false, limit = 0, before, since, filters: asked = {} }: ListQuery): boolean {
+  if (size || limit < 0 || before !== undefined || since !== undefined) return false
   return Object.entries(asked).every(([key, values]) => {
     const filter = filters.get(key)
     return filter !== undefined && values.every((value) => filter.takes(value))

@@ -72,7 +72,7 @@ export class KeptList {
   keeper(): (version: string | undefined, rows: readonly KeptRow[]) => void {
     const changes = this.#changes
     return (version, rows) => {
-      if (changes === this.#changes) this.#kept = { version, rows, until: 0 }
+      if (changes === this.#changes) this.#kept = { version, rows, until: this.#sureUntil(rows) }
     }
   }
 
