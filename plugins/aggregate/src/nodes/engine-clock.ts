@@ -1,3 +1,6 @@
+/** How far two clocks go apart, for each ms that passes. */
+const drift = 0.0002
+
 /** How far a clock may be off, in ms, before it is told of and reckoned with. */
 export const tolerated = 2000
 
@@ -32,8 +35,7 @@ export class EngineClock {
   measure(systemTime: string | undefined, asked: number, answered: number): void {
     const told = Date.parse(systemTime ?? '')
     if (Number.isNaN(told)) return
-    const off = (answered - asked) / 2
-    this.#read = { told, at: performance.now() - off, off }
+    this.#readAnew(told, (answered - asked) / 2)
     const skew = told - (asked + answered) / 2
     this.#skew = skew
     if (Math.abs(skew) <= tolerated) this.#offset = 0
@@ -44,7 +46,15 @@ export class EngineClock {
   get nearly(): Nearly | undefined {
     if (this.#read === undefined) return undefined
     const { told, at, off } = this.#read
-    return { now: told + performance.now() - at, off }
+    const passed = performance.now() - at
+    return { now: told + passed, off: off + passed * drift }
+  }
+
+  /** A reading that took long tells less than one of before, unless the engine's clock was set meanwhile. */
+  #readAnew(told: number, off: number): void {
+    const { nearly } = this
+    const isBetter = nearly === undefined || off <= nearly.off || Math.abs(told + off - nearly.now) > off + nearly.off
+    if (isBetter) this.#read = { told, at: performance.now() - off, off }
   }
 
   /** The moment that the engine has now, in ns since 1970. */

@@ -8,8 +8,8 @@ const timeless = new Set(['', 'Created', 'Dead'])
 const up = /^Up (.+?)(?: \([^()]*\))?$/
 const exited = /^Exited \(-?\d+\) (.+) ago$/
 
-/** How far two clocks may go apart between two measurements, in ms, and what is lost of a moment that is read. */
-const drift = 500
+/** What is lost of moments that are read, in ms, and of the time from an engine's look at its clock to its text. */
+const blurred = 500
 
 /**
  * For how many ms from now on the text of a container is what its engine would write (moby `container/state.go`,
@@ -26,7 +26,7 @@ export function lasts(
   const moment = words === undefined ? undefined : moments.get(Id)
   if (moment === undefined) return 0
   const since = lasted === undefined ? moment.finished : moment.started
-  const margin = off + drift
+  const margin = off + blurred
   const [least, most] = [now - margin - since, now + margin - since].map((length) => agoOf(length / 1000))
   return least!.words === words && most!.words === words ? since + least!.until * 1000 - now - margin : 0
 }
