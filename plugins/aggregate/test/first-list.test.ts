@@ -1,4 +1,3 @@
-import { expect } from 'chai'
 import { PassThrough } from 'node:stream'
 import { engineOf, startChildren } from './support/children.js'
 import { until } from './support/until.js'
