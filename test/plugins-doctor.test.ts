@@ -27,15 +27,19 @@ describe('swarmd plugins doctor', () => {
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     runSwarmd(['plugins', 'doctor', ...args], { cwd: project.path, env: { TMPDIR: project.path, ...env } })
 
-  /** The findings about one thing, `status: sentence`, and the exit code. */
-  async function look(what: string, args: readonly string[], env?: Readonly<Record<string, string>>) {
+  /** Runs it once; what is returned tells the findings about one thing, `status: sentence`. */
+  async function examine(args: readonly string[], env?: Readonly<Record<string, string>>) {
     const { code, stdout, stderr } = await run([...args, '--json'], env)
     expect(stderr).to.equal('')
     const findings = JSON.parse(stdout) as readonly Finding[]
     expect(code).to.equal(findings.some(({ status }) => status === 'error') ? 1 : 0)
-    const found = findings.filter((one) => one.what === what || one.what.startsWith(`${what} `))
-    return found.map(({ status, sentence }) => `${status}: ${sentence}`)
+    return (what: string): readonly string[] =>
+      findings
+        .filter((one) => one.what === what || one.what.startsWith(`${what} `))
+        .map(({ status, sentence }) => `${status}: ${sentence}`)
   }
+  const look = async (what: string, args: readonly string[], env?: Readonly<Record<string, string>>) =>
+    (await examine(args, env))(what)
 
   async function listenOn(where: string | number): Promise<Server> {
     const server = createServer((socket) => socket.destroy())
@@ -67,10 +71,10 @@ describe('swarmd plugins doctor', () => {
 
     it('asks the chain, in processes as configured', async () => {
       await project.install('libswarm-backend-foo', answering)
-      const args = ['--backend', 'debug', '--backend', 'foo', 'unix://a.sock']
-      expect(await look('answer', args)).to.deep.equal(['ok: SystemPing is answered with 200 (debug > foo)'])
-      expect(await look('options', args)).to.deep.equal(['ok: debug', 'ok: foo; it declares no options to check'])
-      expect(await look('listen', args)).to.deep.equal(['ok: it is free'])
+      const found = await examine(['--backend', 'debug', '--backend', 'foo', 'unix://a.sock'])
+      expect(found('answer')).to.deep.equal(['ok: SystemPing is answered with 200 (debug > foo)'])
+      expect(found('options')).to.deep.equal(['ok: debug', 'ok: foo; it declares no options to check'])
+      expect(found('listen')).to.deep.equal(['ok: it is free'])
       expect((await readdir(project.path)).sort()).to.deep.equal(['node_modules', 'package.json'])
     })
   })
@@ -93,17 +97,19 @@ describe('swarmd plugins doctor', () => {
     it('a right one, and one behind it', async () => {
       await project.put('.swarmdrc.yaml', 'backends: simulator web')
       await project.put('swarmd.config.js', 'throw 1')
-      expect(await look('config', [])).to.deep.equal([
+      const found = await examine([])
+      expect(found('config')).to.deep.equal([
         'ok: .swarmdrc.yaml is right',
         'warning: swarmd.config.js is not read, another comes first',
       ])
-      expect(await look('options', [])).to.deep.equal(['ok: simulator web'])
+      expect(found('options')).to.deep.equal(['ok: simulator web'])
     })
 
     it('a wrong one is an error with its place, and the rest is looked at', async () => {
       await project.put('.swarmdrc.yaml', 'backend: simulator')
-      expect((await look('config', [])).join()).to.match(/^error: \.swarmdrc\.yaml:1:1: .*did you mean "backends"\?/)
-      expect(await look('answer', [])).to.have.length(1)
+      const found = await examine([])
+      expect(found('config').join()).to.match(/^error: \.swarmdrc\.yaml:1:1: .*did you mean "backends"\?/)
+      expect(found('answer')).to.have.length(1)
     })
 
     it('a key that file and flag both say is an error', async () => {
@@ -120,16 +126,17 @@ describe('swarmd plugins doctor', () => {
       await project.install('libswarm-backend-fine', answering)
       await project.put('node_modules/libswarm-backend-hoisted/package.json', '{')
       await project.put('.swarmdrc.yaml', 'plugins: { deny: [fine] }')
-      expect((await look('backend old', [])).join()).to.match(
+      const found = await examine([])
+      expect(found('backend old').join()).to.match(
         /^error: incompatible, in .*: it was written for version \^0\.1\.0 of the job protocol, this is 1\.0\.0$/,
       )
-      expect((await look('backend bad', [])).join()).to.match(/^error: invalid, in .*: the option "n" has no type/)
-      expect((await look('backend debug', [])).map((one) => one.split(',')[0])).to.have.members([
+      expect(found('backend bad').join()).to.match(/^error: invalid, in .*: the option "n" has no type/)
+      expect(found('backend debug').map((one) => one.split(',')[0])).to.have.members([
         'ok: standard',
         'warning: shadowed',
       ])
-      expect((await look('backend hoisted', [])).join()).to.match(/^warning: not a direct dependency, in /)
-      expect((await look('backend fine', [])).join()).to.match(/^ok: denied, in .*: the deny list has "fine"$/)
+      expect(found('backend hoisted').join()).to.match(/^warning: not a direct dependency, in /)
+      expect(found('backend fine').join()).to.match(/^ok: denied, in .*: the deny list has "fine"$/)
     })
 
     it('none of their code runs', async () => {
@@ -164,14 +171,14 @@ describe('swarmd plugins doctor', () => {
 
   it('wrong options of configured backends are errors, each its own, and nothing of them is started', async () => {
     await project.put('.swarmdrc.yaml', 'backends: [simulator --x, nosuch, "simulator web", [forward, { adress: x }]]')
-    const found = await look('options', [])
-    expect(found.map((one) => one.replace(/ \(.*/, ''))).to.deep.equal([
+    const found = await examine([])
+    expect(found('options').map((one) => one.replace(/ \(.*/, ''))).to.deep.equal([
       'error: .swarmdrc.yaml:1:1: the backend "simulator": unknown option "--x"',
       'error: .swarmdrc.yaml:1:1: unknown backend "nosuch"',
       'ok: simulator web',
       'error: .swarmdrc.yaml:1:1: the backend "forward": unknown option "adress"',
     ])
-    expect(await look('answer', [])).to.deep.equal([
+    expect(found('answer')).to.deep.equal([
       'warning: the backends were not asked: they cannot be started, see the options',
     ])
   })
@@ -180,11 +187,9 @@ describe('swarmd plugins doctor', () => {
     const forward = (address: string) => ['--backend', `forward ${address}`]
 
     it('nothing there', async () => {
-      const args = forward('unix://dead.sock')
-      expect(await look('forward', args)).to.deep.equal(['error: there is no such file'])
-      expect(await look('answer', args)).to.deep.equal([
-        'error: cannot connect to the engine at unix://dead.sock: no such file',
-      ])
+      const found = await examine(forward('unix://dead.sock'))
+      expect(found('forward')).to.deep.equal(['error: there is no such file'])
+      expect(found('answer')).to.deep.equal(['error: cannot connect to the engine at unix://dead.sock: no such file'])
     })
 
     it('a file, and a socket that nobody listens on any more', async () => {
@@ -196,21 +201,20 @@ describe('swarmd plugins doctor', () => {
     })
 
     it('behind a backend that answers itself too', async () => {
-      const args = ['--backend', 'simulator', ...forward('unix://dead.sock')]
-      expect(await look('forward', args)).to.deep.equal(['error: there is no such file'])
-      expect(await look('answer', args)).to.deep.equal(['ok: SystemPing is answered with 200 (simulator)'])
+      const found = await examine(['--backend', 'simulator', ...forward('unix://dead.sock')])
+      expect(found('forward')).to.deep.equal(['error: there is no such file'])
+      expect(found('answer')).to.deep.equal(['ok: SystemPing is answered with 200 (simulator)'])
     })
 
     it('a swarmd, whose socket is for everybody', async () => {
       running.push(await startSwarmd(['unix://a.sock'], { cwd: project.path }))
       expect(await look('forward', forward('unix://a.sock'))).to.deep.equal(['ok: somebody listens there'])
       await chmod(project.at('a.sock'), 0o666)
-      expect(await look('forward', forward('unix://a.sock'))).to.deep.equal([
+      const found = await examine(forward('unix://a.sock'))
+      expect(found('forward')).to.deep.equal([
         'warning: somebody listens there, and everybody on this machine may connect to it: its mode is 666',
       ])
-      expect(await look('answer', forward('unix://a.sock'))).to.deep.equal([
-        'ok: SystemPing is answered with 200 (forward)',
-      ])
+      expect(found('answer')).to.deep.equal(['ok: SystemPing is answered with 200 (forward)'])
     })
 
     it('one that takes connections and says nothing: it does not hang', async () => {

@@ -35,8 +35,9 @@ describeNeeding(missing, 'a pool of real engines', function () {
     const serve = 'echo here > /tmp/index.html; httpd -f -p 80 -h /tmp'
     await ask(one, 'run', '-d', '--name', 'web', '-p', '8080:80', 'busybox', 'sh', '-c', serve)
     await until('it serves', async () => {
-      const response = await fetch(`http://${one.host}:8080/`).catch(() => undefined)
-      return (await response?.text()) === 'here\n'
+      // Node's `fetch` may wait for ever for what is closed at once.
+      const asked = fetch(`http://${one.host}:8080/`, { signal: AbortSignal.timeout(2000) })
+      return (await asked.then((response) => response.text()).catch(() => undefined)) === 'here\n'
     })
     await ask(one, 'rm', '-f', 'web')
   })

@@ -99,6 +99,21 @@ describe('a load on an endpoint', function () {
     })
     expect((await call(two!, 'GET /containers/json?all=1')).text.trim()).to.equal('[]')
   })
+
+  it('counts nothing as lost of what an engine is known to lose, and finds again what it looks at', async () => {
+    await using pool = await startSimulators(1)
+    const [engine] = pool.engines as [(typeof pool.engines)[number]]
+    await using load = await startLoad({ endpoint: engine.address, engines: pool.engines, seconds: 1, seed: 'forfeit' })
+    await load.finished
+    await load.forfeit(engine)
+    await engine.replace()
+    await load.furnishAgain(engine)
+    const { acknowledged, ...rest } = await load.judge()
+    expect(rest).to.deep.equal(nothingWrong)
+    expect(acknowledged).to.be.above(0)
+    const listed = await call({ socketPath: engine.socketPath, port: undefined }, 'GET /containers/json?all=1')
+    expect(listed.json<Container[]>()).to.have.length(2)
+  })
 })
 
 interface Container {

@@ -3,11 +3,16 @@ import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
+import { call } from 'libswarm-core/testing'
 import { docker, dockerMissing, type DockerResult } from './support/docker.js'
 import { describeNeeding } from './support/needs.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
+
+// For one answer of a server that listens, in ms.
+const patience = 20_000
 
 const hasSix = Object.values(networkInterfaces()).some((own) => own?.some(({ address }) => address === '::1'))
 
@@ -50,6 +55,17 @@ describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', f
     )
   }
 
+  /**
+   * All of a page. Not by `fetch`: where a connection is closed as soon as it is there, as of a port behind which nobody
+   * listens yet, that of Node 20 now and then waits for ever.
+   */
+  function page(port: number, path: string): Promise<string> {
+    const late = delay(patience, undefined, { ref: false }).then(() => {
+      throw new Error(`no whole answer to GET ${path} within ${patience} ms`)
+    })
+    return Promise.race([call({ socketPath: undefined, port }, `GET ${path}`).then(({ text }) => text), late])
+  }
+
   for (const [words, hosts] of [
     [['--publish', '127.0.0.1::6379'], ['127.0.0.1']],
     [
@@ -78,10 +94,9 @@ describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', f
   it('shows a page and a file to a client of HTTP, as the image has them and as docker cp has brought them', async () => {
     await start('--image nginx:1.27')
     await cli('run', '--detach', '--name', 'web', '--publish', '127.0.0.1::80', 'nginx:1.27')
-    const url = `http://127.0.0.1:${await portOf('web', '80')}`
-    const get = (path: string): Promise<string> => fetch(`${url}${path}`).then((answer) => answer.text())
+    const port = await portOf('web', '80')
     await until('it answers', () =>
-      get('/').then(
+      page(port, '/').then(
         (text) => text.includes('Welcome to nginx!'),
         () => false,
       ),
@@ -89,7 +104,7 @@ describeNeeding(dockerMissing(), 'docker run --publish on a simulated engine', f
     const large = 'x'.repeat(3_000_000)
     await writeFile(join(folder.path, 'large'), large)
     await cli('cp', join(folder.path, 'large'), 'web:/usr/share/nginx/html/large')
-    expect(await get('/large')).to.equal(large)
+    expect(await page(port, '/large')).to.equal(large)
   })
 
   it('fails where another process has the port, and leaves the container created', async () => {

@@ -1,6 +1,14 @@
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { expect } from 'chai'
-import { compose, createLogger, describeError, isSwarmError, stackOf, type EngineHandle } from 'libswarm-core'
+import {
+  compose,
+  createLogger,
+  describeError,
+  isSwarmError,
+  stackOf,
+  swarmError,
+  type EngineHandle,
+} from 'libswarm-core'
 import { call, type TestDaemon } from 'libswarm-core/testing'
 import { daemonOf, until, Wire } from './support.js'
 
@@ -181,6 +189,20 @@ describe('a careless backend', () => {
     expect(lines.map((line) => line.split('\n')[0])).to.deep.equal([
       '[back] back broke off in SystemInfo: Error: a trap',
     ])
+  })
+
+  it('says in one line, without a stack, what breaks a stream off that it knows the reason of', async () => {
+    const lines: string[] = []
+    const log = createLogger('error', (line) => lines.push(line))
+    const away = new PassThrough()
+    const chain = await compose(
+      [{ name: 'far', install: (engine) => engine.register('ContainerExport', () => away) }],
+      { log },
+    )
+    const reply = await chain.run({ operation: 'ContainerExport', path: { id: 'x' } })
+    away.destroy(swarmError('Unreachable', 'the engine went away'))
+    await reply.bytes().catch(() => undefined)
+    expect(lines).to.deep.equal(['[far] far broke off in ContainerExport: the engine went away'])
   })
 })
 

@@ -14,21 +14,41 @@ export function report(outcome, markdown) {
     ['all', ...columns(tally.total)],
   ])
   console.log('')
-  print([
-    ['at rest, and under load', 'first quarter', 'last quarter', 'drift', 'allowed'],
-    ...drifts.map((drift) => [`${drift.kind} of the ${drift.name}`, ...figures(drift)]),
-  ])
+  print(driftRows(drifts))
   console.log('')
   const streams = watchers.map(({ name, heard, broken }) => `${heard} by the ${name}, begun again ${broken} times`)
   console.log(`Events of creations heard: ${streams.join('; ')}.`)
-  if (drifts.some(({ isTooMuch }) => isTooMuch === undefined))
-    console.log('A drift of memory is judged on runs from 15 minutes on.')
-  for (const wrong of tally.wrongs) console.log(`\nWRONG: ${wrong}`)
-  if (tally.failed > tally.wrongs.length) console.log(`\n… and ${tally.failed - tally.wrongs.length} more.`)
+  if (drifts.some(({ isTooMuch }) => isTooMuch === undefined)) sayMemory()
+  sayWrongs(tally)
   console.log(`\n${markdown ? 'Again: ' : 'Again:  '}${again(given, markdown)}`)
 }
 
-function headline({ why, ms, given: { seed }, tally }) {
+/** The rows of a table of drifts, as `driftOf` tells them. */
+export function driftRows(drifts) {
+  return [
+    ['at rest, and under load', 'first quarter', 'last quarter', 'drift', 'allowed'],
+    ...drifts.map((drift) => [`${drift.kind} of the ${drift.name}`, ...figures(drift)]),
+  ]
+}
+
+/** Prints why memory was not judged. */
+export function sayMemory() {
+  console.log('A drift of memory is judged on runs from 15 minutes on.')
+}
+
+/** Prints what was wrong. */
+export function sayWrongs(tally) {
+  for (const wrong of tally.wrongs) console.log(`\nWRONG: ${wrong}`)
+  if (tally.failed > tally.wrongs.length) console.log(`\n… and ${tally.failed - tally.wrongs.length} more.`)
+}
+
+/** A word as a shell takes it. */
+export function quoted(word) {
+  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** How it ended, in a line. */
+export function headline({ why, ms, given: { seed }, tally }) {
   const { right, broken, wrong } = tally.total
   const verdict = tally.failed > 0 ? 'FAILED' : why === 'over' ? 'Passed' : 'Interrupted'
   const time = `${Math.round(ms / 1000)} s`
@@ -52,10 +72,7 @@ function figures({ kind, first, last, isTooMuch }) {
 }
 
 function again({ written, seed, backends }, markdown) {
-  const quoted = [seed, ...backends].map((word) =>
-    /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`,
-  )
-  const [ownSeed, ...own] = quoted
+  const [ownSeed, ...own] = [seed, ...backends].map(quoted)
   const command = `npm run soak -- ${written} --seed ${ownSeed}${own.map((spec) => ` --backend ${spec}`).join('')}`
   return markdown ? `\`${command}\`` : command
 }

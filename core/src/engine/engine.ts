@@ -133,11 +133,15 @@ export class Engine implements Runner {
     return answer
   }
 
-  /** A stream that breaks off has been begun to be sent: all that is left is to say so. */
+  /**
+   * A stream that breaks off has been begun to be sent: all that is left is to say so. Where a sentence is known for it, it
+   * is no bug that a stack would help to find.
+   */
   #watch(job: Job, body: Readable): void {
     body.on('error', (thrown) => {
       if (!job.signal.aborted && isNews(thrown)) {
-        this.log.error(`${this.label} broke off in ${job.operation}: ${stackOf(thrown)}`)
+        const what = isSwarmError(thrown) ? describeError(thrown) : stackOf(thrown)
+        this.log.error(`${this.label} broke off in ${job.operation}: ${what}`)
       }
     })
   }

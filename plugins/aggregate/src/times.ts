@@ -20,6 +20,8 @@ export interface Times {
   readonly uploadStall: number
   /** How long the creation of a container waits for the pull of its image; its client is told that it is missing then. */
   readonly pullWait: number
+  /** How long a name that two were given at the same moment is waited for until it is left to the other one. */
+  readonly nameWait: number
   /** How long the session of a builder is kept waiting for the build that says where it goes. */
   readonly sessionWait: number
   /** How long the answer to a drain waits for containers that are moved. */
@@ -47,6 +49,7 @@ export const usualTimes: Times = {
   changeLimit: 30_000,
   uploadStall: 30_000,
   pullWait: 20_000,
+  nameWait: 2000,
   sessionWait: 5000,
   drainWait: 20_000,
   rescheduleGrace: 30_000,

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
+import { engineOf, startChildren } from './support/children.js'
 import { startPool, type TestPool } from './support/running-pool.js'
 import { until } from './support/until.js'
 
@@ -78,6 +79,87 @@ describe('aggregate: the availability of a node', () => {
     expect(status).to.equal(503)
     expect(text).to.include('the node \\"b\\" is down')
     expect(await availability(pool, 'b')).to.equal('active')
+  })
+
+  it('cannot be set where the engine does not keep it, and the first one stays', async () => {
+    let kept: string | undefined = 'pause'
+    let isFull = true
+    const a = engineOf('A', (engine) => {
+      engine.register('VolumeInspect', ({ path: { name } }) => {
+        if (kept === undefined) throw engine.error('NotFound', `get ${name}: no such volume`)
+        return { Name: name, Labels: { 'com.docker.swarm.availability': kept } } as never
+      })
+      engine.register('VolumeDelete', () => {
+        kept = undefined
+        return { status: 204 }
+      })
+      engine.register('VolumeCreate', ({ body }) => {
+        const wanted = body?.Labels?.['com.docker.swarm.availability']
+        if (isFull && wanted === 'drain') throw engine.error('Internal', 'no space left on device')
+        kept = wanted
+        return { Name: 'swarmd-availability' } as never
+      })
+    })
+    await using pool = await startChildren({ a, b: engineOf('B') })
+    const refused = await update(pool, 'a', { Availability: 'drain' })
+    expect(refused.status).to.equal(500)
+    const sentence = 'the node "a" cannot be set to drain, and is pause: no space left on device'
+    expect(refused.json<{ readonly message: string }>().message).to.equal(sentence)
+    expect(await availability(pool, 'a')).to.equal('pause')
+    isFull = false
+    expect((await update(pool, 'a', { Availability: 'drain' })).status).to.equal(200)
+  })
+
+  it('that cannot be read is told of, with its node', async () => {
+    const a = engineOf('A', (engine) =>
+      engine.register('VolumeInspect', () => {
+        throw engine.error('Internal', 'the disk is broken')
+      }),
+    )
+    await using pool = await startChildren({ a, b: engineOf('B') })
+    const { Warnings } = await pool.get<{ readonly Warnings: readonly string[] }>('GET /info')
+    const how = 'WARNING: how the node a is set cannot be read, and it is taken to be active: the disk is broken'
+    expect(Warnings).to.deep.equal([how])
+    const { status, text } = await update(pool, 'a', { Availability: 'drain' })
+    expect([status, text.includes('how the node \\"a\\" is set cannot be read: the disk')], text).to.deep.equal([
+      500,
+      true,
+    ])
+  })
+
+  it('cannot be set where a client has a volume of that name', async () => {
+    const a = engineOf('A', (engine) => {
+      engine.register('VolumeInspect', () => ({ Name: 'swarmd-availability', Labels: null }) as never)
+      engine.register('VolumeCreate', () => ({ Name: 'swarmd-availability' }) as never)
+    })
+    await using pool = await startChildren({ a, b: engineOf('B') })
+    const { status, text } = await update(pool, 'a', { Availability: 'drain' })
+    expect(status).to.equal(409)
+    expect(text).to.include('the node \\"a\\"').and.include('remove that one on the engine itself')
+  })
+
+  it('is that of the node that was meant, where engines have no ID, and where two nodes are one engine', async () => {
+    const made: string[] = []
+    const engine = (name: string, id: string) =>
+      engineOf(id, (handle) =>
+        handle.register('VolumeCreate', () => {
+          made.push(name)
+          throw handle.error('Internal', 'it is full')
+        }),
+      )
+    await using pool = await startChildren({ a: engine('a', ''), b: engine('b', '') })
+    expect((await inspect(pool, 'b')).ID).to.equal('b')
+    await update(pool, 'b', { Availability: 'drain' })
+    expect(made).to.deep.equal(['b'])
+    let isUp = true
+    const first = engineOf('SAME', (handle) => handle.register('SystemPing', () => ({ status: isUp ? 200 : 500 })))
+    await using twins = await startChildren({ first, second: engine('second', 'SAME') })
+    await until('one is aside', async () => (await twins.call('GET /nodes')).text.includes('"disconnected"'))
+    isUp = false
+    await until('the first is down', async () => (await twins.call('GET /nodes/first')).text.includes('"down"'))
+    await until('the second is used', async () => (await twins.call('GET /nodes/second')).text.includes('"ready"'))
+    await update(twins, 'second', { Availability: 'drain' })
+    expect(made).to.deep.equal(['b', 'second'])
   })
 
   const refusals: readonly (readonly [what: string, changes: object, status: number, sentence: string])[] = [

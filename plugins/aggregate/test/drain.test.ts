@@ -156,6 +156,23 @@ describe('aggregate: a node that is drained', () => {
     })
   }
 
+  it('tells of a copy that it could not remove, on a node that does not do anything any more', async () => {
+    await set('b', 'pause')
+    const id = await run('web')
+    await set('b', 'active')
+    for (const operation of ['ContainerStart', 'ContainerDelete']) refused[1]!.add(operation)
+    const { Moved, Stayed } = await drain('a')
+    expect(Moved).to.deep.equal([])
+    expect(Stayed[0]!.Reason)
+      .to.match(/ContainerStart is not possible today; its copy [0-9a-f]{12} is left on the node "b": /)
+      .and.include('ContainerDelete is not possible today')
+    expect((await inspect(id)).State.Running).to.equal(true)
+    expect(await own(0)).to.deep.equal(['/web running'])
+    expect(await own(1)).to.deep.equal(['/web created'])
+    const { Warnings } = await pool.get<{ readonly Warnings: readonly string[] }>('GET /info')
+    expect(Warnings.join()).to.include('a/web was created anew as b/web')
+  })
+
   it('keeps the old one, stopped and under another name, where it cannot be removed', async () => {
     await set('b', 'pause')
     const id = await run('web')

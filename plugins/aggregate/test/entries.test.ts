@@ -22,6 +22,24 @@ describe('aggregate: children as they are written', () => {
     })
   }
 
+  const odd: readonly (readonly [written: string, right: string])[] = [
+    [`a/b='simulator web'`, `write a-b='simulator web'`],
+    ['a b=simulator', ''],
+    ['_a:1=simulator', 'write a-1=simulator'],
+    ['=simulator', 'write a=simulator'],
+  ]
+  for (const [written, right] of odd) {
+    it(`says what would be right in the place of ${written}`, () => {
+      const read = () => readEntries([written], [], fail)
+      if (right === '') expect(read).to.not.throw()
+      else expect(read).to.throw(right)
+    })
+  }
+
+  it('takes a path with = in it for a spec', () => {
+    expect(readEntries(['./my=backend.js'], [], fail).map(({ spec }) => spec)).to.deep.equal(['./my=backend.js'])
+  })
+
   it('says which child has a quote without an end', () => {
     expect(() => readEntries([`a='simulator web`], [], fail)).to.throw(`the child "'simulator web": a quote`)
   })

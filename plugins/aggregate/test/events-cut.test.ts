@@ -3,6 +3,7 @@ import { call, startDaemon, startFaultProxy, type FaultProxy, type TestDaemon } 
 import { fileURLToPath } from 'node:url'
 import { EventReader } from './support/event-reader.js'
 import { startPool, type TestPool } from './support/running-pool.js'
+import { until } from './support/until.js'
 
 const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
 
@@ -41,8 +42,9 @@ describe('aggregate: the events of a node whose stream breaks', () => {
     const plain = (told: EventReader) => told.told.map(({ Action, timeNano }) => `${Action} ${timeNano}`)
     expect(plain(reader)).to.deep.equal(plain(direct))
     await direct[Symbol.asyncDispose]()
-    const { ContainersRunning } = await pool.get<{ readonly ContainersRunning: number }>('GET /info')
-    expect(ContainersRunning).to.equal(1)
+    // What the last event has changed is read after it was told.
+    const running = async () => (await pool.get<{ readonly ContainersRunning: number }>('GET /info')).ContainersRunning
+    await until('the view has it', async () => (await running()) === 1)
   })
 
   it('are found out from a list when the engine has forgotten them, once each, and marked', async () => {

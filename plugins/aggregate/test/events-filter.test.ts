@@ -14,8 +14,12 @@ const exec = told('container', 'exec_start: sh -c ls', 'c0ffee', { name: 'web', 
 const pull = told('image', 'pull', 'nginx:1.25', { name: 'nginx' })
 const connect = told('network', 'connect', 'abcdef', { name: 'webnet', container: 'c0ffee', type: 'bridge' })
 
+type Case = readonly [PoolEvent, Record<string, string[]>, boolean]
+
+const inner = told('container', 'start', 'beef', { name: 'db', 'node.name': 'a/in', 'node.id': 'INNER' })
+
 describe('aggregate: filters of events', () => {
-  const table: readonly (readonly [PoolEvent, Record<string, string[]>, boolean])[] = [
+  const table: readonly Case[] = [
     [start, {}, true],
     [start, { event: ['start'] }, true],
     [start, { event: ['star'] }, false],
@@ -34,6 +38,11 @@ describe('aggregate: filters of events', () => {
     [start, { container: ['a/web'] }, true],
     [start, { container: ['b/web'] }, false],
     [start, { container: ['db'] }, false],
+    ...['db', 'a/db', 'in/db', 'a/in/db'].map((name) => [inner, { container: [name] }, true] as Case),
+    [inner, { container: ['b/in/db'] }, false],
+    ...['a', 'a/in', 'AAAA:BBBB', 'INNER'].map((name) => [inner, { node: [name] }, true] as Case),
+    [inner, { node: ['in'] }, false],
+    [inner, { node: [''] }, false],
     [start, { image: ['nginx'] }, true],
     [start, { image: ['nginx:1.25'] }, true],
     [start, { image: ['ngin'] }, false],

@@ -104,17 +104,16 @@ describe('aggregate: the events of all nodes', () => {
     })
   }
 
-  it('have status, id and from until API 1.52', () => {
+  it('have status, id and from where they are written for an API before 1.52', () => {
     const event = {
       Type: 'container' as const,
       Action: 'start',
       Actor: { ID: 'c', Attributes: { image: 'i', 'node.name': 'a' } },
     }
-    const line = (version?: string) =>
-      JSON.parse(lineOf({ node: 'a', nodeId: '', at: 0, event }, version).toString()) as object
-    for (const version of ['1.41', '1.51', undefined])
-      expect(line(version)).to.include({ status: 'start', id: 'c', from: 'i node:a' })
-    expect(line('1.52')).to.deep.equal(event)
+    const line = (isLegacy: boolean) =>
+      JSON.parse(lineOf({ node: 'a', nodeId: '', at: 0, event }, { isLegacy, before: '' }).toString()) as object
+    expect(line(true)).to.include({ status: 'start', id: 'c', from: 'i node:a' })
+    expect(line(false)).to.deep.equal(event)
   })
 
   it('tell of the connections of the nodes', async () => {

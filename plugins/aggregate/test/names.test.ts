@@ -82,6 +82,15 @@ describe('aggregate: names and ids', () => {
     expect((await pool.call('POST /containers/create?name=before', { body: create })).status).to.equal(201)
   })
 
+  it('are changed on their node alone, which may be said', async () => {
+    expect((await pool.call('POST /containers/cache/rename?name=c/stash')).status).to.equal(204)
+    expect((await pool.get<Inspected>('GET /containers/stash/json')).Node.Name).to.equal('c')
+    const { status, text } = await pool.call('POST /containers/stash/rename?name=a/cache')
+    expect(status).to.equal(400)
+    expect(text).to.include('a container stays on its node').and.include('c/cache')
+    expect((await pool.call('POST /containers/c/stash/rename?name=cache')).status).to.equal(204)
+  })
+
   it('runs a command where its container is', async () => {
     const { Id } = await pool.get<Named>('POST /containers/cache/exec', { body: { Cmd: ['true'], AttachStdout: true } })
     expect((await pool.call(`POST /exec/${Id}/start`, { body: { Detach: true } })).status).to.equal(200)

@@ -2,8 +2,10 @@ import { expect } from 'chai'
 import { call, startDaemon, startFaultProxy, type FaultProxy, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'libswarm-backend-aggregate'
+import { startChildren } from './support/children.js'
 import { quick, startPool, type TestPool } from './support/running-pool.js'
 import { until } from './support/until.js'
+import { WrittenEngine } from './support/written-engine.js'
 
 const simulator = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
 
@@ -120,6 +122,22 @@ describe('aggregate: containers of a node that fails', () => {
     await proxies[1]!.clear()
     await until('it is back', async () => (await state('b')).State === 'ready')
     expect(await own(1)).to.deep.equal([])
+  })
+
+  it('leave their name to a container that a client was given meanwhile, and do not run beside it', async () => {
+    await pool[Symbol.asyncDispose]()
+    const c = new WrittenEngine('c')
+    const seldom = { ...times, refresh: [60_000, 60_000], resume: [60_000, 60_000] } as const
+    const of = { a: `forward ${proxies[0]!.address}`, b: `forward ${engines[1]!.address}`, c: c.install }
+    pool = await startChildren(of, { reschedule: 'on-node-failure' }, seldom)
+    await run('web', { Labels: { 'com.docker.swarm.constraints': '["node==b"]' } })
+    c.containers.set('1', { name: 'web', created: 0 })
+    await fail(0)
+    const told = async () => (await call(engines[1]!, `GET /events?since=0&until=${Date.now() / 1000}`)).text
+    await until('its copy is gone', async () => (await told()).includes('"Action":"destroy"'))
+    expect(await told()).to.not.include('"Action":"start"')
+    c.containers.clear()
+    await until('it runs elsewhere', async () => (await own(1)).join() === '/web running')
   })
 
   it('are set aside when they come back: stopped, under another name, and told of', async () => {

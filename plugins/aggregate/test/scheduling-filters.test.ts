@@ -29,7 +29,7 @@ describe('the filters health and availability', () => {
 
   it('say why there is none', () => {
     expect(namesFor([], asking())).to.equal('there is no node in the pool')
-    expect(namesFor([node('a', { healthy: false })], asking())).to.equal('No healthy node available in the cluster')
+    expect(namesFor([node('a', { healthy: false })], asking())).to.equal('No healthy node available in the pool')
     const pool = [
       node('a', { healthy: false }),
       node('b', { availability: 'pause' }),

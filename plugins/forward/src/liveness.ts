@@ -61,7 +61,9 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
     const { signal } = asking
     const answered = send(ping, { createConnection: () => connections.fresh() }, signal)
     answered.then(
-      () => {
+      ({ upgraded }) => {
+        // The request that the signal ends has let go of it.
+        upgraded?.destroy()
         if (signal.aborted) return
         heard()
         // Nobody else has asked: the next question does not wait for one look more.
@@ -98,6 +100,8 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
       waited = undefined
     } else if (waited !== undefined && ++waited >= mostLooks) return breakAll()
     if (quiet++ < looksAQuestion || (quiet - 1) % looksAQuestion !== 0) return
+    // What was asked before something came is not waited for any more.
+    if (waited === undefined) forget()
     waited ??= 0
     ask()
   }

@@ -87,6 +87,32 @@ describe('an engine that has streams open', () => {
     await asked()
   })
 
+  const answers: Readonly<Record<string, readonly string[]>> = {
+    'an upgrade': ['HTTP/1.1 101 UPGRADED', 'Connection: Upgrade', 'Upgrade: tcp'],
+    'an upgrade after another word': [
+      'HTTP/1.1 102 Wait',
+      '',
+      'HTTP/1.1 101 UPGRADED',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+    ],
+    'a body without an end': ['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'],
+    'a failure without an end': ['HTTP/1.1 503 Service Unavailable', 'Transfer-Encoding: chunked'],
+    'a body that only a close ends': ['HTTP/1.1 403 Forbidden', 'Connection: close'],
+  }
+  for (const [what, lines] of Object.entries(answers)) {
+    it(`is asked over a connection that is closed, whatever it answers: ${what}`, async () => {
+      const { body } = await stream()
+      for (const more of ['', '5\r\nbegun\r\n', '5\r\nbegun\r\n']) {
+        const ping = await asked()
+        ping.answer(lines, more)
+        await ping.closed()
+      }
+      expect([body.destroyed, logged]).to.deep.equal([false, []])
+      await closed(body)
+    })
+  }
+
   it('is asked by nobody for finite calls', async () => {
     const reply = chain.run({ operation: 'SystemInfo' })
     const peer = await engine.accept()
@@ -136,6 +162,17 @@ describe('an engine that has streams open', () => {
     await rounds(8)
     clearInterval(speaks)
     expect([body.destroyed, logged]).to.deep.equal([false, []])
+    await closed(body)
+  })
+
+  it('and speaks, and never answers what it is asked, has at most a few questions open', async () => {
+    const { peer, body } = await stream()
+    const speaks = setInterval(() => peer.socket.write('1\r\nx\r\n'), every / 5)
+    const questions: Peer[] = []
+    while (questions.length < 8) questions.push(await asked())
+    for (const question of questions.slice(0, 4)) await question.closed()
+    expect([body.destroyed, logged]).to.deep.equal([false, []])
+    clearInterval(speaks)
     await closed(body)
   })
 

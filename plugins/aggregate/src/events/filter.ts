@@ -1,5 +1,6 @@
 import type { Filters } from 'libswarm-core'
 import type { EngineEvent } from '../nodes/engine-event.js'
+import { hasLabel } from '../labels.js'
 import type { PoolEvent } from './pool-event.js'
 
 type Fits = (told: PoolEvent, wanted: readonly string[]) => boolean
@@ -7,12 +8,30 @@ type Fits = (told: PoolEvent, wanted: readonly string[]) => boolean
 const attributesOf = (event: EngineEvent): Readonly<Record<string, string>> => event.Actor?.Attributes ?? {}
 
 /** Of any type of event, as in moby: `network=web` fits what happens to a container of that name, too. */
-const byActor: Fits = ({ event, node }, wanted) => {
+const byActor: Fits = (told, wanted) => {
+  const { event } = told
   const [id = '', name = ''] = [event.Actor?.ID, attributesOf(event)['name']]
+  const ways = waysTo(told).map((way) => `${way}/`)
   return wanted.some((asked) => {
-    const prefix = asked.startsWith(`${node}/`) ? asked.slice(node.length + 1) : asked
-    return id.startsWith(prefix) || name.startsWith(prefix)
+    const behind = ways.flatMap((way) => (asked.startsWith(way) ? [asked.slice(way.length)] : []))
+    return [asked, ...behind].some((prefix) => id.startsWith(prefix) || name.startsWith(prefix))
   })
+}
+
+/** What may be said of the node: `outer/inner` of a pool within this one is `outer` here, and `inner` there. */
+function waysTo({ event, node }: PoolEvent): readonly string[] {
+  const path = (attributesOf(event)['node.name'] ?? node).split('/')
+  return path.flatMap((_part, from) =>
+    path.slice(from).map((_next, more) => path.slice(from, from + more + 1).join('/')),
+  )
+}
+
+/** A node is one of the pool, or of a pool within this one. */
+const byNode: Fits = (told, wanted) => {
+  const { 'node.id': innerId } = attributesOf(told.event)
+  const { node, nodeId, event } = told
+  const way = attributesOf(event)['node.name']
+  return wanted.some((asked) => asked !== '' && [node, way, nodeId, innerId].includes(asked))
 }
 
 const byImage: Fits = ({ event }, wanted) => {
@@ -31,11 +50,7 @@ const byAction: Fits = ({ event: { Action = '' } }, wanted) =>
 
 const byLabels: Fits = ({ event }, wanted) => {
   const attributes = attributesOf(event)
-  return wanted.every((text) => {
-    const at = text.indexOf('=')
-    const key = at < 0 ? text : text.slice(0, at)
-    return Object.hasOwn(attributes, key) && (at < 0 || attributes[key] === text.slice(at + 1))
-  })
+  return wanted.every((text) => hasLabel(attributes, text))
 }
 
 const fits: ReadonlyMap<string, Fits> = new Map<string, Fits>([
@@ -44,8 +59,7 @@ const fits: ReadonlyMap<string, Fits> = new Map<string, Fits>([
   ['scope', ({ event: { scope = '' } }, wanted) => wanted.includes(scope)],
   ['label', byLabels],
   ['image', byImage],
-  // A node is one of the pool.
-  ['node', ({ node, nodeId }, wanted) => wanted.some((asked) => asked === node || asked === nodeId)],
+  ['node', byNode],
   ...['config', 'container', 'daemon', 'network', 'plugin', 'secret', 'service', 'volume'].map(
     (key) => [key, byActor] as const,
   ),

@@ -1,5 +1,7 @@
-import { gather } from '../merge/gather.js'
-import { blurred, secondsOf } from '../nodes/engine-event.js'
+import { gather, type Gathered, type Meant } from '../merge/gather.js'
+import type { Heard } from '../nodes/ask.js'
+import { blurred, secondsOf, type EngineEvent } from '../nodes/engine-event.js'
+import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { poolEvent, type PoolEvent } from './pool-event.js'
@@ -9,32 +11,86 @@ import type { PoolEvents } from './pool-events.js'
 export interface Period {
   readonly since: bigint | undefined
   readonly until: bigint | undefined
+  /** Whether all of it was over when it was asked for. */
+  readonly isOver: boolean
+}
+
+/** What engines remember, in the order of its moments, and the nodes that did not tell. */
+export interface Past {
+  readonly told: readonly PoolEvent[]
+  readonly silent: Gathered<unknown>['silent']
 }
 
 /**
- * What the engines remember of a time, one list of all, by the moments of the events. It ends, for each engine, with the last event that has been told of it when this is called: those that follow are told as they come.
- * Engines that do not answer are left out.
+ * What the engines remember of a time. Where that is not over it ends, for each engine, with the last event that has been
+ * told of it when this is called: those that follow are told as they come.
  */
-export async function pastEvents(pool: Pool, events: PoolEvents, period: Period): Promise<readonly PoolEvent[]> {
+export async function pastEvents(pool: Pool, events: PoolEvents, period: Period, meant: Meant): Promise<Past> {
   const own = events.own.filter(({ at }) => isWithin(at, period))
-  const known = new Map(pool.usable().map((node) => [node, node.toldUntil]))
-  const { parts } = await gather(pool, (node) => pastOf(node, period, known.get(node)), [...known.keys()])
-  return [own, ...parts.map(({ value }) => value)].flat().sort((left, right) => left.at - right.at)
+  const ends = new Map(meant.nodes.map((node) => [node, period.isOver ? undefined : node.toldUntil]))
+  const { parts, silent } = await gather(
+    pool,
+    (node, heard) => {
+      const since = period.since === undefined ? undefined : onEngine(node, period.since)
+      return remembered(node, since, endOf(node, period.until, ends.get(node)), heard)
+    },
+    meant,
+  )
+  return { told: inOrder(parts, own), silent }
 }
 
-async function pastOf(node: Node, { since, until }: Period, told: bigint | undefined): Promise<readonly PoolEvent[]> {
-  const offset = BigInt(node.clock.offset) * 1_000_000n
-  const last = told ?? node.clock.now()
-  const end = until === undefined || until + offset > last ? last : until + offset
-  if (since !== undefined && since + offset > end) return []
-  const window = {
-    until: secondsOf(end + blurred),
-    ...(since === undefined ? {} : { since: secondsOf(since + offset) }),
-  }
-  const found = await node.pastEvents(window)
-  return found.filter(({ timeNano = 0 }) => timeNano <= Number(end)).map((event) => poolEvent(node, event))
+/** What has happened until then and has not been told when this is called: it is on its way, or its stream is broken. */
+export async function untoldEvents(pool: Pool, until: bigint, meant: Meant): Promise<Past> {
+  const begun = meant.nodes.flatMap((node) => (node.toldUntil === undefined ? [] : [[node, node.toldUntil] as const]))
+  const last = new Map(begun)
+  const { parts, silent } = await gather(
+    pool,
+    async (node, heard) => {
+      const from = last.get(node)!
+      const found = await remembered(node, from - blurred, endOf(node, until, undefined), heard)
+      return found.filter(({ timeNano = 0 }) => timeNano > Number(from))
+    },
+    // Who listens has been told of those that are down.
+    { nodes: [...last.keys()], down: [] },
+  )
+  return { told: inOrder(parts, []), silent }
 }
 
-function isWithin(at: number, { since, until }: Period): boolean {
+/** Whether a moment of this machine's clock, in ns, is within a time. */
+export function isWithin(at: number, { since, until }: Pick<Period, 'since' | 'until'>): boolean {
   return (since === undefined || at >= Number(since)) && (until === undefined || at <= Number(until))
+}
+
+/** What an engine remembers between two moments of its own clock; nothing where it has no events. */
+async function remembered(
+  node: Node,
+  since: bigint | undefined,
+  end: bigint,
+  heard: Heard,
+): Promise<readonly EngineEvent[]> {
+  if (since !== undefined && since > end) return []
+  const until = secondsOf(end + blurred)
+  try {
+    const found = await node.pastEvents(since === undefined ? { until } : { since: secondsOf(since), until }, heard)
+    return found.filter(({ timeNano = 0 }) => timeNano <= Number(end))
+  } catch (thrown) {
+    if (kindOf(thrown) === 'NotImplemented') return []
+    throw thrown
+  }
+}
+
+/** The end of a time by the engine's clock: no later than it has it, and than has been told. */
+function endOf(node: Node, until: bigint | undefined, told: bigint | undefined): bigint {
+  const last = told ?? node.clock.now()
+  if (until === undefined) return last
+  const end = onEngine(node, until)
+  return end < last ? end : last
+}
+
+/** A moment of this machine as the engine has it. */
+const onEngine = (node: Node, moment: bigint): bigint => moment + BigInt(node.clock.offset) * 1_000_000n
+
+function inOrder(parts: Gathered<readonly EngineEvent[]>['parts'], own: readonly PoolEvent[]): readonly PoolEvent[] {
+  const told = parts.flatMap(({ node, value }) => value.map((event) => poolEvent(node, event)))
+  return [...own, ...told].sort((left, right) => left.at - right.at)
 }

@@ -1,4 +1,3 @@
-import { isOlder } from '../here/versions.js'
 import type { EngineEvent } from '../nodes/engine-event.js'
 import type { Node } from '../nodes/node.js'
 
@@ -34,21 +33,29 @@ export function poolEvent(node: Node, event: EngineEvent): PoolEvent {
   return { node: name, nodeId: id, at, event: { Type, Action, Actor: { ...Actor, Attributes }, scope, ...moment } }
 }
 
-const written = new WeakMap<PoolEvent, { legacy?: Buffer; plain?: Buffer }>()
+/** How events are written. */
+export interface Form {
+  /**
+   * Whether events of containers and images have the fields of API 1.21 besides, as they have until 1.52; Docker Swarm classic
+   * wrote the node into `from`.
+   */
+  readonly isLegacy: boolean
+  /** What stands before each. */
+  readonly before: string
+}
 
-/**
- * The line of an event, made once for all who want it. Until API 1.52 events of containers and images have the fields of
- * API 1.21 besides; classic wrote the node into `from`.
- *
- * @param version the API version asked for; the newest where undefined
- */
-export function lineOf(told: PoolEvent, version: string | undefined): Buffer {
-  const form = version === undefined || isOlder(version, '1.52') ? 'legacy' : 'plain'
-  const lines = written.get(told) ?? {}
-  written.set(told, lines)
-  return (lines[form] ??= Buffer.from(
-    `${JSON.stringify(form === 'legacy' ? { ...legacyOf(told), ...told.event } : told.event)}\n`,
-  ))
+const written = new WeakMap<PoolEvent, Map<string, Buffer>>()
+
+/** The line of an event, made once for all who want it in this form. */
+export function lineOf(told: PoolEvent, { isLegacy, before }: Form): Buffer {
+  const lines = written.get(told) ?? new Map<string, Buffer>()
+  const form = `${isLegacy} ${before}`
+  const known = lines.get(form)
+  if (known !== undefined) return known
+  const text = JSON.stringify(isLegacy ? { ...legacyOf(told), ...told.event } : told.event)
+  const line = Buffer.from(`${before}${text}\n`)
+  written.set(told, lines.set(form, line))
+  return line
 }
 
 function legacyOf({ event: { Type, Action, Actor = {} } }: PoolEvent): object {

@@ -1,25 +1,42 @@
 import type { Job, ReplyInit } from 'libswarm-core'
-import { missing, warningsOf } from '../merge/gather.js'
+import { isOlder, rangeOf } from '../here/versions.js'
+import { missing, sentenceOf, warningsOf, type Meant } from '../merge/gather.js'
+import { nodesIn } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
+import { mediaOf } from './media.js'
 import { readMoment } from './moment.js'
-import { pastEvents, type Period } from './past.js'
+import { isWithin, pastEvents, untoldEvents, type Past, type Period } from './past.js'
 import { lineOf, type PoolEvent } from './pool-event.js'
 import type { PoolEvents } from './pool-events.js'
 
-/** Answers `SystemEvents`: what the engines remember since `since`, then what happens until `until`, or for ever. */
-export function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEvents'>): ReplyInit {
+/**
+ * Answers `SystemEvents`: what the engines remember since `since`, then what happens until `until`, or for ever. Nodes that do
+ * not tell what they remember are told of in `Warning` headers; rejects with `Unavailable` for them where the pool is strict.
+ */
+export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEvents'>): Promise<ReplyInit> {
   const { filters = {} } = job.query
   const period = readPeriod(pool, job)
-  const hasPast = period.since !== undefined || period.until !== undefined
+  const { since, until, isOver } = period
+  const hasPast = since !== undefined || until !== undefined
   const stream = new ClientStream(pool.fail, hasPast)
-  const line = (told: PoolEvent) => lineOf(told, job.version)
+  const version = job.version ?? rangeOf(pool).max
+  const { type, before } = mediaOf(job.header('accept'), version)
+  const line = (told: PoolEvent) => lineOf(told, { isLegacy: isOlder(version, '1.52'), before })
   const fits = (told: PoolEvent) => fitsEvent(told, filters)
-  const leave = events.listen((told) => {
+  const meant = () => nodesIn(pool, filters)
+  const tell = (told: PoolEvent) => {
     if (fits(told)) stream.tell(line(told))
+  }
+  const leave = isOver
+    ? () => undefined
+    : events.listen((told) => isWithin(told.at, { since: undefined, until }) && tell(told))
+  const callOff = at(until, () => {
+    leave()
+    if (isOver) stream.end()
+    else void finish(pool, until!, meant(), tell).finally(() => stream.end())
   })
-  const callOff = at(period.until, () => stream.end())
   const abort = () => stream.destroy()
   job.signal.addEventListener('abort', abort, { once: true })
   stream.once('close', () => {
@@ -28,24 +45,40 @@ export function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEve
     job.signal.removeEventListener('abort', abort)
   })
   if (job.signal.aborted) abort()
-  if (hasPast) {
-    pastEvents(pool, events, period).then(
-      (past) => stream.tellPast(linesOf(past, fits, line)),
-      (thrown: unknown) => stream.destroy(thrown as Error),
-    )
+  const none: Past = { told: [], silent: missing(meant().down) }
+  const past = hasPast
+    ? await pastEvents(pool, events, period, meant()).catch((thrown: unknown) => giveUp(stream, thrown))
+    : none
+  job.signal.throwIfAborted()
+  if (hasPast) stream.tellPast(linesOf(past.told, fits, line))
+  return { status: 200, headers: [['Content-Type', type], ...warningsOf(past)], body: stream }
+}
+
+function giveUp(stream: ClientStream, thrown: unknown): never {
+  stream.destroy()
+  throw thrown
+}
+
+/** Tells what has happened until the end and is not told yet; what a node does not tell is told in the log. */
+async function finish(pool: Pool, until: bigint, meant: Meant, tell: (told: PoolEvent) => void): Promise<void> {
+  try {
+    const { told, silent } = await untoldEvents(pool, until, meant)
+    for (const one of told) tell(one)
+    for (const one of silent) pool.log.warn(`the last events for a client may be missing: ${sentenceOf(one)}`)
+  } catch (thrown) {
+    pool.log.warn(`the last events for a client may be missing: ${(thrown as Error).message}`)
   }
-  const headers = [['Content-Type', 'application/json'] as const, ...warningsOf({ silent: missing(pool) })]
-  return { status: 200, headers, body: stream }
 }
 
 function readPeriod({ fail }: Pool, job: Job<'SystemEvents'>): Period {
   const { since: from = '', until: to = '' } = job.query
   const now = Date.now()
-  const [since, until] = [readMoment(from, now, 'since', fail), readMoment(to, now, 'until', fail)]
-  if (since !== undefined && until !== undefined && since > until)
+  const [since, end] = [readMoment(from, now, 'since', fail), readMoment(to, now, 'until', fail)]
+  if (since !== undefined && end !== undefined && since > end)
     throw fail('InvalidParameter', `\`since\` time (${from}) cannot be after \`until\` time (${to})`)
   // In moby an end of 1970 or before is none.
-  return { since, until: until !== undefined && until <= 0n ? undefined : until }
+  const until = end !== undefined && end <= 0n ? undefined : end
+  return { since, until, isOver: until !== undefined && until <= BigInt(now) * 1_000_000n }
 }
 
 function* linesOf(

@@ -11,7 +11,7 @@ import type { PoolSettings } from './settings.js'
 type Info = Answer<'SystemInfo'>
 
 /** Answers `SystemInfo`: sums over the engines, and each of them where `docker info` shows what the storage driver tells. */
-export function info(pool: Pool, settings: PoolSettings): Info {
+export function info(pool: Pool, settings: PoolSettings): Info & { readonly Pools: readonly string[] } {
   const nodes = pool.all()
   const healthy = pool.healthy()
   const states = countStates(healthy)
@@ -20,6 +20,7 @@ export function info(pool: Pool, settings: PoolSettings): Info {
   const agreed = <K extends keyof Info>(key: K) => agreedOn(healthy, key)
   return {
     ID: idOf(nodes),
+    Pools: pool.pools(),
     Containers: states.all,
     ContainersRunning: states.running,
     ContainersPaused: states.paused,
@@ -63,9 +64,10 @@ export function info(pool: Pool, settings: PoolSettings): Info {
   }
 }
 
-/** The same for every swarmd that has the same children: who lists two of them has one pool twice. */
+/** The same for every swarmd that has the same engines by the same names: who lists two of them has one pool twice. */
 function idOf(nodes: readonly Node[]): string {
-  const children = nodes.map(({ entry: { name, spec } }) => [name, spec]).sort()
+  // The words for a child mean other engines on other machines. Of one that has not answered there is nothing better.
+  const children = nodes.map(({ entry: { name, spec }, id, isPool }) => [name, isPool ? spec : (id ?? spec)]).sort()
   return createHash('sha256').update(JSON.stringify(children)).digest('hex').slice(0, 32)
 }
 
@@ -91,13 +93,19 @@ function agreedOn<K extends keyof Info>(nodes: readonly Node[], key: K): Info[K]
   return rest.length === 0 ? first : undefined
 }
 
-function warningsOfNode({ name, state, reason, info: told, clock }: Node): string[] {
+function warningsOfNode({ name, state, reason, info: told, clock, view, availability }: Node): string[] {
   if (state !== 'healthy') return [`WARNING: the node ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`]
   const own = (told.Warnings ?? []).map((warning) => `${name}: ${warning}`)
-  return clock.offset === 0 ? own : [...own, clockWarning(name, clock.offset)]
+  if (clock.offset !== 0) own.push(clockWarning(name, clock.offset))
+  if (view.unreadMark !== undefined) own.push(markWarning(name, availability, view.unreadMark))
+  return own
+}
+
+function markWarning(name: string, availability: string, reason: string): string {
+  return `WARNING: how the node ${name} is set cannot be read, and it is taken to be ${availability}: ${reason}`
 }
 
 function clockWarning(name: string, offset: number): string {
   const how = `${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'ahead' : 'behind'}`
-  return `WARNING: the clock of the node ${name} is ${how}: its events are told by the clock of this machine`
+  return `WARNING: the clock of the node ${name} is ${how}: its events and containers are told by the clock of this machine`
 }

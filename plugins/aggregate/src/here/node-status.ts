@@ -29,11 +29,18 @@ function pairsOf(node: Node): Pair[] {
       `${states.length} (${running} Running, ${paused} Paused, ${states.length - running - paused} Stopped)`,
     ],
     ['  └ CPUs', String(info.NCPU ?? 0)],
-    ['  └ Memory', String(info.MemTotal ?? 0)],
+    ['  └ Memory', sizeOf(info.MemTotal ?? 0)],
     ['  └ Labels', [...labels].map(([key, value]) => `${key}=${value}`).join(', ')],
     ...(reason === undefined ? [] : ([['  └ Error', reason]] as Pair[])),
     ['  └ ServerVersion', info.ServerVersion ?? ''],
   ]
 }
 
+/** Bytes for a person, as `docker info` shows them: `7.638 GiB`. */
+function sizeOf(bytes: number): string {
+  const unit = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
+  return `${Number((bytes / 1024 ** unit).toPrecision(4))} ${units[unit]}`
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 const stateWords = { pending: 'Pending', healthy: 'Healthy', down: 'Down', duplicate: 'Duplicate' } as const

@@ -2,21 +2,18 @@ import type { Answer, Job } from 'libswarm-core'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { formers, sentenceOf } from '../reschedule/former.js'
+import { nodeFilter } from './node-filters.js'
 
 /** A node in the shape that swarm mode has for its own, and how many containers it has. */
 type Described = Answer<'NodeInspect'> & { readonly Containers: number }
 
-/** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. Filters: name, id, label. */
+/** Answers `NodeList`: the nodes in the shape that swarm mode has for its own. */
 export function listNodes(pool: Pool, job: Job<'NodeList'>): Described[] {
-  const { name: names, id: ids } = job.query.filters ?? {}
-  return pool
-    .all()
-    .filter((node) => names === undefined || names.some((name) => node.name.startsWith(name)))
-    .filter((node) => ids === undefined || ids.some((id) => node.id?.startsWith(id) === true))
-    .map(describing(pool))
+  const fits = nodeFilter(job.query.filters ?? {}, pool.fail)
+  return pool.all().filter(fits).map(describing(pool))
 }
 
-/** Answers `NodeInspect`, by the node's name or its engine's ID. */
+/** Answers `NodeInspect`, by the node's name, its engine's ID, or the beginning of that. */
 export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
   return describing(pool)(findNode(pool, job.path.id))
 }
@@ -27,11 +24,18 @@ export function inspectNode(pool: Pool, job: Job<'NodeInspect'>): Described {
  */
 export const indexOf = { active: 1, pause: 2, drain: 3 } as const
 
-/** The node with a name, or whose engine has an ID. Throws `NotFound`. */
+/**
+ * The node with a name, or whose engine has an ID or alone has one that begins so (moby's `daemon/cluster/helpers.go`,
+ * `getNode`); of several with one engine the one that is used. Throws `NotFound`, and `Conflict` for the beginning of several.
+ */
 export function findNode(pool: Pool, asked: string): Node {
-  const node = pool.get(asked) ?? pool.all().find(({ id }) => id === asked)
-  if (node === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
-  return node
+  const hasId = ({ id }: Node) => id === asked
+  const node = pool.get(asked) ?? pool.healthy().find(hasId) ?? pool.all().find(hasId)
+  if (node !== undefined) return node
+  const [first, ...more] = asked === '' ? [] : pool.all().filter(({ id }) => id?.startsWith(asked) === true)
+  if (first === undefined) throw pool.fail('NotFound', `node ${asked} not found`)
+  if (more.length > 0) throw pool.fail('Conflict', `node ${asked} is ambiguous (${more.length + 1} matches found)`)
+  return first
 }
 
 /** What describes a node, with what is to be said of its containers. */
@@ -41,9 +45,9 @@ function describing(pool: Pool): (node: Node) => Described {
 }
 
 function describe(node: Node, sentences: readonly string[]): Described {
-  const { info, name, labels, state, reason, availability } = node
+  const { id = node.name, info, name, labels, state, reason, availability } = node
   return {
-    ID: info.ID ?? name,
+    ID: id,
     Version: { Index: indexOf[availability] },
     Spec: { Name: name, Labels: Object.fromEntries(labels), Role: 'worker', Availability: availability },
     Description: {

@@ -2,7 +2,15 @@ import type { Answer, Job, ReplyInit } from 'libswarm-core'
 import { jsonReply } from '../merge/json-reply.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Pool } from '../nodes/pool.js'
-import { change, onEach, requireAll, warningsOfFailed, warningsOfSilent } from './everywhere.js'
+import {
+  change,
+  onEach,
+  requireAll,
+  warningsOfChanged,
+  warningsOfFailed,
+  warningsOfSilent,
+  type Changed,
+} from './everywhere.js'
 import { findHolders, type Holder } from './holders.js'
 
 type Removed = Answer<'ImageDelete'>
@@ -15,15 +23,16 @@ export async function deleteImage(pool: Pool, job: Job<'ImageDelete'>): Promise<
   const { found, silent } = await findHolders(pool, job.path.name)
   requireAll(pool, silent)
   const { done, failed } = await onEach(pool, found, (holder) => remove(pool, holder, job))
-  return jsonReply(united(done), [...warningsOfFailed(failed), ...warningsOfSilent(silent)])
+  const headers = [...warningsOfChanged(pool, done), ...warningsOfFailed(failed), ...warningsOfSilent(silent)]
+  return jsonReply(united(done.map(({ value }) => value)), headers)
 }
 
-async function remove(pool: Pool, { node, name }: Holder, job: Job<'ImageDelete'>): Promise<Removed> {
+async function remove(pool: Pool, { node, name }: Holder, job: Job<'ImageDelete'>): Promise<Changed<Removed>> {
   try {
     return await change(pool, node, job.with({ path: { name } }), (reply) => reply.json())
   } catch (thrown) {
     // Somebody else was quicker.
-    if (kindOf(thrown) === 'NotFound') return []
+    if (kindOf(thrown) === 'NotFound') return { value: [], missing: [] }
     throw thrown
   } finally {
     node.view.images.stale()

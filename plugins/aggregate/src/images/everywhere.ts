@@ -1,6 +1,13 @@
 import type { HeaderList, Job, OperationName, Reply } from 'libswarm-core'
 import { eachSome } from '../each-some.js'
-import { mostAtOnce, warning } from '../merge/gather.js'
+import {
+  missingIn,
+  mostAtOnce,
+  sentenceOf as sentenceOfSilent,
+  warning,
+  warningsOf,
+  type Gathered,
+} from '../merge/gather.js'
 import { withinLimit } from '../nodes/ask.js'
 import { failureOf, kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
@@ -70,6 +77,19 @@ export function requireAll(pool: Pool, silent: readonly Node[]): void {
   throw pool.fail('Unavailable', `nothing was done: no answer from the node ${names}`)
 }
 
+/** What became of a change on one node, and what has not changed where that is a pool itself. */
+export interface Changed<T> {
+  readonly value: T
+  readonly missing: Gathered<T>['silent']
+}
+
+/** A `Warning` header for each node of pools within this one that has not changed. Throws `Unavailable` where the pool is strict. */
+export function warningsOfChanged(pool: Pool, done: readonly Changed<unknown>[]): HeaderList {
+  const silent = done.flatMap(({ missing }) => missing)
+  if (pool.strict && silent.length > 0) throw pool.fail('Unavailable', silent.map(sentenceOfSilent).join('; '))
+  return warningsOf({ silent })
+}
+
 /**
  * The answer of one node to a change, all of it within `changeLimit`; what `read` makes of it. Rejects with the engine's
  * own sentence for an answer of failure, and with `Deadline`.
@@ -79,10 +99,10 @@ export function change<O extends OperationName, T>(
   node: Node,
   job: Job<O>,
   read: (reply: Reply<O>) => Promise<T>,
-): Promise<T> {
+): Promise<Changed<T>> {
   return withinLimit(job, pool.times.changeLimit, pool.fail, async (limited) => {
     const reply = await node.run(limited)
     if (reply.status >= 400) throw await failureOf(reply, pool.fail)
-    return read(reply)
+    return { value: await read(reply), missing: missingIn(node, reply.headers) }
   })
 }

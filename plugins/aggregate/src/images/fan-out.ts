@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
-import type { Job, ReplyInit } from 'libswarm-core'
-import { warning } from '../merge/gather.js'
+import type { HeaderList, Job, ReplyInit } from 'libswarm-core'
+import { missingIn, warning } from '../merge/gather.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
-import { failureOfAll, sentenceOf, type Failed } from './everywhere.js'
+import { failureOfAll, sentenceOf, warningsOfChanged, type Failed } from './everywhere.js'
 import { Lines } from './lines.js'
 import { failureLine, lineOf, messageOf } from './message.js'
 import { progressOf } from './progress.js'
@@ -23,13 +23,16 @@ type FannedOut = Job<'ImageCreate'> | Job<'ImageLoad'>
 export async function fanOut(pool: Pool, targets: Targets, job: FannedOut, input?: Readable): Promise<ReplyInit> {
   const running = new FanOut(pool, targets, job, input)
   await running.begun
-  const headers = targets.down.map(({ name, reason }) => warning(`the node ${name} was not asked: ${reason ?? 'down'}`))
-  return { status: 200, headers: [['Content-Type', 'application/json'], ...headers], body: running.body }
+  const down = targets.down.map(({ name, reason }) => warning(`the node ${name} was not asked: ${reason ?? 'down'}`))
+  const headers = [['Content-Type', 'application/json'] as const, ...down, ...running.warnings]
+  return { status: 200, headers, body: running.body }
 }
 
 class FanOut {
   /** Resolves when the first node has begun, rejects when all have failed before. */
   readonly begun: Promise<void>
+  /** What pools within this one have said is missing until the first node has begun. */
+  readonly warnings: HeaderList[number][] = []
   readonly #lines = new Lines()
   readonly #pool: Pool
   readonly #targets: Targets
@@ -101,7 +104,12 @@ class FanOut {
     signal.throwIfAborted()
     const job = this.#job as Job<'ImageCreate'>
     const reply = await node.run(job.with({ signal, input: input }))
-    if (reply.status < 400) this.#begin()
+    if (reply.status < 400) {
+      this.warnings.push(
+        ...warningsOfChanged(this.#pool, [{ value: undefined, missing: missingIn(node, reply.headers) }]),
+      )
+      this.#begin()
+    }
     for await (const message of progressOf(reply, signal, this.#pool.fail)) {
       await this.#lines.write(messageOf(node.name, message))
     }

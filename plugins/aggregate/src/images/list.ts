@@ -4,7 +4,7 @@ import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, without } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { fitsDangling, grouped, type PooledImage } from './group.js'
-import { findHolders } from './holders.js'
+import { findHolders, noSuchImage, type Holder } from './holders.js'
 
 /**
  * Answers `ImageList`: each image once, with the names that it has on any node and the nodes that have it, the youngest
@@ -15,7 +15,7 @@ export async function listImages(pool: Pool, job: Job<'ImageList'>): Promise<Rep
   const { filters = {} } = job.query
   const fits = await fitsOf(pool, filters)
   const query = { ...job.query, filters: without(filters, ['node', 'before', 'since', 'dangling']) }
-  const gathered = await gather(pool, (node) => node.ask(job.with({ query })), nodesIn(pool, filters))
+  const gathered = await gather(pool, (node, heard) => node.ask(job.with({ query }), heard), nodesIn(pool, filters))
   return jsonReply(grouped(gathered.parts).filter(fits), warningsOf(gathered))
 }
 
@@ -34,8 +34,17 @@ async function fitsOf(pool: Pool, filters: Filters): Promise<(image: PooledImage
 async function createdOf(pool: Pool, name: string | undefined): Promise<number | undefined> {
   if (name === undefined) return undefined
   const [holder] = (await findHolders(pool, name)).found
-  const images = await holder!.node.view.images.get()
-  return images.find(({ Id }) => Id === holder!.id)?.Created
+  const { node, id } = holder!
+  const listed = (await node.view.images.get()).find(({ Id }) => Id === id)
+  return listed?.Created ?? createdOfHidden(pool, holder!)
+}
+
+/** The same of one that no list has: a layer between, for example. */
+async function createdOfHidden(pool: Pool, { node, id }: Holder): Promise<number> {
+  const image = await node.find({ operation: 'ImageInspect', path: { name: id } })
+  const created = Date.parse(image?.Created ?? '')
+  if (Number.isNaN(created)) throw noSuchImage(pool, id)
+  return Math.floor(created / 1000)
 }
 
 /** moby's words for true and false (`filters.GetBoolOrDefault`). */

@@ -1,8 +1,9 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
-import { nodesIn, without } from '../merge/node-filter.js'
-import { askJson } from '../nodes/ask.js'
+import { nodesIn, withFilters, without } from '../merge/node-filter.js'
+import { askJson, type Heard } from '../nodes/ask.js'
+import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { united } from './delete.js'
 import { requireAll } from './everywhere.js'
@@ -26,13 +27,13 @@ export async function pruneBuilds(pool: Pool, job: Job<'BuildPrune'>): Promise<R
 
 /** Asks all nodes, or those that a filter `node` names. */
 async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: Job<O>) {
-  requireAll(pool, pool.down())
   const job = asked as Job<'ImagePrune'>
-  const { filters } = job.query
-  const own =
-    filters?.['node'] === undefined ? job : job.with({ query: { ...job.query, filters: without(filters, ['node']) } })
-  const ask = (node: ReturnType<Pool['usable']>[number]) => askJson(node, own, pool.times.changeLimit, pool.fail)
-  const gathered = await gather(pool, ask, nodesIn(pool, filters ?? {}))
+  const { filters = {} } = job.query
+  const meant = nodesIn(pool, filters)
+  requireAll(pool, meant.down)
+  const own = filters['node'] === undefined ? job : withFilters(job, without(filters, ['node']))
+  const ask = (node: Node, heard: Heard) => askJson(node, own, pool.times.changeLimit, pool.fail, heard)
+  const gathered = await gather(pool, ask, meant)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }
 

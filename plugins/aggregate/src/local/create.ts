@@ -1,5 +1,6 @@
 import type { Job, Reply } from 'libswarm-core'
 import { qualified } from '../names/found.js'
+import { creationOn } from '../nested/creation.js'
 import { split } from '../names/containers.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -83,7 +84,7 @@ async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wan
   // What is no object is for the engine to refuse.
   const told = body === fields ? job : (job as Job<'VolumeCreate'>).with({ body })
   try {
-    const reply = await node.run(told as Job<'VolumeCreate'>)
+    const reply = await node.run(creationOn(node, told as Job<'VolumeCreate'>))
     return { reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
   } finally {
     kind.stale(node)

@@ -1,6 +1,6 @@
 import { split } from '../names/containers.js'
 import type { Found } from '../names/found.js'
-import { notFound } from '../names/not-found.js'
+import { notFound, unanswered } from '../names/not-found.js'
 import { oneOf } from '../names/one.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -22,15 +22,19 @@ export async function findLocal(pool: Pool, kind: LocalKind, asked: string): Pro
   return found
 }
 
-/** As `findLocal`, and tells where there is none. */
+/** As `findLocal`, and tells where there is none. Rejects with `Unavailable` where the node of `node/name` does not tell. */
 export async function searchLocal(pool: Pool, kind: LocalKind, asked: string): Promise<Search> {
   const known = await learn(kind, pool.all())
-  const { lists } = known
   const [own, rest] = split(pool, asked)
-  const inOwn = own === undefined ? [] : candidates(lists, rest, [own])
-  const all = inOwn.length > 0 ? inOwn : candidates(lists, asked)
-  const found = oneOf(pool, asked, all, kind.plural)
-  return found === undefined ? askAll(pool, kind, asked, known) : { found, silent: [] }
+  const knownAmong = (name: string, nodes?: readonly Node[]) =>
+    oneOf(pool, asked, candidates(known.lists, name, nodes), kind.plural)
+  const found = own === undefined ? knownAmong(asked) : knownAmong(rest, [own])
+  if (found !== undefined) return { found, silent: [] }
+  const answered = await askAll(pool, kind, asked, known)
+  if (own === undefined || answered.found !== undefined) return answered
+  if (answered.silent.length > 0) throw unanswered(pool, own, asked)
+  // A pool within this one may have a node of that name.
+  return { found: knownAmong(asked), silent: [] }
 }
 
 /** What a name means on one node. */
@@ -59,6 +63,8 @@ function candidates(
 /** Asks all engines: an event of one may still be on its way. Those that have just not answered are not asked again. */
 async function askAll(pool: Pool, kind: LocalKind, asked: string, known: Known): Promise<Search> {
   const [own, rest] = split(pool, asked)
+  // An engine that is asked for no name at all answers something else.
+  if (rest === '') return { found: undefined, silent: [] }
   const meant = own === undefined ? pool.usable() : [own]
   const nodes = meant.filter((node) => !known.silent.has(node))
   const answers = await Promise.allSettled(nodes.map((node) => kind.inspect(node, rest)))

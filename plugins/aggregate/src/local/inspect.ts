@@ -1,5 +1,6 @@
 import type { Reply, ReplyInit } from 'libswarm-core'
 import { nodeOf } from '../merge/ports.js'
+import { withOwnLabels } from '../nested/answers.js'
 import type { Found } from '../names/found.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf } from '../owner/rewritten.js'
@@ -14,7 +15,8 @@ export async function inspectedReply(
   reply: Reply,
 ): Promise<Reply | ReplyInit> {
   if (reply.status !== 200) return reply
-  const inspected = (await reply.json()) as object
+  const answered = (await reply.json()) as object
+  const inspected = node.isPool ? withOwnLabels(answered) : answered
   const shown = namesShown(pool, kind, [{ node, names: [name] }])
   return toReplyOf(
     reply,

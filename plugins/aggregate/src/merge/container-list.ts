@@ -1,14 +1,15 @@
 import type { Filters, Job, JobInit, ReplyInit } from 'libswarm-core'
 import { findContainer } from '../names/containers.js'
+import { withOwnLabels } from '../nested/answers.js'
 import type { Heard } from '../nodes/ask.js'
-import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { createdHere, rowsByClock } from './created.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
 import { keptRows } from './kept-rows.js'
-import { filtered, without } from './node-filter.js'
+import { filtered, without, type Filtered } from './node-filter.js'
 import { withNode } from './ports.js'
 import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
 import { keepsNames, nameCount, withNames, type NameCount } from './shown-names.js'
@@ -17,20 +18,28 @@ import { keepsNames, nameCount, withNames, type NameCount } from './shown-names.
 export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Promise<ReplyInit> {
   const { all = false, filters = {}, limit = 0 } = job.query
   const bounds = await boundsOf(pool, filters)
-  const { nodes, on } = filtered(pool, filters, ['name', 'network', 'volume'])
+  const meant = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
-    const asked = job.with({ query: { ...job.query, filters: on(node) } })
+    const asked = job.with({ query: { ...job.query, filters: meant.on(node) } })
     const kept = pool.cache ? await keptRows(pool, node, asked, heard) : undefined
-    return kept ?? rowsOf(await node.askBytes(bounds.ask(asked, node), heard), pool.fail)
+    if (kept !== undefined) return rowsByClock(kept, node)
+    const own = rowsOf(await node.askBytes(bounds.ask(asked, node), heard), pool.fail)
+    return rowsByClock(node.isPool ? own.map(rowOfPool) : own, node)
   }
-  const gathered = await gather(pool, ask, nodes)
-  const known =
-    all || limit > 0 ? hostDown(pool, filters).map(({ node, value }) => ({ node, value: rows(pool, value) })) : []
+  const gathered = await gather(pool, ask, meant)
+  const known = all || limit > 0 ? downRows(pool, meant) : []
   const parts = [...gathered.parts, ...known]
   const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   const count = nameCount(pool, parts)
   return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
+}
+
+/** A container on a node that is a pool itself, with the labels that this pool has given. */
+function rowOfPool(row: Row): Row {
+  const summary = summaryOf(row)
+  const own = withOwnLabels(summary)
+  return own === summary ? row : { ...row, ...textOf(own) }
 }
 
 /** What `before` and `since` mean to each node. */
@@ -44,7 +53,7 @@ interface Bounds {
 interface Bound {
   readonly node: Node
   readonly id: string
-  /** In seconds since 1970. */
+  /** In seconds since 1970, by the clock of this machine. */
   readonly created: number
 }
 
@@ -81,7 +90,9 @@ async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | un
   if (name === undefined) return undefined
   const { node, id } = await findContainer(pool, name)
   await node.view.settled()
-  return { node, id, created: node.view.containers.get(id)?.Created ?? 0 }
+  const known = node.view.containers.get(id)
+  if (known === undefined) throw pool.fail('Unavailable', `the node "${node.name}" does not tell when ${name} was made`)
+  return { node, id, created: createdHere(known.Created ?? 0, node) }
 }
 
 /** Negative where the bound comes first in the list of all: the newest first, and of one moment in the order of the nodes. */
@@ -90,9 +101,14 @@ function orderOf(pool: Pool, bound: Bound, { row, node }: Placed): number {
   return row.Created - bound.created || nodes.indexOf(bound.node) - nodes.indexOf(node)
 }
 
-/** What is known of containers, in the form of a list that an engine answers. */
-const rows = (pool: Pool, known: readonly Summary[]): readonly Row[] =>
-  rowsOf(Buffer.from(JSON.stringify(known)), pool.fail)
+/** What is known of nodes that are down, in the form of lists that engines answer. `before` and `since` are looked at later. */
+function downRows(pool: Pool, { down, on }: Filtered): Gathered<readonly Row[]>['parts'] {
+  const known = hostDown({ down, on: (node) => without(on(node), ['before', 'since']) }, pool.fail)
+  return known.map(({ node, value }) => ({
+    node,
+    value: rowsByClock(rowsOf(Buffer.from(JSON.stringify(value)), pool.fail), node),
+  }))
+}
 
 /** One list of many: by the moment of creation, and of one node in its own order. */
 function merge(parts: Gathered<readonly Row[]>['parts'], fits: Bounds['fits']): Placed[] {

@@ -11,18 +11,26 @@ export interface Gathered<T> {
   readonly silent: readonly { readonly node: Node; readonly reason: string }[]
 }
 
+/** The nodes that a call means. */
+export interface Meant {
+  /** Those that it is sent to. */
+  readonly nodes: readonly Node[]
+  /** Those that are meant as well, and are down. */
+  readonly down: readonly Node[]
+}
+
 /** How many engines are asked at the same time. */
 export const mostAtOnce = 64
 
 /**
- * Asks all nodes at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
+ * Asks all nodes that are meant at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
  * `silent`, and so are those that are pools whose answer is not whole. Rejects with `Unavailable` for one of them where the pool is strict, and with what the client got wrong where
  * every node says so.
  */
 export async function gather<T>(
   pool: Pool,
   ask: (node: Node, heard: Heard) => Promise<T>,
-  nodes: readonly Node[] = pool.usable(),
+  { nodes, down }: Meant = { nodes: pool.usable(), down: pool.down() },
 ): Promise<Gathered<T>> {
   const parts: { node: Node; value: T }[] = []
   const failed: { node: Node; thrown: unknown }[] = []
@@ -41,21 +49,21 @@ export async function gather<T>(
   const silent = [
     ...failed.map(({ node, thrown }) => ({ node, reason: (thrown as Error).message })),
     ...partial,
-    ...missing(pool),
+    ...missing(down),
   ]
   if (pool.strict && silent.length > 0) throw pool.fail('Unavailable', silent.map(sentenceOf).join('; '))
   return { parts, silent }
 }
 
-/** The nodes that no call is sent to, and why. */
-export function missing(pool: Pool): { readonly node: Node; readonly reason: string }[] {
-  return pool.down().map((node) => ({ node, reason: node.reason ?? 'down' }))
+/** Nodes that are down, and so are sent no call, and why. */
+export function missing(down: readonly Node[]): { readonly node: Node; readonly reason: string }[] {
+  return down.map((node) => ({ node, reason: node.reason ?? 'down' }))
 }
 
 const ofPool = /^199 swarmd "((?:[^"\\]|\\.)*)"$/
 
 /** What a node that is a pool itself says is missing in its answer. */
-function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
+export function missingIn(node: Node, headers: HeaderList): { node: Node; reason: string }[] {
   return headers.flatMap(([name, value]) => {
     const [, sentence] = name.toLowerCase() === 'warning' ? (ofPool.exec(value) ?? []) : []
     return sentence === undefined ? [] : [{ node, reason: `in part: ${sentence.replace(/\\(.)/g, '$1')}` }]

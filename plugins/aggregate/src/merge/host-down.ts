@@ -1,7 +1,10 @@
 import type { Filters } from 'libswarm-core'
+import type { Fail } from '../fail.js'
+import { hasLabel } from '../labels.js'
 import { namesOf, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
-import type { Pool } from '../nodes/pool.js'
+import { newBudget, regexMatcher } from '../scheduling/expressions/regular-expression.js'
+import type { Filtered } from './node-filter.js'
 
 /** What is listed of a node that is down. */
 export interface HostDown {
@@ -9,41 +12,81 @@ export interface HostDown {
   readonly value: readonly Summary[]
 }
 
-type Fits = (summary: Summary, wanted: string) => boolean
+type Fits = (summary: Summary) => boolean
 
-/** The filters that what is known of a container is enough for. A name is a part of it here, not a regular expression. */
-const fits: ReadonlyMap<string, Fits> = new Map<string, Fits>([
-  ['id', ({ Id = '' }, wanted) => Id.startsWith(wanted)],
-  ['name', (summary, wanted) => namesOf(summary).some((name) => name.includes(wanted.replace(/^\//, '')))],
-  ['status', ({ State = '' }, wanted) => State === wanted],
-  ['label', hasLabel],
+/** The filters that what is known of a container is enough for, as moby has them (`daemon/list.go`). */
+const filters: ReadonlyMap<string, (wanted: string, fail: Fail) => Fits> = new Map<
+  string,
+  (wanted: string, fail: Fail) => Fits
+>([
+  [
+    'id',
+    (wanted) =>
+      ({ Id = '' }) =>
+        Id.startsWith(wanted),
+  ],
+  ['name', byName],
+  [
+    'status',
+    (wanted) =>
+      ({ State = '' }) =>
+        State === wanted,
+  ],
+  [
+    'label',
+    (wanted) =>
+      ({ Labels }) =>
+        hasLabel(Labels ?? {}, wanted),
+  ],
+  ['network', byNetwork],
+  ['volume', byVolume],
 ])
 
 /**
  * The containers of nodes that are down as they were last seen, with the status that Docker Swarm classic gave them:
  * `Host Down`. None where a filter asks for more than is known.
+ *
+ * @param asked which nodes are meant, and by which filters
  */
-export function hostDown(pool: Pool, filters: Filters): readonly HostDown[] {
-  const { node: nodes, ...rest } = filters
-  if (Object.keys(rest).some((key) => !fits.has(key))) return []
-  const fit = (summary: Summary) =>
-    Object.entries(rest).every(([key, wanted]) => {
-      const test = (one: string) => fits.get(key)!(summary, one)
-      return key === 'label' ? wanted.every(test) : wanted.length === 0 || wanted.some(test)
-    })
-  return pool
-    .down()
-    .filter(({ name, id }) => nodes === undefined || nodes.includes(name) || nodes.includes(id ?? ''))
-    .map((node) => ({
-      node,
-      value: [...node.view.containers.all()].filter(fit).map((summary) => ({ ...summary, Status: 'Host Down' })),
-    }))
+export function hostDown({ down, on }: Pick<Filtered, 'down' | 'on'>, fail: Fail): readonly HostDown[] {
+  return down.flatMap((node) => {
+    const fits = fitsOf(on(node), fail)
+    if (fits === undefined) return []
+    const known = [...node.view.containers.all()].filter(fits)
+    return [{ node, value: known.map((summary) => ({ ...summary, Status: 'Host Down' })) }]
+  })
 }
 
-/** Whether a container has a label `key`, or `key=value`. */
-export function hasLabel({ Labels }: Pick<Summary, 'Labels'>, wanted: string): boolean {
-  const at = wanted.indexOf('=')
-  const key = at < 0 ? wanted : wanted.slice(0, at)
-  const labels = Labels ?? {}
-  return Object.hasOwn(labels, key) && (at < 0 || labels[key] === wanted.slice(at + 1))
+/** What fits all filters; undefined where that is not to be told. */
+function fitsOf(asked: Filters, fail: Fail): Fits | undefined {
+  const all: Fits[] = []
+  for (const [key, wanted] of Object.entries(asked)) {
+    const filter = filters.get(key)
+    if (filter === undefined) return undefined
+    const each = wanted.map((one) => filter(one, fail))
+    if (key === 'label') all.push(...each)
+    else if (each.length > 0) all.push((summary) => each.some((fits) => fits(summary)))
+  }
+  return (summary) => all.every((fits) => fits(summary))
+}
+
+/** By a regular expression, of the name with its `/` and without. One that is none fits nothing, as in moby. */
+function byName(wanted: string, fail: Fail): Fits {
+  try {
+    const matches = regexMatcher(wanted, wanted, newBudget(), fail)
+    return (summary) => namesOf(summary).some((name) => matches(name) || matches(`/${name}`))
+  } catch {
+    return () => false
+  }
+}
+
+function byNetwork(wanted: string): Fits {
+  return ({ NetworkSettings }) =>
+    Object.entries(NetworkSettings?.Networks ?? {}).some(
+      ([name, { NetworkID = '' }]) => name === wanted || (wanted !== '' && NetworkID.startsWith(wanted)),
+    )
+}
+
+function byVolume(wanted: string): Fits {
+  return ({ Mounts }) => (Mounts ?? []).some(({ Name, Destination }) => Name === wanted || Destination === wanted)
 }

@@ -1,13 +1,14 @@
-import type { Filters } from 'libswarm-core'
+import type { Filters, Job } from 'libswarm-core'
 import { split } from '../names/containers.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import type { Meant } from './gather.js'
 
-/** The nodes that a filter `node` names, by name or id; all that can be asked where there is none. */
-export function nodesIn(pool: Pool, { node: wanted }: Filters): readonly Node[] {
-  return pool
-    .usable()
-    .filter(({ name, id }) => wanted === undefined || wanted.includes(name) || wanted.includes(id ?? ''))
+/** The nodes that a filter `node` names, by name or id; all where there is none. */
+export function nodesIn(pool: Pool, { node: wanted }: Filters): Meant {
+  const isMeant = ({ name, id }: Node) =>
+    wanted === undefined || wanted.includes(name) || (id !== undefined && wanted.includes(id))
+  return { nodes: pool.usable().filter(isMeant), down: pool.down().filter(isMeant) }
 }
 
 /** Filters without some of them. */
@@ -15,9 +16,17 @@ export function without(filters: Filters, keys: readonly string[]): Filters {
   return Object.fromEntries(Object.entries(filters).filter(([key]) => !keys.includes(key)))
 }
 
+type FilteredName = 'ContainerPrune' | 'ImagePrune' | 'BuildPrune' | 'NetworkPrune' | 'VolumePrune'
+
+/** The job with other filters; whatever else its query says stays, also what is not known here. */
+export function withFilters<O extends FilteredName>(job: Job<O>, filters: Filters): Job<O> {
+  const search = new URLSearchParams(job.search)
+  search.set('filters', JSON.stringify(filters))
+  return job.with({ search: search.toString() })
+}
+
 /** The nodes that come into question for a list, and the filters for each of them. */
-export interface Filtered {
-  readonly nodes: readonly Node[]
+export interface Filtered extends Meant {
   readonly on: (node: Node) => Filters
 }
 
@@ -29,18 +38,29 @@ export interface Filtered {
  */
 export function filtered(pool: Pool, filters: Filters, keys: readonly string[]): Filtered {
   const own = without(filters, ['node'])
-  const qualified = keys.filter((key) => own[key]?.some((value) => split(pool, value)[0] !== undefined))
-  if (qualified.length === 0) return { nodes: nodesIn(pool, filters), on: () => own }
+  const { nodes, down } = nodesIn(pool, filters)
+  const qualified = keys.filter((key) => own[key]?.some((value) => nodeIn(pool, key, value) !== undefined))
+  if (qualified.length === 0) return { nodes, down, on: () => own }
   const on = (node: Node): Filters => ({
     ...own,
-    ...Object.fromEntries(qualified.map((key) => [key, own[key]!.flatMap((value) => valueOn(pool, node, value))])),
+    ...Object.fromEntries(qualified.map((key) => [key, own[key]!.flatMap((value) => valueOn(pool, node, key, value))])),
   })
   const mayFit = (node: Node) => qualified.every((key) => on(node)[key]!.length > 0)
-  return { nodes: nodesIn(pool, filters).filter(mayFit), on }
+  return { nodes: nodes.filter(mayFit), down: down.filter(mayFit), on }
 }
 
 /** What a value means to a node; nothing where it is of another. */
-function valueOn(pool: Pool, node: Node, value: string): readonly string[] {
-  const [of, rest] = split(pool, value)
-  return of === undefined ? [value] : of === node ? [rest] : []
+function valueOn(pool: Pool, node: Node, key: string, value: string): readonly string[] {
+  const of = nodeIn(pool, key, value)
+  if (of === undefined) return [value]
+  const [begin, rest] = partsOf(key, value)
+  return of === node ? [`${begin}${split(pool, rest)[1]}`] : []
+}
+
+const nodeIn = (pool: Pool, key: string, value: string): Node | undefined => split(pool, partsOf(key, value)[1])[0]
+
+/** A name is a regular expression, which may say where it begins: `^/a/web$`. */
+function partsOf(key: string, value: string): readonly [begin: string, rest: string] {
+  const [begin] = key === 'name' ? /^\^?\/?/.exec(value)! : ['']
+  return [begin, value.slice(begin.length)]
 }

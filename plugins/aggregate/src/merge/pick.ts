@@ -1,6 +1,6 @@
 import type { Filters, Job } from 'libswarm-core'
 import type { KeptRow } from '../nodes/kept-list.js'
-import { hasLabel } from './host-down.js'
+import { hasLabel } from '../labels.js'
 
 type ListQuery = Job<'ContainerList'>['query']
 type Rows = readonly KeptRow[]
@@ -31,7 +31,7 @@ const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
       },
     },
   ],
-  ['label', { takes: () => true, fit: (wanted) => (row) => wanted.every((label) => hasLabel(row, label)) }],
+  ['label', { takes: () => true, fit: (wanted) => (row) => wanted.every((label) => hasLabel(row.Labels, label)) }],
   [
     'name',
     {

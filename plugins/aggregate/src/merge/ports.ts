@@ -3,12 +3,14 @@ import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 
 type Inspected = Answer<'ContainerInspect'>
+type PortBinding = NonNullable<NonNullable<NonNullable<Inspected['NetworkSettings']>['Ports']>[string]>[number]
 
 /** A container in a list with the address of its node where its ports are published on every address. */
 export function withNode(summary: Summary, node: Node): Summary {
   const { address } = node
   if (address === undefined || (summary.Ports ?? []).length === 0) return summary
-  return { ...summary, Ports: summary.Ports!.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port)) }
+  const Ports = summary.Ports!.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port))
+  return { ...summary, Ports: eachOnce(Ports) }
 }
 
 /** What a `docker inspect` tells of the node. Docker Swarm classic told it in this shape (`api/handlers.go`). */
@@ -26,28 +28,20 @@ export interface NodeDescription {
 /** A container that is inspected, with its node, and the node's address where its ports are published on every address. */
 export function inspectedWithNode(container: Inspected, node: Node): Inspected & { readonly Node: NodeDescription } {
   const { NetworkSettings: settings } = container
-  const ports = settings?.Ports
-  const shown =
-    ports === undefined || ports === null
-      ? ports
-      : Object.fromEntries(
-          Object.entries(ports).map(([port, bindings]) => [
-            port,
-            bindings?.map((binding) =>
-              isEverywhere(binding.HostIp) && node.address !== undefined
-                ? { ...binding, HostIp: node.address }
-                : binding,
-            ) ?? null,
-          ]),
-        )
-  return {
-    ...container,
-    ...(settings === undefined
-      ? {}
-      : { NetworkSettings: { ...settings, ...(shown === undefined ? {} : { Ports: shown }) } }),
-    Node: nodeOf(container, node),
-  }
+  const { address } = node
+  const Node = nodeOf(container, node)
+  if (address === undefined || !settings?.Ports) return { ...container, Node }
+  const Ports = Object.fromEntries(
+    Object.entries(settings.Ports).map(([port, bindings]) => [port, bindings && bindingsAt(address, bindings)]),
+  )
+  return { ...container, NetworkSettings: { ...settings, Ports }, Node }
 }
+
+const bindingsAt = (address: string, bindings: readonly PortBinding[]): PortBinding[] =>
+  eachOnce(bindings.map((binding) => (isEverywhere(binding.HostIp) ? { ...binding, HostIp: address } : binding)))
+
+/** What is published on every address of IPv4 and of IPv6 is at one address of the node. */
+const eachOnce = <T>(list: readonly T[]): T[] => [...new Map(list.map((one) => [JSON.stringify(one), one])).values()]
 
 /** The node of something that is inspected; that of a pool within this one where its engine tells of one. */
 export function nodeOf(inspected: object, node: Node): NodeDescription {

@@ -1,5 +1,5 @@
 import { NameOwners } from '../names/owners.js'
-import { namesOf, type Named, type Summary } from '../nodes/containers-view.js'
+import { isNested, lastOf, namesOf, type Named, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Gathered } from './gather.js'
@@ -23,17 +23,23 @@ export function nameCount({ owners }: Pool, parts: Gathered<readonly Named[]>['p
     const names = new Set<string>()
     for (const named of value)
       for (const name of namesOf(named)) if (node.view.containers.named(name) === undefined) names.add(name)
-    for (const name of names) fresh.add(name)
+    for (const name of names) fresh.add(lastOf(name))
   }
   return (name) => owners.of(name) + fresh.of(name)
 }
 
 /** Whether a container is shown with the names that its own node tells. */
-export const keepsNames = (named: Named, count: NameCount): boolean => namesOf(named).every((name) => count(name) <= 1)
+export const keepsNames = (named: Named, count: NameCount): boolean =>
+  namesOf(named).every((name) => isAlone(name, count))
 
-/** A container with its names as they are in the pool: `node/name` where another node has the name as well. */
+/**
+ * A container with its names as they are in the pool: `node/name` where another node has the name as well, and where its own
+ * node is a pool that shows it so.
+ */
 export function withNames(summary: Summary, node: Node, count: NameCount): Summary {
   if (keepsNames(summary, count)) return summary
-  const Names = namesOf(summary).map((name) => (count(name) <= 1 ? `/${name}` : `/${node.name}/${name}`))
+  const Names = namesOf(summary).map((name) => (isAlone(name, count) ? `/${name}` : `/${node.name}/${name}`))
   return { ...summary, Names }
 }
+
+const isAlone = (name: string, count: NameCount): boolean => !isNested(name) && count(name) <= 1

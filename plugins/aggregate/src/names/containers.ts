@@ -2,7 +2,7 @@ import type { Node } from '../nodes/node.js'
 import { namesOf } from '../nodes/containers-view.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Found } from './found.js'
-import { notFound } from './not-found.js'
+import { notFound, unanswered } from './not-found.js'
 import { oneOf } from './one.js'
 
 /**
@@ -12,16 +12,43 @@ import { oneOf } from './one.js'
  */
 export async function findContainer(pool: Pool, asked: string): Promise<Found> {
   const name = asked.replace(/^\//, '')
-  return knownContainer(pool, name) ?? askForContainer(pool, name)
+  const [own, rest] = split(pool, name)
+  const candidates = candidatesOn(own === undefined ? usedOf(pool) : [own], rest)
+  if (candidates.length > 1) await renew(candidates)
+  const found = knownContainer(pool, name) ?? (await askForContainer(pool, name))
+  if (found !== undefined) return found
+  // A pool within this one may have a node of that name.
+  const inner = own === undefined ? undefined : knownAmong(pool, usedOf(pool), name, name)
+  if (inner !== undefined) return inner
+  throw pool.fail('NotFound', missing(name))
 }
 
-/** The same, of what is known alone. Throws `Conflict`; undefined where it is none. */
+/** The same, of what is known alone. Throws `Conflict`; undefined where it is none, and where its node is to say so itself. */
 export function knownContainer(pool: Pool, asked: string): Found | undefined {
   const name = asked.replace(/^\//, '')
-  const [node, rest] = split(pool, name)
-  const found = node === undefined ? [] : candidates([node], rest)
-  return oneOf(pool, name, found.length > 0 ? found : candidates(pool.all().filter(isUsed), name), 'containers')
+  const [own, rest] = split(pool, name)
+  return knownAmong(pool, own === undefined ? usedOf(pool) : [own], rest, name)
 }
+
+/** The containers that are known to have a name. */
+export function havingName(pool: Pool, name: string): readonly Found[] {
+  return named(usedOf(pool), name)
+}
+
+/** How many containers are read again before it is said that a name means them. */
+const mostRenewed = 10
+
+/** Reads containers again: another swarmd may have removed or renamed them a moment ago. */
+export async function renew(found: readonly Found[]): Promise<void> {
+  if (found.length > mostRenewed) return
+  const told = found.filter(({ node }) => node.state === 'healthy')
+  await Promise.all(told.map(({ node, id }) => node.view.renew(id)))
+}
+
+const knownAmong = (pool: Pool, nodes: readonly Node[], name: string, asked: string): Found | undefined =>
+  oneOf(pool, asked, candidatesOn(nodes, name), 'containers')
+
+const missing = (name: string): string => `No such container: ${name}`
 
 /** The node that a name begins with, and what is behind it. */
 export function split(pool: Pool, name: string): readonly [Node | undefined, string] {
@@ -33,28 +60,33 @@ export function split(pool: Pool, name: string): readonly [Node | undefined, str
 /** Whether a node is no other node's engine. */
 export const isUsed = ({ state }: Node): boolean => state !== 'duplicate'
 
-function candidates(nodes: readonly Node[], name: string): Found[] {
+const usedOf = (pool: Pool): readonly Node[] => pool.all().filter(isUsed)
+
+function candidatesOn(nodes: readonly Node[], name: string): Found[] {
   const byId = nodes.filter(({ view }) => view.containers.get(name) !== undefined)
   if (byId.length > 0) return byId.map((node) => foundIn(node, name))
-  const byName = nodes.flatMap((node) => {
-    const id = node.view.containers.named(name)
-    return id === undefined ? [] : [foundIn(node, id)]
-  })
+  const byName = named(nodes, name)
   if (byName.length > 0) return byName
   if (!/^[0-9a-f]+$/.test(name)) return []
   return nodes.flatMap((node) => node.view.containers.startingWith(name).map((id) => foundIn(node, id)))
 }
+
+const named = (nodes: readonly Node[], name: string): Found[] =>
+  nodes.flatMap((node) => node.view.containers.called(name).map((id) => foundIn(node, id)))
 
 function foundIn(node: Node, id: string): Found {
   const summary = node.view.containers.get(id)
   return { node, id, name: summary === undefined ? id : (namesOf(summary)[0] ?? id) }
 }
 
-/** Asks all engines: an event of one may still be on its way. */
-async function askForContainer(pool: Pool, name: string): Promise<Found> {
+/**
+ * Asks all engines, or the one that the name begins with: an event of it may still be on its way. Undefined where that
+ * one has none. Rejects with `NotFound` where no engine has it, and with `Unavailable` where that one does not tell.
+ */
+async function askForContainer(pool: Pool, name: string): Promise<Found | undefined> {
   const [own, rest] = split(pool, name)
   // An engine that is asked for no name at all answers something else.
-  if (rest === '') throw notFound(pool, `No such container: ${name}`, [])
+  if (rest === '') throw pool.fail('NotFound', missing(name))
   const nodes = own === undefined ? pool.usable() : [own]
   const asked = await Promise.allSettled(nodes.map((node) => inspect(node, rest)))
   const found = asked.flatMap((result) =>
@@ -63,7 +95,9 @@ async function askForContainer(pool: Pool, name: string): Promise<Found> {
   const known = oneOf(pool, name, found, 'containers')
   if (known !== undefined) return known
   const silent = nodes.filter((_node, index) => asked[index]!.status === 'rejected')
-  throw notFound(pool, `No such container: ${name}`, own === undefined ? [...silent, ...pool.down()] : silent)
+  if (own === undefined) throw notFound(pool, missing(name), [...silent, ...pool.down()])
+  if (silent.length > 0) throw unanswered(pool, own, name)
+  return undefined
 }
 
 async function inspect(node: Node, name: string): Promise<Found | undefined> {

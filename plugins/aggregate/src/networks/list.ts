@@ -9,8 +9,12 @@ import { networks } from './kind.js'
 
 /** Answers `NetworkList`: those of all nodes, or of those that a filter `node` names. */
 export async function listNetworks(pool: Pool, job: Job<'NetworkList'>): Promise<ReplyInit> {
-  const { nodes, on } = filtered(pool, job.query.filters ?? {}, ['name'])
-  const gathering = gather(pool, (node) => node.ask(job.with({ query: { filters: on(node) } })), nodes)
+  const meant = filtered(pool, job.query.filters ?? {}, ['name'])
+  const gathering = gather(
+    pool,
+    (node, heard) => node.ask(job.with({ query: { filters: meant.on(node) } }), heard),
+    meant,
+  )
   const [gathered] = await Promise.all([gathering, learn(networks, pool.all())])
   const answered = gathered.parts.map(({ node, value }) => ({ node, names: value.map(({ Name = '' }) => Name) }))
   const shown = namesShown(pool, networks, answered)

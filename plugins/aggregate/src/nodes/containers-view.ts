@@ -13,6 +13,8 @@ export interface Named {
 export class ContainersView {
   readonly #byId = new Map<string, Summary>()
   readonly #idByName = new Map<string, string>()
+  /** The ids by what is behind the last `/` of a name, of those that are on a node of another pool. */
+  readonly #idsByLast = new Map<string, Set<string>>()
   readonly #owners: NameOwners
   #version = 0
 
@@ -44,6 +46,12 @@ export class ContainersView {
     return this.#idByName.get(name)
   }
 
+  /** The ids of the containers that are called so: just one, or those of several nodes of another pool. */
+  called(name: string): readonly string[] {
+    const id = this.#idByName.get(name)
+    return [...new Set([...(id === undefined ? [] : [id]), ...(this.#idsByLast.get(name) ?? [])])]
+  }
+
   /** The ids that begin with a prefix. */
   startingWith(prefix: string): string[] {
     const found: string[] = []
@@ -53,10 +61,11 @@ export class ContainersView {
 
   /** Takes over a list of all containers. */
   replace(list: readonly Summary[]): void {
-    for (const name of this.#idByName.keys()) this.#owners.remove(name)
+    for (const name of this.#idByName.keys()) this.#owners.remove(lastOf(name))
     this.#version++
     this.#byId.clear()
     this.#idByName.clear()
+    this.#idsByLast.clear()
     for (const summary of list) this.put(summary)
   }
 
@@ -81,15 +90,25 @@ export class ContainersView {
     if (before === undefined) return
     // Another may have the name meanwhile.
     for (const name of namesOf(before)) {
+      if (isNested(name)) this.#forgetLast(lastOf(name), id)
       if (this.#idByName.get(name) !== id) continue
       this.#idByName.delete(name)
-      this.#owners.remove(name)
+      this.#owners.remove(lastOf(name))
     }
   }
 
+  #forgetLast(last: string, id: string): void {
+    const ids = this.#idsByLast.get(last)
+    if (ids?.delete(id) === true && ids.size === 0) this.#idsByLast.delete(last)
+  }
+
   #giveName(name: string, id: string): void {
-    if (!this.#idByName.has(name)) this.#owners.add(name)
+    if (!this.#idByName.has(name)) this.#owners.add(lastOf(name))
     this.#idByName.set(name, id)
+    if (!isNested(name)) return
+    const ids = this.#idsByLast.get(lastOf(name))
+    if (ids === undefined) this.#idsByLast.set(lastOf(name), new Set([id]))
+    else ids.add(id)
   }
 }
 
@@ -102,3 +121,9 @@ export function namesOf({ Names }: Named): readonly string[] {
   const own = names.filter((name) => !name.includes('/'))
   return own.length > 0 ? own : names
 }
+
+/** Whether a name is that of a container on a node of another pool, `node/name`. */
+export const isNested = (name: string): boolean => name.includes('/')
+
+/** What a container is called on its own engine: what is behind the last `/`. */
+export const lastOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)

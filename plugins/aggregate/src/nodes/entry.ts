@@ -22,6 +22,7 @@ export function readEntries(words: readonly string[], labels: readonly string[],
   const entries = new Map<string, ChildEntry & { readonly labels: Map<string, string> }>()
   words.forEach((written, index) => {
     const word = unquoted(written, fail)
+    refuseOddName(word, fail)
     const [, name = unnamed(word, index, entries), quoted = word] = named.exec(word) ?? []
     const spec = unquoted(quoted, fail)
     if (spec.trim() === '')
@@ -41,6 +42,15 @@ export const isNodeName = (text: string): boolean => nameOnly.test(text)
 export function hostOf(spec: string): string | undefined {
   const [, host] = /(?:^|[\s'"=])[a-z]+:\/\/(?:[^\s/@'"]*@)?(\[[^\]\s]+\]|[^\s/:'"]+)/.exec(spec) ?? []
   return host?.replace(/^\[|\]$/g, '')
+}
+
+/** A word such as `a/b='simulator'` has a name that cannot be one; what begins as a path does is a spec. */
+function refuseOddName(word: string, fail: Fail): void {
+  const [, name] = /^([^\s='"]*)=/.exec(word) ?? []
+  if (name === undefined || isNodeName(name) || /^[./]/.test(name)) return
+  const better = name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'a'
+  const sentence = `${JSON.stringify(name)} is no name of a child, which has letters, digits, "_", "." and "-" alone`
+  throw fail('InvalidParameter', `${sentence}: write ${better}=${word.slice(name.length + 1)}`)
 }
 
 /** What stands in quotes as a whole, without them; no name of a child or a backend begins with one. */

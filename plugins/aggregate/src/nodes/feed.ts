@@ -52,6 +52,11 @@ export class Feed {
     return this.#last
   }
 
+  /** The last events that have been given. */
+  get seen(): ReadonlySet<string> {
+    return this.#seen
+  }
+
   /** Whether events arrive. */
   get isOpen(): boolean {
     return this.#isOpen
@@ -66,6 +71,19 @@ export class Feed {
       () => this.#ended(open, this.#options.fail('Unavailable', 'the stream of events ended')),
       (thrown: unknown) => this.#ended(open, thrown instanceof Error ? thrown : new Error(String(thrown))),
     )
+  }
+
+  /** Goes on where another one of the same engine has ended: what that one has given is not given again. */
+  continueFrom({ seen, last }: Pick<Feed, 'seen' | 'last'>): void {
+    this.forget()
+    this.#last = last
+    for (const key of seen) this.#seen.add(key)
+  }
+
+  /** Begins anew when it is opened: the engine is another one, or is looked at by another feed. */
+  forget(): void {
+    this.#last = undefined
+    this.#seen.clear()
   }
 
   /** Closes it; `open` opens it again. */
@@ -106,11 +124,13 @@ export class Feed {
   }
 
   #isNew(event: EngineEvent): boolean {
+    // What has no moment cannot be known again.
+    if (event.timeNano === undefined) return true
     const key = keyOf(event)
     if (this.#seen.has(key)) return false
     this.#seen.add(key)
     if (this.#seen.size > remembered) this.#seen.delete(this.#seen.values().next().value!)
-    if (event.timeNano !== undefined) this.#last = BigInt(event.timeNano)
+    this.#last = BigInt(event.timeNano)
     return true
   }
 

@@ -2,9 +2,10 @@ import { lookup } from 'node:dns/promises'
 import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
+import { answerOfPool, eventOfPool } from '../nested/answers.js'
 import type { Times } from '../times.js'
-import { askBytes, askJson, findJson, type Heard } from './ask.js'
-import type { Availability } from './availability.js'
+import { askBytes, askJson, findJson, type AskEngine, type Heard } from './ask.js'
+import { markVolume, type Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
 import { hostOf, type ChildEntry } from './entry.js'
@@ -77,7 +78,9 @@ export class Node {
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    this.view = new View((job) => askJson(this.#calls, job, times.answerLimit, fail), owners, this.clock, few)
+    const ask: AskEngine = async (job) =>
+      this.#ownOf(job.operation, await askJson(this.#calls, job, times.answerLimit, fail))
+    this.view = new View(ask, owners, this.clock, { mark: () => this.mark, few })
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -113,14 +116,30 @@ export class Node {
     return this.#reason
   }
 
-  /** The engine's own id; undefined before it has answered. */
+  /** The engine's own id; undefined before it has answered, and where it has none. */
   get id(): string | undefined {
-    return this.#info.ID
+    return this.#info.ID === '' ? undefined : this.#info.ID
   }
 
   /** What the engine told of itself last; empty before it has answered. */
   get info(): Answer<'SystemInfo'> {
     return this.view.info.last ?? this.#info
+  }
+
+  /** Whether its engine is a pool itself, whose containers live by the clocks of engines that are not known here. */
+  get isPool(): boolean {
+    return this.info.Driver === poolDriver
+  }
+
+  /** The pools that are in it, and itself, where it is one. */
+  get pools(): readonly string[] {
+    const { Pools } = this.info as { readonly Pools?: unknown }
+    return Array.isArray(Pools) ? Pools.filter((instance) => typeof instance === 'string') : []
+  }
+
+  /** The name of the volume that keeps its availability. */
+  get mark(): string {
+    return this.isPool ? `${markVolume}-${this.name}` : markVolume
   }
 
   /** What the engine told of its version last; empty before it has answered. */
@@ -160,20 +179,16 @@ export class Node {
     return this.#state === 'healthy' && this.#feed.isOpen && !this.#unread
   }
 
-  /** Whether it is a pool itself, whose containers live by the clocks of engines that are not known here. */
-  get isPool(): boolean {
-    return this.info.Driver === poolDriver
-  }
-
   /** The moment of the engine's own clock, in ns, until which its events have been given. */
   get toldUntil(): bigint | undefined {
     return this.#feed.last
   }
 
   /** What the engine remembers of a time that is over, by its own clock. */
-  pastEvents(window: Window): Promise<EngineEvent[]> {
+  async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    return readEvents(this, window, times.answerLimit, fail)
+    const events = await readEvents(this, window, times.answerLimit, fail, heard)
+    return this.isPool ? events.map(eventOfPool) : events
   }
 
   /** Begins to watch over it. Resolves when its engine has been asked once, and read where it has answered. */
@@ -199,8 +214,9 @@ export class Node {
   }
 
   /** The JSON that the engine answers, within the limit of a part of an answer. */
-  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
-    return askJson(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
+  async ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
+    const { times, fail } = this.#options
+    return this.#ownOf(job.operation, await askJson(this, job, times.answerLimit, fail, heard))
   }
 
   /** As `ask`; the bytes of the answer. */
@@ -209,13 +225,16 @@ export class Node {
   }
 
   /** As `ask`; undefined where the engine has no such object. */
-  find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
+  async find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
     const { times, fail } = this.#options
-    return findJson(this, job, times.answerLimit, fail)
+    const found = await findJson(this, job, times.answerLimit, fail)
+    return found === undefined ? undefined : this.#ownOf(job.operation, found)
   }
 
-  /** Looks again whether it is a duplicate. */
-  lookAgain(): void {
+  /** Looks again whether it is a duplicate, of a node that has left or is down: its events are told from there on. */
+  succeed(left: Node): void {
+    this.#feed.continueFrom(left.#feed)
+    this.#told = left.#told
     void this.#read(false)
   }
 
@@ -227,6 +246,11 @@ export class Node {
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
+  }
+
+  /** An answer with the labels that this pool has given. */
+  #ownOf<O extends OperationName>(operation: O, answer: Answer<O>): Answer<O> {
+    return this.isPool ? answerOfPool(operation, answer) : answer
   }
 
   async #findAddress(): Promise<void> {
@@ -305,7 +329,8 @@ export class Node {
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" went down: ${reason.message}`))
   }
 
-  #take(event: EngineEvent): void {
+  #take(told: EngineEvent): void {
+    const event = this.isPool ? eventOfPool(told) : told
     this.view.take(event)
     if (this.#told?.take(event) !== false) this.#options.event(this, event)
   }
@@ -350,9 +375,11 @@ export class Node {
 
   #identify(info: Answer<'SystemInfo'>): void {
     const before = this.#info.ID
-    if (before !== undefined && before !== info.ID) {
+    // The ID of a pool is made of its nodes, which come and go.
+    if (before !== undefined && before !== info.ID && !this.isPool) {
       this.#options.log.warn(`the node "${this.name}" is another engine now: its ID was ${before} and is ${info.ID}`)
     }
+    if (before !== info.ID && this.#state === 'duplicate') this.#forgetEvents()
     this.#info = info
     const sentence = this.#options.duplicateOf(this)
     if (sentence !== undefined) this.#setAside(sentence)
@@ -367,10 +394,18 @@ export class Node {
 
   /** Another node is the same engine. */
   #setAside(sentence: string): void {
+    const wasAside = this.#state === 'duplicate'
     this.#turn('duplicate', sentence)
+    if (wasAside) return
     this.#feed.close()
+    this.#forgetEvents()
     this.view.containers.replace([])
     this.#unread = true
+  }
+
+  /** Another node tells them. */
+  #forgetEvents(): void {
+    this.#feed.forget()
     this.#told = undefined
   }
 

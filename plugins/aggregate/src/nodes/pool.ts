@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Child, EngineHandle } from 'libswarm-core'
 import { eachSome } from '../each-some.js'
 import type { Fail } from '../fail.js'
@@ -38,6 +39,8 @@ export class Pool {
   readonly log: EngineHandle['log']
   readonly strict: boolean
   readonly cache: boolean
+  /** What this very pool is known by in the `info` of pools that it is in, until it is closed. */
+  readonly instance = randomUUID()
   /** How many nodes have a container of a name. */
   readonly owners = new NameOwners()
   readonly #options: PoolOptions
@@ -152,10 +155,16 @@ export class Pool {
     if (state === 'down') this.#unmask(node)
   }
 
-  /** Of nodes that are the same engine the first one that is healthy is used. */
-  #duplicateOf({ id, name }: Node): string | undefined {
+  /** All pools that are in this one, and itself; those that are not used, too: a loop is one wherever it is cut. */
+  pools(): readonly string[] {
+    return [...new Set([this.instance, ...this.all().flatMap(({ pools }) => pools)])]
+  }
+
+  /** Of nodes that are the same engine the first one that is healthy is used; one that has this pool in it never is. */
+  #duplicateOf({ id, name, pools }: Node): string | undefined {
+    if (pools.includes(this.instance)) return 'it leads back to this pool, which cannot be a node of itself'
     // Not every engine has an ID.
-    if (id === undefined || id === '') return undefined
+    if (id === undefined) return undefined
     for (const other of this.#nodes.values())
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
@@ -167,7 +176,7 @@ export class Pool {
     const others = this.all().filter(({ state, id }) => state === 'duplicate' && id === left.id)
     // What it has is theirs from now on.
     if (others.length > 0) left.view.containers.replace([])
-    for (const other of others) other.lookAgain()
+    for (const other of others) other.succeed(left)
   }
 
   #tell(tell: (listener: PoolListener) => void): void {

@@ -1,5 +1,5 @@
 import type { Fail } from '../fail.js'
-import { withinLimit, type Asked } from './ask.js'
+import { withinLimit, type Asked, type Heard } from './ask.js'
 import { failureOf } from './failure.js'
 import type { EngineEvent } from './engine-event.js'
 
@@ -10,10 +10,17 @@ export interface Window {
 }
 
 /** What an engine remembers of a time that is over. Rejects as `askJson` does. */
-export function readEvents(asked: Asked, window: Window, limit: number, fail: Fail): Promise<EngineEvent[]> {
+export function readEvents(
+  asked: Asked,
+  window: Window,
+  limit: number,
+  fail: Fail,
+  heard?: Heard,
+): Promise<EngineEvent[]> {
   return withinLimit({ operation: 'SystemEvents', query: window }, limit, fail, async (job) => {
     const reply = await asked.run(job)
     if (reply.status !== 200) throw await failureOf(reply, fail)
+    heard?.(reply.headers)
     const events: EngineEvent[] = []
     for await (const event of reply.messages()) events.push(event)
     return events

@@ -9,6 +9,7 @@ import { Few } from './few.js'
 import { Kept } from './kept.js'
 import { KeptList } from './kept-list.js'
 import { Moments } from './moments.js'
+import { soundInfo } from './sound-info.js'
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -16,6 +17,14 @@ const mostAtOnce = 100
 /** What happens to a container without a change of what a list tells of it. */
 const withoutChange =
   /^(exec_|top$|resize$|attach$|detach$|archive-path$|extract-to-dir$|export$|copy$|commit$|kill$|stop$)/
+
+/** What a view may be told besides. */
+export interface ViewOptions {
+  /** Tells the name of the volume that keeps the availability. */
+  readonly mark?: () => string
+  /** Lets only some things be asked for in the background at once. */
+  readonly few?: Few
+}
 
 /**
  * What one engine has, as it was last seen: containers kept up by its events, the rest read again when an event tells
@@ -32,6 +41,7 @@ export class View {
   /** The list of all containers as the engine writes it. */
   readonly list: KeptList
   readonly #ask: AskEngine
+  readonly #mark: () => string
   readonly #changed = new Set<string>()
   /** Containers that have gone while a list was under way, which may still have them. */
   readonly #gone = new Set<string>()
@@ -40,14 +50,20 @@ export class View {
   #lists = 0
   #following: Promise<void> | undefined
   #synced = false
+  #unreadMark: string | undefined
 
-  /** @param few lets only some things be asked for in the background at once */
-  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, few = new Few(1)) {
+  constructor(
+    ask: AskEngine,
+    owners: NameOwners,
+    clock: EngineClock,
+    { mark = () => markVolume, few = new Few(1) }: ViewOptions = {},
+  ) {
+    this.#mark = mark
     this.#ask = ask
     this.list = new KeptList(new Moments(ask, few), clock)
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
-    this.availability = new Kept(() => readMark(ask))
+    this.availability = new Kept(() => readMark(ask, mark()))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
     this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
     this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [])
@@ -72,7 +88,9 @@ export class View {
     else this.list.age()
     this.#changed.clear()
     this.#touched.clear()
-    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.info.get(), this.#readMark()])
+    // Whether it is a pool itself says how to read the rest.
+    await this.info.get()
+    await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.#readMark()])
     this.#synced = true
     await this.#follow()
   }
@@ -92,6 +110,8 @@ export class View {
     if (Type === 'image') this.images.stale()
     if (Type === 'volume') this.#takeVolume(Actor.ID)
     if (Type === 'daemon') this.info.stale()
+    // One of a pool: it tells of its nodes.
+    if (Type === 'node') void this.renewInfo().catch(() => undefined)
     if (Type === 'network') {
       this.networks.stale()
       const id = Actor.Attributes?.['container']
@@ -113,6 +133,12 @@ export class View {
     void this.#follow()
   }
 
+  /** Reads a container again that may have changed. Resolves when it has been read, or its engine did not answer. */
+  async renew(id: string): Promise<void> {
+    this.changed(id)
+    await this.settled()
+  }
+
   /** Resolves when every container that has changed has been read again. */
   async settled(): Promise<void> {
     await this.#follow()
@@ -124,14 +150,22 @@ export class View {
     return this.availability.get()
   }
 
+  /** Why it is not known whether the engine takes containers; undefined where it is. */
+  get unreadMark(): string | undefined {
+    return this.#unreadMark
+  }
+
   /** What was known stays where the engine does not tell. */
   async #readMark(): Promise<void> {
-    await this.readAvailability().catch(() => undefined)
+    this.#unreadMark = await this.readAvailability().then(
+      () => undefined,
+      (thrown: unknown) => (thrown as Error).message,
+    )
   }
 
   #takeVolume(name: string | undefined): void {
     this.volumes.stale()
-    if (name === markVolume) void this.#readMark()
+    if (name === this.#mark()) void this.#readMark()
   }
 
   #takeContainer(id: string, action: string): void {
@@ -205,7 +239,7 @@ export class View {
 /** What an engine tells of itself, with how far its clock is off. */
 async function timed(ask: AskEngine, clock: EngineClock): Promise<Answer<'SystemInfo'>> {
   const asked = Date.now()
-  const info = await ask({ operation: 'SystemInfo' })
+  const info = soundInfo(await ask({ operation: 'SystemInfo' }))
   clock.measure(info.SystemTime, asked, Date.now())
   return info
 }

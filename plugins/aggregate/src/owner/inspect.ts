@@ -1,5 +1,6 @@
 import type { Job, Reply, ReplyInit } from 'libswarm-core'
 import { inspectedWithNode } from '../merge/ports.js'
+import { answerOfPool } from '../nested/answers.js'
 import { findContainer } from '../names/containers.js'
 import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
@@ -11,6 +12,7 @@ export async function inspectContainer(pool: Pool, job: Job<'ContainerInspect'>)
   const found = await findContainer(pool, job.path.id)
   const reply = await runOnFound(found, (id) => job.with({ path: { id } }))
   if (reply.status !== 200) return reply
-  const container = await readJson(job.operation, reply, pool.fail)
+  const answered = await readJson(job.operation, reply, pool.fail)
+  const container = found.node.isPool ? answerOfPool(job.operation, answered) : answered
   return toReplyOf(reply, `${JSON.stringify(inspectedWithNode(container, found.node))}\n`)
 }

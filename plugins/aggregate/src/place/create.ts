@@ -1,12 +1,15 @@
-import type { Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
+import type { HeaderList, Job, JobInit, Reply, ReplyInit } from 'libswarm-core'
+import { creationOn } from '../nested/creation.js'
+import { askDone } from '../nodes/ask.js'
 import { isRefusal, type Node } from '../nodes/node.js'
 import { split } from '../names/containers.js'
 import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
-import { toReplyOf } from '../owner/rewritten.js'
+import { toReplyOf, withHeaders } from '../owner/rewritten.js'
 import type { Whitelist } from '../scheduling/expressions/expression.js'
 import { readRequest } from '../scheduling/request/read-request.js'
 import type { Request } from '../scheduling/request/request.js'
+import { keepName } from './keep-name.js'
 import type { Names } from './names.js'
 import type { Placed, Placer } from './placer.js'
 
@@ -27,14 +30,40 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
   const [on, name] = placeIn(pool, job.query.name)
   const { request: read, body } = readRequest(job.body, name, (kind, sentence) => pool.fail(kind, sentence))
   const request = on === undefined ? read : { ...read, whitelists: [...read.whitelists, only(on)] }
-  const release = request.name === undefined ? () => undefined : names.take(request.name)
+  const release = request.name === undefined ? () => undefined : await names.take(request.name)
   try {
     const named = on === undefined ? job : job.with({ query: { ...job.query, name } })
     const asked = body === job.body ? named : named.with({ body: body as NonNullable<typeof job.body> })
-    const settled = (node: Node, id: string) => (name === undefined ? names.makeOwn(node, id) : Promise.resolve())
-    return await createSomewhere(parts, asked, request, { pull: (node) => parts.pull(node, read.image, job), settled })
+    return await createSomewhere(parts, asked, request, {
+      pull: (node) => parts.pull(node, read.image, job),
+      settled: (node, id) => settleName(parts, request, node, id),
+    })
   } finally {
     release()
+  }
+}
+
+/**
+ * Sees to it that a new container has a name of its own. Rejects where it cannot have the one that its client wants; it is
+ * gone then.
+ */
+async function settleName({ pool, names }: CreateParts, request: Request, node: Node, id: string): Promise<HeaderList> {
+  const { name } = request
+  if (name !== undefined) return keepName(pool, { node, id, name }, () => takeBack(pool, request, node, id))
+  await names.makeOwn(node, id)
+  return []
+}
+
+/**
+ * Removes a container that was just created, and has never run, as dockerd removes one whose creation it cannot end
+ * (`daemon/create.go`): with the volumes that have no name, which are its own unless it has them from another container.
+ */
+async function takeBack(pool: Pool, { containers }: Request, node: Node, id: string): Promise<void> {
+  const v = !containers.some(({ by }) => by === '--volumes-from')
+  try {
+    await askDone(node, { operation: 'ContainerDelete', path: { id }, query: { v } }, pool.times.changeLimit, pool.fail)
+  } finally {
+    await node.view.renew(id)
   }
 }
 
@@ -52,8 +81,11 @@ export interface Steps {
   readonly pull: (node: Node) => Promise<boolean>
   /** Happens right before the node is asked; where it rejects, it is not asked. */
   readonly before?: (node: Node) => Promise<void>
-  /** Happens when the container is seen on its node, before its client hears of it. */
-  readonly settled?: (node: Node, id: string) => Promise<void>
+  /**
+   * Happens when the container is seen on its node, before its client hears of it. Resolves with headers for the client;
+   * where it rejects, the container is gone.
+   */
+  readonly settled?: (node: Node, id: string) => Promise<HeaderList>
 }
 
 /** Tries one node after another: the next one only where the one before never heard of it, or has no such image. */
@@ -61,7 +93,7 @@ export async function createSomewhere(
   { pool, placer }: Pick<CreateParts, 'pool' | 'placer'>,
   asked: JobInit<'ContainerCreate'>,
   request: Request,
-  { pull, before = () => Promise.resolve(), settled = () => Promise.resolve() }: Steps,
+  { pull, before = () => Promise.resolve(), settled = () => Promise.resolve([]) }: Steps,
 ): Promise<Reply | ReplyInit> {
   const failures = new Map<string, string>()
   let missing: Missing | undefined
@@ -105,7 +137,7 @@ const noImage = /no such image/i
 
 async function ask(node: Node, job: JobInit<'ContainerCreate'>): Promise<Reply | ReplyInit | Missing> {
   try {
-    const reply = await node.run(job)
+    const reply = await node.run(creationOn(node, job))
     if (reply.status !== 404) return reply
     const bytes = await reply.bytes()
     const answer = toReplyOf(reply, bytes)
@@ -149,8 +181,8 @@ async function settle(
   })
   await node.view.settled()
   if (node.view.containers.get(made.Id) === undefined) placer.removed(made.Id)
-  await settled(node, made.Id)
-  return toReplyOf(reply as Reply, `${JSON.stringify(made)}\n`)
+  const headers = await settled(node, made.Id)
+  return withHeaders(toReplyOf(reply as Reply, `${JSON.stringify(made)}\n`), headers)
 }
 
 /** Whether no byte of a call can have arrived: its node is down, or cannot be connected to in the words of `forward`. */

@@ -1,3 +1,5 @@
+import type { SwarmError } from 'libswarm-core'
+import { havingName, renew } from '../names/containers.js'
 import { askDone } from '../nodes/ask.js'
 import { namesOf } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
@@ -16,15 +18,16 @@ export class Names {
   }
 
   /**
-   * Takes a name until what is returned is called. Throws `Conflict`, in dockerd's words, where a container of any node has
-   * it, or is about to.
+   * Takes a name until what is returned is called. Rejects with `Conflict`, in dockerd's words, where a container of any node
+   * has it, or is about to. One that another swarmd has removed or renamed a moment ago is in nobody's way.
    */
-  take(name: string): () => void {
-    const by = this.#owner(name)
-    if (by !== undefined) {
-      const advice = 'You have to remove (or rename) that container to be able to reuse that name.'
-      throw this.#pool.fail('Conflict', `Conflict. The container name "/${name}" is already in use by ${by}. ${advice}`)
-    }
+  async take(name: string): Promise<() => void> {
+    await renew(havingName(this.#pool, name))
+    return this.#takeNow(name)
+  }
+
+  /** Keeps a name that a container has, and may get back, from others until what is returned is called. */
+  hold(name: string): () => void {
     this.#taken.add(name)
     return () => void this.#taken.delete(name)
   }
@@ -40,7 +43,7 @@ export class Names {
     for (let number = 1; number <= mostNumbers; number++) {
       const other = `${name}${number}`
       if (this.#owner(other) !== undefined) continue
-      const release = this.take(other)
+      const release = this.#takeNow(other)
       try {
         await askDone(
           node,
@@ -48,8 +51,7 @@ export class Names {
           this.#limit,
           this.#pool.fail,
         )
-        node.view.changed(id)
-        return await node.view.settled()
+        return await node.view.renew(id)
       } catch (thrown) {
         // It is found as node/name all the same.
         return this.#pool.log.warn(
@@ -65,11 +67,21 @@ export class Names {
     return this.#pool.times.answerLimit
   }
 
+  #takeNow(name: string): () => void {
+    const by = this.#owner(name)
+    if (by !== undefined) throw nameInUse(this.#pool, name, by)
+    return this.hold(name)
+  }
+
   #owner(name: string): string | undefined {
-    for (const { name: node, state, view } of this.#pool.all()) {
-      const id = state === 'duplicate' ? undefined : view.containers.named(name)
-      if (id !== undefined) return `container "${id}" of the node "${node}"`
-    }
+    const [owner] = havingName(this.#pool, name)
+    if (owner !== undefined) return `container "${owner.id}" of the node "${owner.node.name}"`
     return this.#taken.has(name) ? 'a container that is being created' : undefined
   }
+}
+
+/** That a name is another container's, in dockerd's words. */
+export function nameInUse(pool: Pool, name: string, by: string): SwarmError {
+  const advice = 'You have to remove (or rename) that container to be able to reuse that name.'
+  return pool.fail('Conflict', `Conflict. The container name "/${name}" is already in use by ${by}. ${advice}`)
 }

@@ -41,18 +41,18 @@ function labelsOf({ labels, info }: Node): ReadonlyMap<string, string> {
 }
 
 function containerOf(summary: Summary, holdings: Holdings): ContainerSnapshot {
-  const { Id = '', Image = '', ImageID = '', Labels = {}, State = '', Ports = [] } = summary
+  const { Id = '', Image = '', ImageID = '', Labels, State = '', Ports } = summary
   const { memory, nanoCpus, ports } = holdings.get(Id)
   return {
     id: Id,
     names: namesOf(summary),
     image: Image,
     imageId: ImageID,
-    labels: Object.keys(Labels).length === 0 ? noLabels : new Map(Object.entries(Labels)),
+    labels: Object.keys(Labels ?? {}).length === 0 ? noLabels : new Map(Object.entries(Labels ?? {})),
     state: State,
     memory,
     nanoCpus,
-    ports: ports.length > 0 ? ports : Ports.flatMap(portOf),
+    ports: ports.length > 0 ? ports : (Ports ?? []).flatMap(portOf),
   }
 }
 

@@ -1,4 +1,5 @@
 import { eachSome } from '../each-some.js'
+import { outerLabel } from '../nested/labels.js'
 import { mostAtOnce } from '../merge/gather.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
@@ -10,8 +11,11 @@ import type { Placed } from './former.js'
  * these does not tell: it could have one.
  */
 export async function successorsOf(pool: Pool, container: Labelled): Promise<readonly Placed[]> {
-  const filters = { label: [`${identityLabel}=${identityOf(container)}`] }
-  const ask = (node: Node) => node.ask({ operation: 'ContainerList', query: { all: true, filters } })
+  const identity = identityOf(container)
+  const ask = (node: Node) => {
+    const label = node.isPool ? outerLabel : `${identityLabel}=${identity}`
+    return node.ask({ operation: 'ContainerList', query: { all: true, filters: { label: [label] } } })
+  }
   const asked = pool.all().filter(({ state }) => state === 'healthy' || state === 'pending')
   const before = new Set([container.Id, ...formerOf(container)])
   const found: Placed[] = []
@@ -20,7 +24,9 @@ export async function successorsOf(pool: Pool, container: Labelled): Promise<rea
       const sentence = `the node "${node.name}" does not tell whether it has one: ${(thrown as Error).message}`
       throw pool.fail('Unavailable', sentence)
     })
-    for (const one of list) if (!before.has(one.Id)) found.push({ node, container: one })
+    for (const one of list) {
+      if (!before.has(one.Id) && one.Labels?.[identityLabel] === identity) found.push({ node, container: one })
+    }
   })
   return found
 }

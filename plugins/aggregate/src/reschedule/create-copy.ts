@@ -54,6 +54,10 @@ export async function createCopy(
   return created
 }
 
+/** What is so as long as a copy could not be removed. */
+export const leftOver = ({ node, id }: Created): string =>
+  `its copy ${id.slice(0, 12)} is left on the node "${node.name}"`
+
 /** Removes a copy that never ran. */
 export async function removeCopy(pool: Pool, { node, id }: Created): Promise<void> {
   await askDone(node, { operation: 'ContainerDelete', path: { id } }, pool.times.changeLimit, pool.fail)
@@ -72,7 +76,10 @@ async function connect(pool: Pool, { node, id }: Created, others: Copy['others']
 }
 
 async function giveUp(pool: Pool, created: Created, thrown: unknown): Promise<never> {
-  await removeCopy(pool, created)
+  const { message } = thrown as Error
+  await removeCopy(pool, created).catch((left: Error) => {
+    throw pool.fail('Unavailable', `${message}; ${leftOver(created)}: ${left.message}`, thrown)
+  })
   throw thrown
 }
 

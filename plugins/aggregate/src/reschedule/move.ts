@@ -1,29 +1,48 @@
 import type { Answer, JobInit } from 'libswarm-core'
 import { askDone } from '../nodes/ask.js'
+import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
-import { createCopy, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
+import { createCopy, leftOver, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
 
 type Inspected = Answer<'ContainerInspect'>
+
+/** What brings back how it was, a step of it; in a sentence, what is so as long as it has failed. */
+interface Undo {
+  readonly run: () => Promise<void>
+  readonly otherwise: string
+}
 
 /** How long an engine waits for a container to stop unless it was told, in seconds (moby's `DefaultStopTimeout`). */
 const usualStop = 10
 
 /**
  * Moves a container from its node, which still answers, to another one. The old one is removed when the new one runs, never
- * its volumes. Rejects where it cannot; the old one is as it was then.
+ * its volumes. Rejects where it cannot; the old one is as it was then, and what is not says the sentence: a copy that may run
+ * on a node that does not answer, too.
  */
 export async function move(parts: CopyParts, from: Node, container: Inspected, signal: AbortSignal): Promise<Created> {
   const created = await createCopy(parts, container, signal)
-  const undo: (() => Promise<void>)[] = [() => removeCopy(parts.pool, created)]
+  const undo: Undo[] = [{ run: () => removeCopy(parts.pool, created), otherwise: leftOver(created) }]
   try {
     await replace(parts, from, container, created, undo)
   } catch (thrown) {
-    for (const step of undo.reverse()) await attempt(parts, step, container)
-    throw thrown
+    const left = await bringBack(parts, undo, container)
+    if (left.length === 0) throw thrown
+    throw parts.pool.fail(kindOf(thrown) ?? 'Internal', [(thrown as Error).message, ...left].join('; '), thrown)
   }
   // What is left of it has another name, and does not run.
   await attempt(parts, () => removeOld(parts, from, container), container)
   return created
+}
+
+/** Undoes in order, the last first. Returns what could not be. */
+async function bringBack(parts: CopyParts, undo: readonly Undo[], container: Inspected): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const { run, otherwise } of [...undo].reverse()) {
+    const why = await attempt(parts, run, container)
+    if (why !== undefined) left.push(`${otherwise}: ${why}`)
+  }
+  return left
 }
 
 /** Has the new one take the place of the old one; `undo` becomes what brings the old one back, in order. */
@@ -32,16 +51,17 @@ async function replace(
   from: Node,
   { Id: id = '', Name = '', State, Config }: Inspected,
   created: Created,
-  undo: (() => Promise<void>)[],
+  undo: Undo[],
 ): Promise<void> {
   const { changeLimit } = pool.times
   const ask = (job: JobInit, limit = changeLimit) => askDone(from, job, limit, pool.fail)
   const rename = (name: string) => ask({ operation: 'ContainerRename', path: { id }, query: { name } })
   const name = Name.replace(/^\//, '')
-  undo.push(() => rename(name))
-  await rename(formerName(name, from, id))
+  const former = formerName(name, from, id)
+  undo.push({ run: () => rename(name), otherwise: `it is named ${former}` })
+  await rename(former)
   if (State?.Running === true) {
-    undo.push(() => ask({ operation: 'ContainerStart', path: { id } }))
+    undo.push({ run: () => ask({ operation: 'ContainerStart', path: { id } }), otherwise: 'it does not run' })
     await ask({ operation: 'ContainerStop', path: { id } }, changeLimit + 1000 * (Config?.StopTimeout ?? usualStop))
     await startCopy(pool, created)
   }
@@ -54,10 +74,18 @@ async function removeOld({ pool }: CopyParts, from: Node, { Id: id = '' }: Inspe
   await askDone(from, { operation: 'ContainerDelete', path: { id } }, pool.times.changeLimit, pool.fail)
 }
 
-async function attempt({ pool }: CopyParts, step: () => Promise<void>, { Name }: Inspected): Promise<void> {
+/** Does a step; what it fails with is told. */
+async function attempt(
+  { pool }: CopyParts,
+  step: () => Promise<void>,
+  { Name }: Inspected,
+): Promise<string | undefined> {
   try {
     await step()
+    return undefined
   } catch (thrown) {
-    pool.log.warn(`while moving ${String(Name)}: ${(thrown as Error).message}`)
+    const { message } = thrown as Error
+    pool.log.warn(`while moving ${String(Name)}: ${message}`)
+    return message
   }
 }

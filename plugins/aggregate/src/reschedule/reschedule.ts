@@ -1,6 +1,8 @@
 import type { Answer } from 'libswarm-core'
+import { havingName, renew } from '../names/containers.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { askForRivals } from '../place/rivals.js'
 import { successorsOf } from './copies.js'
 import { createCopy, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
 import { whyFixed } from './fixed.js'
@@ -28,21 +30,21 @@ export async function reschedule(
   const { pool } = parts
   const fixed = whyFixed(container)
   if (fixed !== undefined) throw pool.fail('Conflict', fixed)
-  const labelled: Labelled = { Id: container.Id ?? '', Labels: container.Config?.Labels ?? {} }
+  const labelled = labelledOf(container)
   const [there] = await successorsOf(pool, labelled)
   if (there !== undefined) {
     if (there.container.State !== 'created') return undefined
     const created = { node: there.node, id: there.container.Id ?? '' }
-    await startAlone(parts, created, labelled)
+    await startAlone(parts, created, container)
     return created
   }
-  refuseTakenName(pool, container)
+  await refuseTakenName(pool, container)
   const created = await createCopy(parts, container, signal, async () => {
     if ((await successorsOf(pool, labelled)).length > 0) throw pool.fail('Conflict', 'another swarmd has created it')
     await confirm(parts)
   })
   try {
-    await startAlone(parts, created, labelled)
+    await startAlone(parts, created, container)
   } catch (thrown) {
     await removeCopy(pool, created)
     throw thrown
@@ -50,15 +52,17 @@ export async function reschedule(
   return created
 }
 
-/** Starts a copy where it is the only one, and this swarmd still leader. */
-async function startAlone(parts: RescheduleParts, created: Created, labelled: Labelled): Promise<void> {
-  const others = (await successorsOf(parts.pool, labelled)).filter(({ container }) => container.Id !== created.id)
+/** Starts a copy where it is the only one, and has a name of its own, and this swarmd is still leader. */
+async function startAlone(parts: RescheduleParts, created: Created, former: Inspected): Promise<void> {
+  const copies = await successorsOf(parts.pool, labelledOf(former))
+  const others = copies.filter(({ container }) => container.Id !== created.id)
   if (others.length > 0) {
     throw parts.pool.fail(
       'Conflict',
       `another one was created on the node "${others[0]!.node.name}" at the same moment`,
     )
   }
+  await refuseRivals(parts.pool, created, former)
   await confirm(parts)
   await startCopy(parts.pool, created)
 }
@@ -67,8 +71,24 @@ async function confirm({ pool, leadership }: RescheduleParts): Promise<void> {
   if (!(await leadership.guard())) throw pool.fail('Unavailable', 'this swarmd is leader no more')
 }
 
-function refuseTakenName(pool: Pool, { Name = '' }: Inspected): void {
-  const name = Name.replace(/^\//, '')
-  const by: Node | undefined = pool.healthy().find(({ view }) => view.containers.named(name) !== undefined)
-  if (by !== undefined) throw pool.fail('Conflict', `the node "${by.name}" has another container of its name`)
+/** A client's container that was given the name at the same moment, by whichever swarmd, keeps it. */
+async function refuseRivals(pool: Pool, { node, id }: Created, former: Inspected): Promise<void> {
+  const { rival } = await askForRivals(pool, { node, id, name: nameOf(former) }, 0)
+  if (rival === undefined) return
+  await rival.node.view.renew(rival.id)
+  throw takenOn(pool, rival.node)
 }
+
+async function refuseTakenName(pool: Pool, former: Inspected): Promise<void> {
+  const name = nameOf(former)
+  await renew(havingName(pool, name))
+  const by = havingName(pool, name).find(({ node }) => node.state === 'healthy')
+  if (by !== undefined) throw takenOn(pool, by.node)
+}
+
+const takenOn = (pool: Pool, { name }: Node) =>
+  pool.fail('Conflict', `the node "${name}" has another container of its name`)
+
+const labelledOf = ({ Id = '', Config }: Inspected): Labelled => ({ Id, Labels: Config?.Labels ?? {} })
+
+const nameOf = ({ Name = '' }: Inspected): string => Name.replace(/^\//, '')

@@ -27,7 +27,6 @@ export async function setAside(pool: Pool, leadership: Leadership, former: Forme
     await act({ operation: 'ContainerUpdate', path, body: { RestartPolicy: { Name: 'no' } } })
     await act({ operation: 'ContainerStop', path })
   }
-  node.view.changed(id)
-  await node.view.settled()
+  await node.view.renew(id)
   pool.log.warn(sentenceOf({ ...former, container: node.view.containers.get(id) ?? container }))
 }

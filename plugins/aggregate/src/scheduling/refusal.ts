@@ -26,7 +26,7 @@ export const noneTaken = (exclusions: readonly Exclusion[]): Refusal =>
 /** Every node is excluded: says by what, one line a reason, with classic Swarm's first words. */
 export function allExcluded(exclusions: readonly Exclusion[]): Refusal {
   if (exclusions.every(({ filter }) => filter === 'health')) {
-    return refuse('Unavailable', 'No healthy node available in the cluster', exclusions)
+    return refuse('Unavailable', 'No healthy node available in the pool', exclusions)
   }
   const groups = groupBy(exclusions, ({ filter, reason }) => `[${filter}] ${reason}`)
   const lines = [...groups].map(([reason, group]) => `${reason}: ${namesOf(group.map(({ node }) => node))}`)

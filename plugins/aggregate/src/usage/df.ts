@@ -18,7 +18,7 @@ type Volume = NonNullable<DataUsage['Volumes']>[number]
  * this and may take longer than for other lists.
  */
 export async function dataUsage(pool: Pool, job: Job<'SystemDataUsage'>): Promise<ReplyInit> {
-  const gathering = gather(pool, (node) => askJson(node, job, pool.times.changeLimit, pool.fail))
+  const gathering = gather(pool, (node, heard) => askJson(node, job, pool.times.changeLimit, pool.fail, heard))
   const [gathered] = await Promise.all([gathering, learn(volumes, pool.all())])
   const parts = named(pool, gathered.parts)
   const answer = {

@@ -5,7 +5,7 @@ import { namesShown, type Shown } from '../local/shown.js'
 import { learn, type LocalKind } from '../local/kind.js'
 import { gather, sentenceOf, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
-import { nodesIn, without } from '../merge/node-filter.js'
+import { nodesIn, withFilters, without } from '../merge/node-filter.js'
 import { networks } from '../networks/kind.js'
 import { askJson } from '../nodes/ask.js'
 import type { Node } from '../nodes/node.js'
@@ -53,20 +53,21 @@ async function prune<O extends Prune>(
   kind?: LocalKind,
   filtersFor: (node: Node, filters: Filters, fail: Fail) => Promise<Filters> = async (_node, filters) => filters,
 ): Promise<Gathered<Answer<O>>> {
-  requireAll(pool, pool.down())
   const job = asked as Job<'ContainerPrune'>
   const filters = job.query.filters ?? {}
+  const meant = nodesIn(pool, filters)
+  requireAll(pool, meant.down)
   const gathered = await gather(
     pool,
-    async (node) => {
-      const own = job.with({ query: { filters: await filtersFor(node, without(filters, ['node']), pool.fail) } })
+    async (node, heard) => {
+      const own = withFilters(job, await filtersFor(node, without(filters, ['node']), pool.fail))
       try {
-        return await askJson(node, own, pool.times.changeLimit, pool.fail)
+        return await askJson(node, own, pool.times.changeLimit, pool.fail, heard)
       } finally {
         kind?.stale(node)
       }
     },
-    nodesIn(pool, filters),
+    meant,
   )
   if (gathered.parts.length === 0) throw pool.fail('Unavailable', nobody(gathered))
   return gathered

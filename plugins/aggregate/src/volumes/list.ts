@@ -12,8 +12,12 @@ import { isMark, volumes } from './kind.js'
  * among the `Warnings`, too, which this list has.
  */
 export async function listVolumes(pool: Pool, job: Job<'VolumeList'>): Promise<ReplyInit> {
-  const { nodes, on } = filtered(pool, job.query.filters ?? {}, ['name'])
-  const gathering = gather(pool, (node) => node.ask(job.with({ query: { filters: on(node) } })), nodes)
+  const meant = filtered(pool, job.query.filters ?? {}, ['name'])
+  const gathering = gather(
+    pool,
+    (node, heard) => node.ask(job.with({ query: { filters: meant.on(node) } }), heard),
+    meant,
+  )
   const [gathered] = await Promise.all([gathering, learn(volumes, pool.all())])
   const parts = gathered.parts.map(({ node, value: { Volumes, Warnings } }) => ({
     node,

@@ -14,7 +14,7 @@ export interface Fixture {
 
 /** Puts them on every engine, past the endpoint, and waits until the endpoint knows them. */
 export async function furnish(endpoint: Place, engines: readonly Behind[], load: string): Promise<readonly Fixture[]> {
-  const fixtures = await Promise.all(engines.map((engine, index) => furnishOne(engine, `load-${load}-${index}`, load)))
+  const fixtures = await Promise.all(engines.map((engine, index) => furnishOne(engine, index, load)))
   for (const { engine, says, echoes } of fixtures) {
     for (const name of [says, echoes]) {
       await until(`the endpoint knows ${name} of ${engine}`, () => isKnown(endpoint, name), 120_000)
@@ -23,8 +23,10 @@ export async function furnish(endpoint: Place, engines: readonly Behind[], load:
   return fixtures
 }
 
-async function furnishOne({ name, address }: Behind, prefix: string, load: string): Promise<Fixture> {
+/** Puts them on one engine, the nth of its load: also anew, where it has lost them. */
+export async function furnishOne({ name, address }: Behind, index: number, load: string): Promise<Fixture> {
   const place = placeOf(address)
+  const prefix = `load-${load}-${index}`
   const [says, echoes, word] = [`${prefix}-says`, `${prefix}-echoes`, `${prefix}-word`]
   const own = { Image: 'busybox', Labels: { [labels.load]: load } }
   await run(place, says, { ...own, Cmd: ['echo', word] })

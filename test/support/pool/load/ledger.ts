@@ -45,6 +45,14 @@ export class Ledger {
     this.#removals.set(request, how)
   }
 
+  /** An engine is about to lose what it has: none of that has to be there in the end. */
+  async forfeit(engine: Behind): Promise<void> {
+    for (const { Labels } of await containersOf(engine, this.#load)) {
+      const request = Labels[labels.request]
+      if (request !== undefined) this.#removals.set(request, 'asked')
+    }
+  }
+
   /** Compares it with the lists of all engines. Rejects when one cannot be asked. */
   async judge(engines: readonly Behind[]): Promise<Verdict> {
     const listed = (await Promise.all(engines.map((engine) => containersOf(engine, this.#load)))).flat()

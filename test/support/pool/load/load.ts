@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { placeOf } from './ask.js'
-import { furnish } from './fixtures.js'
+import { furnish, furnishOne } from './fixtures.js'
 import { labels, Ledger, removeAll, type Behind, type Verdict } from './ledger.js'
 import { operations, type Asking } from './operations.js'
 import { Failure, type Outcome } from './outcome.js'
@@ -35,6 +35,10 @@ export interface Load extends AsyncDisposable {
   skipped(): number
   /** Resolves when all requests are over. */
   readonly finished: Promise<void>
+  /** An engine that answers nobody any more is about to lose what it has: that counts as lost by nobody. */
+  forfeit(engine: Behind): Promise<void>
+  /** Puts on an engine that has lost it what the load looks at. */
+  furnishAgain(engine: Behind): Promise<void>
   /** Compares what was acknowledged with the engines' own lists. All of them have to answer. */
   judge(): Promise<Verdict>
   /** Ends it early, and removes all that it has made. All engines have to answer. */
@@ -102,9 +106,18 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     isOver = true
     await finished.finally(() => removeAll(engines, load))
   }
-  const judge = () => ledger.judge(engines)
-  const label = `${labels.load}=${load}`
-  return { seed, label, outcomes, skipped: () => skipped, finished, judge, close, [Symbol.asyncDispose]: close }
+  return {
+    seed,
+    label: `${labels.load}=${load}`,
+    outcomes,
+    skipped: () => skipped,
+    finished,
+    forfeit: (engine) => ledger.forfeit(engine),
+    furnishAgain: async (engine) => void (await furnishOne(engine, engines.indexOf(engine), load)),
+    judge: () => ledger.judge(engines),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 function drawOperation(drawn: number): (typeof operations)[number] {

@@ -25,6 +25,9 @@ export const quickTimes: Partial<Times> = {
   resume: [100, 1000],
 }
 
+/** Options of the pool besides its children. */
+export type Given = Readonly<Record<string, string | boolean>>
+
 /**
  * Starts a pool of children that are named, each by its address: a `swarmd` of its own, or a daemon in this process where
  * other times are given.
@@ -32,15 +35,17 @@ export const quickTimes: Partial<Times> = {
 export function startEndpoint(
   children: Readonly<Record<string, string>>,
   times: Partial<Times> | undefined,
+  given: Given = {},
 ): Promise<Endpoint> {
   const child = Object.entries(children).map(([name, address]) => `${name}=forward ${address}`)
-  return times === undefined ? startProcess(child) : startHere(child, times)
+  return times === undefined ? startProcess(child, given) : startHere(child, times, given)
 }
 
-async function startProcess(child: readonly string[]): Promise<Endpoint> {
+async function startProcess(child: readonly string[], given: Given): Promise<Endpoint> {
   const folder = await temporaryFolder()
   const socketPath = join(folder.path, 'pool.sock')
-  const spec = `aggregate ${child.map((one) => `'${one}'`).join(' ')}`
+  const words = Object.entries(given).map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`))
+  const spec = ['aggregate', ...words, ...child.map((one) => `'${one}'`)].join(' ')
   const swarmd = await startSwarmd(['--backend', spec, ...ownGroup, `unix://${socketPath}`])
   const close = async () => {
     await swarmd.stop('SIGKILL')
@@ -56,11 +61,11 @@ async function startProcess(child: readonly string[]): Promise<Endpoint> {
   }
 }
 
-async function startHere(child: readonly string[], times: Partial<Times>): Promise<Endpoint> {
+async function startHere(child: readonly string[], times: Partial<Times>, given: Given): Promise<Endpoint> {
   const lines: string[] = []
   const standard = [fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-forward/package.json')))]
   const daemon = await startTestDaemon({
-    backends: [{ name: 'aggregate', install: createAggregate(times), options: { child } }],
+    backends: [{ name: 'aggregate', install: createAggregate(times), options: { child, ...given } }],
     standard,
     log: createLogger('info', (line) => void lines.push(line)),
   })

@@ -1,5 +1,6 @@
 import type { Fail } from '../fail.js'
 import type { Expression, Whitelist } from './expression.js'
+import { nestedNode } from './nested-node.js'
 import { globMatcher } from './glob.js'
 import { regexMatcher, type Budget } from './regular-expression.js'
 
@@ -15,6 +16,11 @@ export function parseExpression(text: string, budget: Budget, fail: Fail): Expre
   const wanted = soft ? value.slice(1) : value
   if (wanted === '') throw fail('InvalidParameter', `${shown(text)} has no value behind ${operator}`)
   const isRegex = wanted.length > 1 && wanted.startsWith('/') && wanted.endsWith('/')
+  const nested = nestedNode(text)
+  // The rest of the way is for that node to look at.
+  if (nested !== undefined) {
+    return { text, key, operator, soft, matches: (value) => operator === '==' && value === nested.outer }
+  }
   const matches = isRegex ? regexMatcher(wanted.slice(1, -1), shown(text), budget, fail) : globMatcher(wanted)
   return { text, key, operator, soft, matches }
 }
