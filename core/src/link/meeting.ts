@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { swarmError } from '../errors.js'
 
 /** A connection that only the other side can join, by its key. */
@@ -83,18 +84,19 @@ export async function listenForMeeting(path: string, limits = meetingLimits): Pr
   }
 }
 
-/** The side that connects. */
+/** The side that connects: again and again for a while, where the other one has no time to take any. */
 export function connectForMeeting(path: string): Meeting {
-  const come = (key: string): Promise<Socket> =>
-    new Promise((resolve, reject) => {
-      const connection = connect({ path, allowHalfOpen: true })
-      connection.once('error', reject)
-      connection.once('connect', () => {
-        connection.off('error', reject).on('error', () => undefined)
+  const come = async (key: string): Promise<Socket> => {
+    for (const end = performance.now() + meetingLimits.patience; ; await pause(retryEvery)) {
+      try {
+        const connection = await connected(path)
         connection.write(key)
-        resolve(connection)
-      })
-    })
+        return connection
+      } catch (thrown) {
+        if (!isFull(thrown) || performance.now() > end) throw thrown
+      }
+    }
+  }
   return {
     offer: () => {
       const key = newKey()
@@ -103,6 +105,23 @@ export function connectForMeeting(path: string): Meeting {
     join: come,
     close: () => undefined,
   }
+}
+
+/** In ms. */
+const retryEvery = 50
+
+/** Whether the system keeps no more connections for who listens: as many wait as it was told (Linux, `unix_stream_connect`). */
+const isFull = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'EAGAIN'
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const connection = connect({ path, allowHalfOpen: true })
+    connection.once('error', reject)
+    connection.once('connect', () => {
+      connection.off('error', reject).on('error', () => undefined)
+      resolve(connection)
+    })
+  })
 }
 
 function listening(server: Server, path: string): Promise<void> {
