@@ -23,8 +23,8 @@ const made = [
 /** The rows of a list of all. */
 function keptRows(text: string): readonly KeptRow[] {
   return rowsOf(Buffer.from(text), fail).map((row) => {
-    const { Id = '', State = '', Status = '', Labels = {} } = summaryOf(row)
-    return { ...row, Id, State, Status, Labels, isUntold: false }
+    const { Id = '', State = '', Labels = {} } = summaryOf(row)
+    return { ...row, Id, State, Labels }
   })
 }
 

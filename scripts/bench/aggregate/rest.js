@@ -10,8 +10,8 @@ export async function shareOfTime(pid, ms) {
 }
 
 /**
- * Lists all containers of a pool until a process has done what it does in the background of that, and no longer than a
- * minute: of containers that are so old that not every second has another text.
+ * Waits until containers are so old that not every second has another text, and lists all of a pool, until its process is at
+ * rest but for that, and no longer than a minute.
  */
 export async function warm({ socketPath, pid }, { pool, sizes: { age, settle } }) {
   await pause(Math.max(0, pool.startedAt + age - performance.now()))

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Answer } from 'libswarm-core'
 import { hostname } from 'node:os'
 import type { Node } from '../nodes/node.js'
-import { poolDriver } from '../nodes/pool-driver.js'
 import type { Pool } from '../nodes/pool.js'
 import { formers, sentenceOf } from '../reschedule/former.js'
 import { statusPairs } from './node-status.js'
@@ -26,7 +25,7 @@ export function info(pool: Pool, settings: PoolSettings): Info & { readonly Pool
     ContainersPaused: states.paused,
     ContainersStopped: states.all - states.running - states.paused,
     Images: sum(({ Images }) => Images),
-    Driver: poolDriver,
+    Driver: 'aggregate',
     DriverStatus: statusPairs(pool, settings),
     Plugins: { Volume: null, Network: null, Authorization: null, Log: null },
     MemoryLimit: healthy.every(({ info: { MemoryLimit = true } }) => MemoryLimit),

@@ -20,9 +20,10 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const bounds = await boundsOf(pool, filters)
   const meant = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
-    const asked = job.with({ query: { ...job.query, filters: meant.on(node) } })
-    const kept = pool.cache ? await keptRows(pool, node, asked, heard) : undefined
+    const query = { ...job.query, filters: meant.on(node) }
+    const kept = pool.cache ? await keptRows(node, job, query, heard) : undefined
     if (kept !== undefined) return rowsByClock(kept, node)
+    const asked = job.with({ query })
     const own = rowsOf(await node.askBytes(bounds.ask(asked, node), heard), pool.fail)
     return rowsByClock(node.isPool ? own.map(rowOfPool) : own, node)
   }

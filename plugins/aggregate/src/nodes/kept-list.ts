@@ -1,59 +1,59 @@
 import type { Row } from '../merge/rows.js'
-import type { EngineClock } from './engine-clock.js'
-import { lasts } from './lasts.js'
-import type { Moments } from './moments.js'
 
 /** One container of a list that is kept: its text, and what a query looks at. */
 export interface KeptRow extends Row {
   readonly Id: string
   readonly State: string
-  readonly Status: string
   readonly Labels: Readonly<Record<string, string>>
-  /** Whether no event tells of some of what the row says, as of the checks of its health that failed in a row. */
-  readonly isUntold: boolean
 }
 
 interface Kept {
   readonly version: string | undefined
   readonly rows: readonly KeptRow[]
-  /** The moment of this process, in ms, until which every text is what the engine would write. */
-  until: number
+  /** In ms, as the list has its moments. */
+  readonly until: number
 }
 
 /** For how long nothing may happen, in ms, before a list is kept: moby tells of some changes before its lists show them. */
 const quietFor = 1000
 
-/** The list of all containers as an engine wrote it last, for as long as it would write the same again. */
+/** For how long a list is not tried again, in ms, that could not be kept. */
+const unsteadyFor = 5000
+
+/**
+ * The least and the most that a list is kept for, in ms: no time in it is counted in less than minutes, and none is late by
+ * more than half of one. Not all that were read with each other are read again with each other.
+ */
+const keptFor = [15_000, 30_000] as const
+
+/** The list of all containers as an engine wrote it last, while nothing has happened to them. */
 export class KeptList {
-  readonly #moments: Moments
-  readonly #clock: EngineClock
+  readonly #now: () => number
   #kept: Kept | undefined
   #changes = 0
   #quietAt = 0
 
-  constructor(moments: Moments, clock: EngineClock) {
-    this.#moments = moments
-    this.#clock = clock
+  /** @param now tells the moment, in ms */
+  constructor(now = () => performance.now()) {
+    this.#now = now
   }
 
-  /** Whether nothing has happened for a while, so that a list that is asked for now may be kept. */
+  /** Whether a list that is asked for now may be kept. */
   get isQuiet(): boolean {
-    return performance.now() >= this.#quietAt
+    return this.#now() >= this.#quietAt
   }
 
   /** The list for a version of the API; undefined where the engine has to be asked. */
   get(version: string | undefined): readonly KeptRow[] | undefined {
     const kept = this.#kept
     if (kept === undefined || kept.version !== version) return undefined
-    if (performance.now() >= kept.until) kept.until = this.#sureUntil(kept.rows)
-    return performance.now() < kept.until ? kept.rows : undefined
+    return this.#now() < kept.until ? kept.rows : undefined
   }
 
-  /** Something has happened, or may have: to a container, where it is known to which one. */
-  changed(id?: string): void {
+  /** Something has happened to a container, or may have. */
+  changed(): void {
     this.age()
-    this.#quietAt = performance.now() + quietFor
-    if (id !== undefined) this.#moments.forget(id)
+    this.#restFor(quietFor)
   }
 
   /** It is read again when it is asked for, though nothing has told that it is another. */
@@ -62,25 +62,22 @@ export class KeptList {
     this.#kept = undefined
   }
 
-  /** Anything may have happened to any container. */
-  lost(): void {
-    this.changed()
-    this.#moments.forgetAll()
-  }
-
   /** What keeps the list that is asked for from now on, unless something happens until it is there. */
   keeper(): (version: string | undefined, rows: readonly KeptRow[]) => void {
     const changes = this.#changes
+    const [least, most] = keptFor
+    const until = this.#now() + least + Math.random() * (most - least)
     return (version, rows) => {
-      if (changes === this.#changes) this.#kept = { version, rows, until: this.#sureUntil(rows) }
+      if (changes === this.#changes) this.#kept = { version, rows, until }
     }
   }
 
-  #sureUntil(rows: readonly KeptRow[]): number {
-    const time = this.#clock.nearly
-    if (time === undefined) return 0
-    // All of them: what is not known yet is asked for at once.
-    const left = rows.map((row) => (row.isUntold ? 0 : lasts(row, time, this.#moments)))
-    return performance.now() + left.reduce((least, one) => Math.min(least, one), Infinity)
+  /** A list could not be kept: the next ones hardly can. */
+  unsteady(): void {
+    this.#restFor(unsteadyFor)
+  }
+
+  #restFor(ms: number): void {
+    this.#quietAt = Math.max(this.#quietAt, this.#now() + ms)
   }
 }

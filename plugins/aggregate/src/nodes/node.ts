@@ -9,10 +9,8 @@ import { markVolume, type Availability } from './availability.js'
 import { Calls } from './calls.js'
 import type { Summary } from './containers-view.js'
 import { hostOf, type ChildEntry } from './entry.js'
-import { poolDriver } from './pool-driver.js'
 import { EngineClock } from './engine-clock.js'
 import type { EngineEvent } from './engine-event.js'
-import type { Few } from './few.js'
 import { Feed } from './feed.js'
 import { Health } from './health.js'
 import { readEvents, type Window } from './read-events.js'
@@ -33,8 +31,6 @@ export interface NodeOptions {
   readonly fail: Fail
   /** Kept up with the names of its containers. */
   readonly owners: NameOwners
-  /** Lets only some things be asked for in the background at once, of all nodes. */
-  readonly few: Few
   readonly log: EngineHandle['log']
   /** Told of each event of the engine. */
   event(node: Node, event: EngineEvent): void
@@ -74,13 +70,13 @@ export class Node {
   readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
   constructor(entry: ChildEntry, options: NodeOptions) {
-    const { child, times, fail, owners, few } = options
+    const { child, times, fail, owners } = options
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
     const ask: AskEngine = async (job) =>
       this.#ownOf(job.operation, await askJson(this.#calls, job, times.answerLimit, fail))
-    this.view = new View(ask, owners, this.clock, { mark: () => this.mark, few })
+    this.view = new View(ask, owners, this.clock, () => this.mark)
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -126,9 +122,9 @@ export class Node {
     return this.view.info.last ?? this.#info
   }
 
-  /** Whether its engine is a pool itself, whose containers live by the clocks of engines that are not known here. */
+  /** Whether its engine is a pool itself. */
   get isPool(): boolean {
-    return this.info.Driver === poolDriver
+    return this.info.Driver === 'aggregate'
   }
 
   /** The pools that are in it, and itself, where it is one. */

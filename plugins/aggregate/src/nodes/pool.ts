@@ -6,7 +6,6 @@ import { NameOwners } from '../names/owners.js'
 import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './engine-event.js'
-import { Few } from './few.js'
 import { Node, type NodeState } from './node.js'
 
 /** Hears of what happens in the pool. */
@@ -46,8 +45,6 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
-  /** So many as are not felt by those who ask meanwhile. */
-  readonly #few = new Few(4)
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -137,7 +134,6 @@ export class Pool {
       fail,
       log,
       owners: this.owners,
-      few: this.#few,
       event: (from, event) => this.#tell((listener) => listener.event?.(from, event)),
       changed: (changed, before) => this.#changed(changed, before),
       duplicateOf: (one) => this.#duplicateOf(one),

@@ -5,10 +5,8 @@ import { markVolume, readMark, type Availability } from './availability.js'
 import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
-import { Few } from './few.js'
 import { Kept } from './kept.js'
 import { KeptList } from './kept-list.js'
-import { Moments } from './moments.js'
 import { soundInfo } from './sound-info.js'
 
 /** How many containers are asked for at a time where some have changed. */
@@ -17,14 +15,6 @@ const mostAtOnce = 100
 /** What happens to a container without a change of what a list tells of it. */
 const withoutChange =
   /^(exec_|top$|resize$|attach$|detach$|archive-path$|extract-to-dir$|export$|copy$|commit$|kill$|stop$)/
-
-/** What a view may be told besides. */
-export interface ViewOptions {
-  /** Tells the name of the volume that keeps the availability. */
-  readonly mark?: () => string
-  /** Lets only some things be asked for in the background at once. */
-  readonly few?: Few
-}
 
 /**
  * What one engine has, as it was last seen: containers kept up by its events, the rest read again when an event tells
@@ -39,7 +29,7 @@ export class View {
   /** Kept on the engine itself, by the label of a volume. */
   readonly availability: Kept<Availability>
   /** The list of all containers as the engine writes it. */
-  readonly list: KeptList
+  readonly list = new KeptList()
   readonly #ask: AskEngine
   readonly #mark: () => string
   readonly #changed = new Set<string>()
@@ -52,15 +42,10 @@ export class View {
   #synced = false
   #unreadMark: string | undefined
 
-  constructor(
-    ask: AskEngine,
-    owners: NameOwners,
-    clock: EngineClock,
-    { mark = () => markVolume, few = new Few(1) }: ViewOptions = {},
-  ) {
+  /** @param mark tells the name of the volume that keeps the availability */
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, mark: () => string = () => markVolume) {
     this.#mark = mark
     this.#ask = ask
-    this.list = new KeptList(new Moments(ask, few), clock)
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
     this.availability = new Kept(() => readMark(ask, mark()))
@@ -84,7 +69,7 @@ export class View {
       if (missed) kept.stale()
       else kept.age()
     }
-    if (missed) this.list.lost()
+    if (missed) this.list.changed()
     else this.list.age()
     this.#changed.clear()
     this.#touched.clear()
@@ -127,7 +112,7 @@ export class View {
 
   /** A container has changed: it is read again. */
   changed(id: string): void {
-    this.list.changed(id)
+    this.list.changed()
     this.#changed.add(id)
     if (this.#lists > 0) this.#touched.add(id)
     void this.#follow()
@@ -137,6 +122,11 @@ export class View {
   async renew(id: string): Promise<void> {
     this.changed(id)
     await this.settled()
+  }
+
+  /** Whether every container that has changed has been read again. */
+  get isSettled(): boolean {
+    return this.#changed.size === 0 && this.#following === undefined
   }
 
   /** Resolves when every container that has changed has been read again. */
@@ -170,7 +160,7 @@ export class View {
 
   #takeContainer(id: string, action: string): void {
     if (action === 'destroy') {
-      this.list.changed(id)
+      this.list.changed()
       this.#changed.delete(id)
       this.containers.delete(id)
       if (this.#lists > 0) this.#gone.add(id)
