@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
+import { short } from './support/needs.js'
 import { openDescriptors } from './support/proc.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 
 // All of them where there is time.
-const cycles = process.env['LIBSWARM_TEST_SHORT'] === undefined ? 1000 : 50
+const cycles = short ? 50 : 1000
 const abreast = 10
 
 const none = 'Content-Length: 0\r\n\r\n'

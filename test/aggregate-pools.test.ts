@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
-import { describeLong } from './support/needs.js'
+import { describeLong, short } from './support/needs.js'
 import { startEndpoint, quickTimes, type Endpoint } from './support/pool/matrix/endpoint.js'
 import { startProxies } from './support/pool/proxies.js'
 import { startSimulators, type PooledSimulator } from './support/pool/simulators.js'
@@ -64,7 +64,7 @@ describe('aggregate: pools that are odd', function () {
     await using pool = await startSimulators(2, { together: 2, spec: () => ({ options: { name: ['web'] } }) })
     await using endpoint = await startEndpoint(childrenOf(pool.engines), quickTimes)
     await allReady(endpoint)
-    const rounds = process.env['LIBSWARM_TEST_SHORT'] === undefined ? 500 : 20
+    const rounds = short ? 20 : 500
     const startOf = async (engine: PooledSimulator) =>
       (await get<{ State: { StartedAt: string } }>(engine, '/containers/web/json')).State.StartedAt
     for (let round = 0; round < rounds; round++) {

@@ -8,11 +8,11 @@ const script = 'scripts/bench/aggregate.js'
 const missing = process.platform === 'linux' ? undefined : 'a benchmark looks into /proc'
 
 describeLong(missing, 'the benchmark of the aggregate', function () {
-  this.timeout(130_000)
+  this.timeout(300_000)
 
   it('measures what reads and what runs, the start, and the nodes themselves', async () => {
     const args = [script, '1', 'nodes', 'start', 'reads', 'runs', '--small', '--markdown']
-    const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 120_000 })
+    const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 290_000 })
     const printed = stdout.toString()
     expect(code, printed).to.equal(0)
     const tables = printed.split('\n### ').slice(1)

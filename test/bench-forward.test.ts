@@ -11,7 +11,7 @@ const missing = process.platform === 'linux' ? undefined : 'a benchmark looks in
 /** The tables that are printed when so little is measured that it says only whether it can be. */
 async function measure(...words: readonly string[]): Promise<{ printed: string; tables: readonly string[] }> {
   const args = ['scripts/bench/forward.js', '1', ...words, '--small', '--markdown']
-  const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 120_000 })
+  const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 290_000 })
   const printed = stdout.toString()
   expect(code, printed).to.equal(0)
   return { printed, tables: printed.split('\n### ').slice(1) }
@@ -21,7 +21,7 @@ const rowsOf = (table: string, side: string): number =>
   table.split('\n').filter((line) => line.includes(`| ${side} |`)).length
 
 describeLong(missing, 'the benchmark of forward', function () {
-  this.timeout(130_000)
+  this.timeout(300_000)
 
   it('measures each of its parts that want no other program, and says what is not installed', async () => {
     const { printed, tables } = await measure('echo', 'bulk', 'gone', 'memory', 'start')
@@ -50,7 +50,7 @@ describeLong(missing, 'the benchmark of forward', function () {
 const wrkMissing = spawnSync('wrk', ['--version']).error === undefined ? missing : 'wrk is not installed'
 
 describeLong(wrkMissing, 'the benchmark of calls through forward', function () {
-  this.timeout(130_000)
+  this.timeout(300_000)
 
   it('measures answers a second, by wrk', async () => {
     // `calls` goes the same way, with six times as many workloads.
@@ -63,7 +63,7 @@ describeLong(wrkMissing, 'the benchmark of calls through forward', function () {
 })
 
 describeLong(missing ?? engineMissing(), 'the benchmark of forward on a real engine', function () {
-  this.timeout(130_000)
+  this.timeout(300_000)
 
   it('measures calls, an exec and an export', async () => {
     const { printed, tables } = await measure('real')

@@ -8,11 +8,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const script = 'scripts/bench/simulator.js'
 
 describeLong(engineMissing(), 'the benchmark of the simulator, beside a real engine', function () {
-  this.timeout(190_000)
+  this.timeout(400_000)
 
   it('measures each of its parts on both', async () => {
     const args = [script, '1', '--small', '--markdown']
-    const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 180_000 })
+    const { code, stdout } = await run(process.execPath, args, { cwd: root, limit: 390_000 })
     const printed = stdout.toString()
     expect(code, printed).to.equal(0)
     const tables = printed.split('\n### ').slice(1)

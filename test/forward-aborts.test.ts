@@ -4,13 +4,12 @@ import { expect } from 'chai'
 import { startDeadlyEngine, type DeadlyEngine, type Deed } from './support/deadly-engine.js'
 import { heapOf, withHeap } from './support/heap.js'
 import { hear } from './support/hearing.js'
-import { describeLong } from './support/needs.js'
+import { describeLong, short } from './support/needs.js'
 import { openDescriptors } from './support/proc.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
 import { get, json, post } from './support/wire.js'
 
-const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
 const abreast = 10
 
 /** A request that is left in the middle, and what the engine does to it. */

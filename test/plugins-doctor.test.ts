@@ -183,7 +183,7 @@ describe('swarmd plugins doctor', () => {
     ])
   })
 
-  describe('what forward points at', () => {
+  describeLong(undefined, 'what forward points at', () => {
     const forward = (address: string) => ['--backend', `forward ${address}`]
 
     it('nothing there', async () => {
@@ -225,7 +225,7 @@ describe('swarmd plugins doctor', () => {
     })
   })
 
-  describe('addresses to listen on', () => {
+  describeLong(undefined, 'addresses to listen on', () => {
     it('in use, no folder, no socket, twice, no address', async () => {
       const { port } = (await listenOn(0)).address() as AddressInfo
       await listenOn(project.at('used.sock'))

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
 import { docker, dockerMissing } from './support/docker.js'
 import { startAttacked, type Attacked } from './support/attacked.js'
-import { describeNeeding } from './support/needs.js'
+import { describeNeeding, short } from './support/needs.js'
 import { openDescriptors } from './support/proc.js'
 import { until } from './support/processes.js'
 import { startSwarmd, temporaryFolder, type Swarmd } from './support/swarmd.js'
@@ -108,7 +108,7 @@ describeNeeding(dockerMissing(), 'docker on a simulated engine behind forward', 
     expect([exec.code, exec.stdout]).to.deep.equal([0, 'abc'])
   })
 
-  const cycles = process.env['LIBSWARM_TEST_SHORT'] === undefined ? 1000 : 200
+  const cycles = short ? 200 : 1000
   // So that it shows when a request is being answered.
   const expects = 'Expect: 100-continue'
   const kinds: Readonly<Record<string, string>> = {

@@ -3,9 +3,8 @@ import { startAbandoning, type Abandoning, type Kind } from './abandoning.js'
 import { opensslMissing } from './certificates.js'
 import { docker, dockerMissing } from './docker.js'
 import { engineMissing, type TestEngine } from './engine.js'
-import { describeNeeding } from './needs.js'
+import { describeNeeding, short } from './needs.js'
 
-const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
 const few = 24
 
 /** Kinds of requests, by what they are called in a title. */

@@ -9,10 +9,16 @@ export function describeNeeding(missing: string | undefined, title: string, body
   else describe.skip(`${title} [skipped: ${missing}]`, body)
 }
 
+/** Whether this is `npm test`, and no `npm test -- --all`. */
+export const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
+
+/** Of cases that are alike: `npm test` takes every third, `npm test -- --all` all of them. */
+export const someOf = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, index) => !short || index % 3 === 0)
+
 /**
  * A suite that takes long, or checks what was recorded and none of our code: `npm test` leaves it to `npm test -- --all`,
  * and says so in its closing lines.
  */
 export function describeLong(missing: string | undefined, title: string, body: (this: Mocha.Suite) => void): void {
-  if (process.env['LIBSWARM_TEST_SHORT'] === undefined) describeNeeding(missing, title, body)
+  if (!short) describeNeeding(missing, title, body)
 }

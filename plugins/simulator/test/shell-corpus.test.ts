@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { someOf } from './some-of.js'
 import { runScript, shellNames, type ShellName, type Told } from './shell-support.js'
 
 const folder = join(import.meta.dirname, '../test/fixtures/shell')
@@ -26,7 +27,7 @@ const comparable = ({ stdout, stderr, code }: Told): Told => ({
 for (const shell of Object.keys(shellNames) as ShellName[]) {
   describe(`scripts of ${shell}`, () => {
     const known = differences[shell] ?? {}
-    for (const [script, wanted] of Object.entries(recorded(shell))) {
+    for (const [script, wanted] of someOf(Object.entries(recorded(shell)))) {
       it(script in known ? `differ: ${script}` : `do what is recorded: ${script}`, async () => {
         const told = comparable(await runScript(shell, script))
         if (script in known) expect(told).not.to.deep.equal(comparable(wanted))

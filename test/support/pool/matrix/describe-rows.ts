@@ -1,4 +1,5 @@
 import type { Times } from 'libswarm-backend-aggregate'
+import { someOf } from '../../needs.js'
 import { fates } from '../fates.js'
 import type { Engines } from '../engines.js'
 import { claims } from './claims.js'
@@ -22,9 +23,11 @@ export interface MatrixOptions {
 
 /** A test for each row of the matrix that is about one of three engines. They are run beside each other. */
 export function describeRows({ which, isReal, start, times, rate, together, only }: MatrixOptions): void {
-  const own = rows.filter(
-    ({ fate, lasts, real }) =>
-      lasts[which] !== undefined && (isReal || real !== true) && only?.includes(fate) !== false,
+  const own = someOf(
+    rows.filter(
+      ({ fate, lasts, real }) =>
+        lasts[which] !== undefined && (isReal || real !== true) && only?.includes(fate) !== false,
+    ),
   )
   const runs = new Map<Row, Promise<Run>>()
   let pool: Engines<Subject>

@@ -64,10 +64,12 @@ async function leaveWhole(instance: Instance, operation: OperationName, leave: (
   )
 }
 
-// Bytes that may wait for a reader, in the stream and anywhere in the process; ms in which more would have come.
+// Bytes that may wait for a reader, in the stream and anywhere in the process; pauses of 10 ms in which nothing more
+// has come (counted, since a busy machine may take long for each), and ms for which one that goes on is watched at most.
 const longestQueue = 16 * 1024 * 1024
 const mostMemory = 64 * 1024 * 1024
-const watched = 150
+const still = 15
+const watched = 5000
 
 async function waitsForReader({ runner }: Instance, plan: Plan, row: Operation): Promise<void> {
   const { operation } = row
@@ -86,8 +88,11 @@ async function waitsForReader({ runner }: Instance, plan: Plan, row: Operation):
     body.once('readable', () => undefined)
     await plan.sample(row).meanwhile?.(runner)
     const end = performance.now() + watched
-    while (performance.now() < end) {
+    let queued = body.readableLength
+    for (let quiet = 0; quiet < still && performance.now() < end; quiet += 1) {
       await pause(10)
+      if (body.readableLength !== queued) quiet = 0
+      queued = body.readableLength
       if (body.readableLength > longestQueue || memory() - before > mostMemory) {
         fail(
           `${operation} goes on writing to a client that does not read, ${mib(longestQueue)} MiB and more: stop when ` +
