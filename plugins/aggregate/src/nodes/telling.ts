@@ -1,6 +1,5 @@
 import type { OperationName, Reply } from 'libswarm-core'
 import { Readable } from 'node:stream'
-import type { View } from './view.js'
 
 /** Operations that change what a list of containers tells, or whose answer tells of such a change as it ends. */
 const changing: ReadonlySet<OperationName> = new Set<OperationName>([
@@ -34,14 +33,15 @@ const changing: ReadonlySet<OperationName> = new Set<OperationName>([
 /**
  * An answer of an engine, as it comes. Whoever hears it hears of a change that the engine's events may tell later: a list
  * that was kept before is not the list any more, when it is asked for, answered, and at its end.
+ *
+ * @param changed is told then
  */
 export function telling<O extends OperationName>(
-  { list }: Pick<View, 'list'>,
   operation: O,
   answer: Promise<Reply<O>>,
+  changed: () => void,
 ): Promise<Reply<O>> {
   if (!changing.has(operation)) return answer
-  const changed = () => list.changed()
   changed()
   return answer
     .then((reply) => {
