@@ -41,6 +41,10 @@ describe('swarmd', () => {
         ['--backend', 'simulator a a', 'unix://a.sock'],
         /^swarmd: the backend "simulator": the container name "a" is given twice$/,
       ],
+      [
+        ['--backend', "aggregate a=simulator b='simulator x'", 'unix://a.sock'],
+        /^swarmd: the backend "aggregate": the child "b": the backend "simulator": the container name "x" is too short: it has two characters at least$/,
+      ],
       [['plugins'], /^swarmd: "plugins" goes on with "list" or "inspect" or "doctor"$/],
       [['plugins', 'lst'], /^swarmd: "plugins" goes on with "list" or "inspect" or "doctor", not "lst"$/],
       [

@@ -4,8 +4,8 @@ import { docker } from './support/docker.js'
 import { tarHead } from './support/tar.js'
 import { get } from './support/wire.js'
 
-// Half of it is more than fits in all buffers between dockerd and a client that does not read.
-const size = 8 * 1024 * 1024
+// Two thirds of it are more than fits in all buffers between dockerd and a client that does not read.
+const size = 6 * 1024 * 1024
 
 describeAbandoning(
   'clients that leave an image that a real engine behind forward saves',

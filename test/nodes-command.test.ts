@@ -78,6 +78,29 @@ describe('swarmd nodes', () => {
       expect(told).to.deep.equal({ Name: 'a', Availability: 'active' })
     })
 
+    it('tells a reason of several lines below each other', async () => {
+      const Labels = {
+        [optIn.split('=')[0]!]: optIn.split('=')[1]!,
+        'com.docker.swarm.constraints': '["node==a"]',
+      }
+      await call(at('a.sock'), 'POST /containers/create?name=bound', { body: { Image: 'busybox', Labels } })
+      const { stdout } = await nodes('drain', 'a')
+      expect(stdout).to.match(
+        /^bound stays: Unable to find a node .*\n( {2}\[\w+\] .*\n)* {2}\[availability\] it is drained: a$/m,
+      )
+      await call(at('a.sock'), 'DELETE /containers/bound?force=1')
+      await nodes('activate', 'a')
+    })
+
+    it('says that the address of the Docker API is none to set anything at', async () => {
+      const api = `unix://${at('a.sock').socketPath}`
+      const { code, stderr } = await runSwarmd(['nodes', 'drain', 'a', '--no-config', '--admin', api])
+      expect(code).to.equal(1)
+      expect(stderr).to.include(
+        `nothing can be set at ${api}: it is no admin address, or one that other machines reach`,
+      )
+    })
+
     const failures: readonly (readonly [words: readonly string[], code: number, sentence: string])[] = [
       [['drain', 'aa'], 1, 'there is no node "aa": did you mean "a"?'],
       [['drain', 'nothing-alike'], 1, 'there is no node "nothing-alike": there are a, b, gone'],

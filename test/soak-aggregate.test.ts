@@ -1,42 +1,28 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { describeLong, describeNeeding } from './support/needs.js'
-import { run, type Ended } from './support/processes.js'
+import { describeLong } from './support/needs.js'
+import { describeCommandLine, passes, soakMissing, soakOf } from './support/soaking.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-// It reads descriptors and memory of the pool in /proc.
-const missing = process.platform === 'linux' ? undefined : 'a soak needs Linux'
+const soak = soakOf('scripts/soak-aggregate.js', 240_000)
 
-const soak = (...words: readonly string[]): Promise<Ended> =>
-  run(process.execPath, ['scripts/soak-aggregate.js', ...words], { cwd: root, limit: 240_000 })
-
-describeLong(missing, 'A18: a soak of a pool', function () {
+describeLong(soakMissing, 'A18: a soak of a pool', function () {
   this.timeout(250_000)
 
   it('of some seconds passes, and says how to have the same again', async () => {
-    const { code, stdout } = await soak('15s', '--seed', 'a b')
-    const printed = stdout.toString()
-    expect(code, printed).to.equal(0)
-    expect(printed).to.match(/^Passed after \d+ s: \d{2,} calls, seed a b /m)
-    expect(printed).to.match(/^all +\d+ +\d+ +0$/m)
+    const printed = await passes(soak, '15s', 'soak:aggregate')
     expect(printed).to.match(/^descriptors of the pool +\d+ +\d+ +[+-]\d /m)
     expect(printed).to.match(/^In \d+ rounds an engine:\n {2}\d+ × /m)
-    expect(printed).to.match(/^Again: {2}npm run soak:aggregate -- 15s --seed 'a b'$/m)
   })
 })
 
-describeNeeding(missing, 'the command line of a soak of a pool', () => {
-  for (const words of [['60'], ['--seed'], ['--backend', 'x'], ['--markdown'], ['5s', 'x']]) {
-    it(`is not ${words.join(' ')}`, async () => {
-      const { code, stderr } = await soak(...words)
-      expect([code, stderr.toString().split('\n')[0]]).to.deep.equal([
-        2,
-        'usage: npm run soak:aggregate -- [10m | 90s | 2h] [--seed <text>]',
-      ])
-    })
-  }
-})
+describeCommandLine(
+  'the command line of a soak of a pool',
+  soak,
+  'soak:aggregate -- [10m | 90s | 2h] [--seed <text>]',
+  [['60'], ['--seed'], ['--backend', 'x'], ['--markdown'], ['5s', 'x']],
+)
 
 interface Call {
   readonly operation: string

@@ -3,30 +3,23 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { describeLong, describeNeeding } from './support/needs.js'
+import { describeLong } from './support/needs.js'
 import { childrenOf, isRunning } from './support/proc.js'
-import { run, until, type Ended } from './support/processes.js'
+import { until } from './support/processes.js'
+import { describeCommandLine, passes, soakMissing, soakOf } from './support/soaking.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const mistaken = join(root, 'test/fixtures/mistaken')
-// It reads descriptors and memory of its daemons in /proc.
-const missing = process.platform === 'linux' ? undefined : 'a soak needs Linux'
+const soak = soakOf('scripts/soak.js', 120_000)
 
-const soak = (...words: readonly string[]): Promise<Ended> =>
-  run(process.execPath, ['scripts/soak.js', ...words], { cwd: root, limit: 120_000 })
-
-describeLong(missing, 'a soak', function () {
+describeLong(soakMissing, 'a soak', function () {
   this.timeout(150_000)
 
   it('of some seconds passes, and says how to have the same again', async () => {
-    const { code, stdout } = await soak('20s', '--seed', 'a b')
-    const printed = stdout.toString()
-    expect(code, printed).to.equal(0)
-    expect(printed).to.match(/^Passed after \d+ s: \d{3,} calls, seed a b /m)
-    expect(printed).to.match(/^all +\d+ +\d+ +0$/m)
+    const printed = await passes(soak, '20s', 'soak')
+    expect(printed).to.match(/^Passed after \d+ s: \d{3,} calls/m)
     expect(printed).to.not.match(/^[\w -]+ {2,}0 +\d+ +\d+$/m)
     expect(printed).to.match(/^descriptors of the simulator +\d+ +\d+ +[+-]\d /m)
-    expect(printed).to.match(/^Again: {2}npm run soak -- 20s --seed 'a b'$/m)
   })
 
   it('that is interrupted ends what it has started, and says how far it came', async () => {
@@ -64,17 +57,12 @@ describeLong(missing, 'a soak', function () {
   }
 })
 
-describeNeeding(missing, 'the command line of a soak', () => {
-  for (const words of [['60'], ['1d'], ['--seed'], ['--backend'], ['5s', 'x'], ['--lanes', '3']]) {
-    it(`is not ${words.join(' ')}`, async () => {
-      const { code, stderr } = await soak(...words)
-      expect([code, stderr.toString().split('\n')[0]]).to.deep.equal([
-        2,
-        'usage: npm run soak -- [60m | 90s | 2h] [--seed <text>] [--backend <spec>] [--markdown]',
-      ])
-    })
-  }
-})
+describeCommandLine(
+  'the command line of a soak',
+  soak,
+  'soak -- [60m | 90s | 2h] [--seed <text>] [--backend <spec>] [--markdown]',
+  [['60'], ['1d'], ['--seed'], ['--backend'], ['5s', 'x'], ['--lanes', '3']],
+)
 
 interface Drift {
   readonly first?: number

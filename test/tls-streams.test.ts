@@ -31,8 +31,9 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
         return true
       },
     })
-    // Answers, like `wc -c`, only when its input has ended.
-    engine.register('ContainerAttach', () => {
+    // Answers, like `wc -c`, only when its input has ended; `deaf` takes none.
+    engine.register('ContainerAttach', (job) => {
+      if (job.path.id === 'deaf') return (open.engine = new Duplex({ read: () => undefined, write: () => undefined }))
       let length = 0
       return (open.engine = new Duplex({
         read: () => undefined,
@@ -147,6 +148,16 @@ describeNeeding(opensslMissing(), 'streams on a connection with TLS', () => {
     await wire.until(/\r\n\r\n/)
     wire.socket.destroy()
     await until('the call is aborted', () => open.aborted > before)
+  })
+
+  it('a client that is cut off while nothing of it is read ends its hijack', async () => {
+    const wire = ask('POST /containers/deaf/attach?stream=1&stdin=1', ...upgrade)
+    await wire.until(/^HTTP\/1\.1 101 /)
+    const { engine } = open
+    wire.write('z'.repeat(1_000_000))
+    await until('no more is taken', () => engine.writableNeedDrain)
+    wire.reset()
+    await until('the hijack ends', () => engine.destroyed)
   })
 
   it('a web page is refused here, too (row 71)', async () => {

@@ -21,7 +21,7 @@ export function describeAbandoning(title: string, kinds: Kinds, prepare?: (engin
     this.timeout(600_000)
     let abandoning: Abandoning
     before(async () => {
-      abandoning = await startAbandoning()
+      abandoning = await startAbandoning(Object.values(kinds).some(({ takenOver }) => takenOver === true))
       const { engine } = abandoning
       await docker(engine.address, ['run', '--detach', '--interactive', '--name', 'web', 'busybox', 'cat'])
       await prepare?.(engine)

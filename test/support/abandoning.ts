@@ -45,16 +45,23 @@ export interface Kept {
 }
 
 const abreast = 12
+// Of those that take dockerd long: it has to end all of them within the time.
+const slowAbreast = 4
 const slack = 2
 // A second, and as much again for a machine that is busy.
 const soon = 2000
 
-/** Starts all of it. */
-export async function startAbandoning(): Promise<Abandoning> {
+/**
+ * Starts all of it.
+ *
+ * @param takenOver whether there are kinds of which dockerd takes the connection over
+ */
+export async function startAbandoning(takenOver: boolean): Promise<Abandoning> {
   const folder = await temporaryFolder()
   // A connection that dockerd has taken over and that is left it keeps until its garbage is collected, without swarmd
   // just as well: a hundred attaches straight to 20.10 leave a hundred descriptors. Here it is collected all the time.
-  const engine = await startEngine({ env: { GOGC: '5' } })
+  // Elsewhere it need not be: that costs each process which dockerd starts many times its own time.
+  const engine = await startEngine(takenOver ? { env: { GOGC: '5' } } : {})
   const authority = await Authority.make(join(folder.path, 'ca'))
   const { cert, key } = await authority.issue('server', { usage: 'serverAuth' })
   const addresses = ['unix://a.sock', 'tcp://127.0.0.1:0', 'tls://127.0.0.1:0']
@@ -86,7 +93,10 @@ export async function startAbandoning(): Promise<Abandoning> {
     const begun = await Promise.all(requests.map(begin))
     await until('dockerd is at work on all', () => holds((now, was, each) => now >= was + each * some - slack))
     for (const client of begun) depart(client, takenOver)
-    await until('the requests end at dockerd', () => holds((now, was) => now <= was + slack), soon)
+    const isOver = () => holds((now, was) => now <= was + slack)
+    await until('the requests end at dockerd', isOver, soon).catch(async (thrown: Error) => {
+      throw new Error(`${thrown.message}: ${JSON.stringify({ before, now: await open() })}`)
+    })
   }
   const kept = async () => ({
     swarmd: await openDescriptors(swarmd.child.pid!),
@@ -98,7 +108,8 @@ export async function startAbandoning(): Promise<Abandoning> {
     kept,
     leave: async (kind, times) => {
       const before = await open()
-      for (let left = times; left > 0; left -= abreast) await leaveSome(kind, Math.min(abreast, left), before)
+      const atOnce = kind.times === undefined ? abreast : slowAbreast
+      for (let left = times; left > 0; left -= atOnce) await leaveSome(kind, Math.min(atOnce, left), before)
     },
     letGo: async (before) => {
       let now = { swarmd: Infinity, dockerd: Infinity }

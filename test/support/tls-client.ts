@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls'
 import type { Pair } from './certificates.js'
 
@@ -52,6 +52,7 @@ export interface Ended {
 export class SecureWire {
   readonly socket: TLSSocket
   readonly ended: Promise<Ended>
+  readonly #carrier: Socket
   #received = ''
   #wake = (): void => undefined
 
@@ -63,6 +64,7 @@ export class SecureWire {
       ...(localAddress === undefined ? {} : { localAddress }),
     })
     const versions = version === undefined ? {} : { minVersion: version, maxVersion: version }
+    this.#carrier = socket
     this.socket = connect({ ...optionsOf(identity), ...versions, socket })
     let error: string | undefined
     this.socket.setEncoding('latin1')
@@ -84,6 +86,11 @@ export class SecureWire {
   write(text: string): this {
     this.socket.write(text, 'latin1')
     return this
+  }
+
+  /** Ends it without a word, as a network or a machine that fails does. */
+  reset(): void {
+    this.#carrier.resetAndDestroy()
   }
 
   /** Waits until what was received matches; fails when the connection ends first. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Abort } from '../engine/abort.js'
+import { noticeLeaving } from './leaving.js'
 
 /** A call that a client waits for. */
 export interface Waiting {
@@ -16,6 +17,7 @@ export class Client {
   readonly #connection: Duplex
   #call: Waiting | undefined
   #timer: NodeJS.Timeout | undefined
+  #stopNoticing: (() => void) | undefined
 
   constructor(connection: Duplex) {
     this.#connection = connection
@@ -34,13 +36,20 @@ export class Client {
     this.#call = undefined
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#stopNoticing?.()
+    this.#stopNoticing = undefined
   }
 
-  /** A client that has ended its half may have gone: at once where the answer would go on, otherwise after a while. */
+  /**
+   * A client that has ended its half may have gone: it is taken for gone at once where the answer would go on, otherwise
+   * when that shows, or after a while.
+   */
   #ended(): void {
     const destroy = () => this.#connection.destroy()
-    if (this.#call?.pace === 'streaming') destroy()
-    else if (this.#call !== undefined) this.#timer ??= setTimeout(destroy, patience).unref()
+    if (this.#call === undefined) return
+    if (this.#call.pace === 'streaming') return void destroy()
+    this.#timer ??= setTimeout(destroy, patience).unref()
+    this.#stopNoticing ??= noticeLeaving(this.#connection)
   }
 }
 

@@ -13,6 +13,7 @@ import { closeBehind, dropRest } from './drop-rest.js'
 import { framingDoubt, hasBody, isUnread, lengthOf } from './framing.js'
 import { splice, takeOver } from './hijack.js'
 import { IdleConnections } from './idle.js'
+import { noticeLeaving } from './leaving.js'
 import { limitsOf, type FrontendLimits } from './limits.js'
 import { matchOperation } from './match.js'
 import type { Observer } from './observer.js'
@@ -153,6 +154,9 @@ export class Frontend {
       this.#turns.leave(socket, failure)
     }
     if (hasBody(request)) response.once('close', this.#calls.watch(call, arrivingRequest(request, response)))
+    // Of an upload that waits to be read no more is read: its client's leaving would not show.
+    const isWaiting = () => request.readableLength > 0
+    if (call.match.row.body === 'stream') response.once('close', noticeLeaving(socket, isWaiting))
     const make = () => this.#calls.received(call, request)
     const join: Join = (answer) => {
       if ('status' in answer) return this.#send(request, response, answer, end)

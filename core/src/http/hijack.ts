@@ -94,6 +94,7 @@ export function takeOver(request: IncomingMessage, response: ServerResponse): So
   for (const event of ['data', 'end', 'drain', 'error', 'timeout']) socket.removeAllListeners(event)
   socket.on('error', ignoreError)
   socket.setTimeout(0)
+  noticeLeaving(socket)
   return socket
 }
 
@@ -126,7 +127,6 @@ export function splice(client: Duplex, { head, engine }: Hijack): Promise<void> 
     client.write(head)
     client.pipe(engine)
     engine.pipe(client)
-    noticeLeaving(client)
   })
 }
 

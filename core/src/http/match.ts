@@ -102,8 +102,9 @@ function firstSegment(path: string): string {
 
 function compile(row: Operation): Route {
   const segments = row.path.slice(1).split('/')
-  // Names of images, plugins and volumes have slashes; ids of swarm mode are one segment (as in moby's routers).
-  const parameter = row.swarm === true ? '[^/]+' : '.+'
+  // Names of images, plugins and volumes have slashes; ids of swarm mode are one segment (as in moby's routers), except for
+  // nodes: those of a pool within a pool have its name before theirs.
+  const parameter = row.swarm === true && segments[0] !== 'nodes' ? '[^/]+' : '.+'
   const parts = segments.map((segment) => segment.replace(/^\{(\w+)\}$/, `(?<$1>${parameter})`))
   // moby lists the networks at `/networks/` as well.
   const tail = row.operation === 'NetworkList' ? '/?' : ''

@@ -7,6 +7,7 @@ import type { Call, Calls, Join, MakeJob } from './calls.js'
 import { framingDoubt } from './framing.js'
 import { splice, upgradeBody, withoutUpgrade } from './hijack.js'
 import { upgradeOf } from './job.js'
+import { noticeLeaving } from './leaving.js'
 import { matchOperation } from './match.js'
 import { failed } from './observed.js'
 import type { Refusals } from './refusals.js'
@@ -49,6 +50,8 @@ export class Upgrades {
     this.#turns.enter(socket, () => {
       const call = this.#calls.begin(match, socket, upgrade)
       socket.once('close', () => call.gone.abort())
+      // Nobody reads it before there is an answer.
+      noticeLeaving(socket)
       const answer = upgrade === 'websocket' ? this.#answerWebSocket : this.#answerCall
       answer
         .call(this, call, request, socket as Socket, head)

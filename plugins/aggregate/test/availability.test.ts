@@ -155,6 +155,14 @@ describe('aggregate: the availability of a node', () => {
     const first = engineOf('SAME', (handle) => handle.register('SystemPing', () => ({ status: isUp ? 200 : 500 })))
     await using twins = await startChildren({ first, second: engine('second', 'SAME') })
     await until('one is aside', async () => (await twins.call('GET /nodes')).text.includes('"disconnected"'))
+    for (const name of ['second', 'first']) {
+      const answer = await twins.call(`POST /nodes/SAME/update?version=1`, {
+        body: { Name: name, Role: 'worker', Availability: 'off' },
+      })
+      expect(answer.json<{ readonly message: string }>().message).to.match(
+        name === 'first' ? /^invalid Availability/ : /^the node "second" is duplicate: its engine has the ID SAME/,
+      )
+    }
     isUp = false
     await until('the first is down', async () => (await twins.call('GET /nodes/first')).text.includes('"down"'))
     await until('the second is used', async () => (await twins.call('GET /nodes/second')).text.includes('"ready"'))

@@ -22,14 +22,16 @@ interface Inspected {
   readonly NetworkSettings: { readonly Networks: Record<string, { readonly Aliases: readonly string[] | null }> }
 }
 
-/** Lets nothing that the set names pass; it may be changed while it runs. */
+/** Lets nothing that the set names pass, and answers nothing that it names with `?` behind; it may be changed while it runs. */
 const refusing = (refused: Set<string>): InlineBackend => ({
   name: 'refusing',
   simulated: true,
   install: (engine) =>
-    engine.catchAll((job) => {
+    engine.catchAll(async (job) => {
       if (refused.has(job.operation)) throw engine.error('Internal', `${job.operation} is not possible today`)
-      return engine.next!.run(job)
+      const reply = await engine.next!.run(job)
+      if (refused.has(`${job.operation}?`)) throw engine.error('Internal', 'nobody knows what has happened')
+      return reply
     }),
 })
 
@@ -155,6 +157,16 @@ describe('aggregate: a node that is drained', () => {
       expect(await own(1)).to.deep.equal([])
     })
   }
+
+  it('gives one on where the other engine starts it and does not say so', async () => {
+    await set('b', 'pause')
+    await run('web')
+    await set('b', 'active')
+    refused[1]!.add('ContainerStart?')
+    expect((await drain('a')).Moved.map(({ Name }) => Name)).to.deep.equal(['web'])
+    expect(await own(0)).to.deep.equal([])
+    expect(await own(1)).to.deep.equal(['/web running'])
+  })
 
   it('tells of a copy that it could not remove, on a node that does not do anything any more', async () => {
     await set('b', 'pause')

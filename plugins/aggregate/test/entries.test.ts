@@ -40,6 +40,11 @@ describe('aggregate: children as they are written', () => {
     expect(readEntries(['./my=backend.js'], [], fail).map(({ spec }) => spec)).to.deep.equal(['./my=backend.js'])
   })
 
+  it('says where the labels of children belong that are not written here', () => {
+    expect(() => readEntries(['a=simulator'], ['b:x=y'], fail)).to.throw('write NAME:KEY=VALUE, with one of a')
+    expect(() => readEntries([], ['b:x=y'], fail)).to.throw('children of --discovery have theirs there')
+  })
+
   it('says which child has a quote without an end', () => {
     expect(() => readEntries([`a='simulator web`], [], fail)).to.throw(`the child "'simulator web": a quote`)
   })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { fitsEvent } from '../dist/events/filter.js'
-import type { PoolEvent } from '../dist/events/pool-event.js'
+import { poolEvent, type PoolEvent } from '../dist/events/pool-event.js'
+import type { Node } from '../dist/nodes/node.js'
 
 const told = (Type: string, Action: string, ID: string, Attributes: Record<string, string>): PoolEvent => ({
   node: 'a',
@@ -69,4 +70,30 @@ describe('aggregate: filters of events', () => {
     it(`${fits ? 'tells' : 'does not tell'} ${what} to who asks for ${JSON.stringify(filters)}`, () =>
       expect(fitsEvent(event, filters)).to.equal(fits))
   }
+
+  it('look at no more than 16 names of nodes, whatever a label says', () => {
+    const way = Array.from({ length: 40 }, (_part, index) => `n${index}`)
+    const event = told('container', 'start', 'beef', { name: 'db', 'node.name': way.join('/') })
+    expect(fitsEvent(event, { container: ['n14/n15/db'] })).to.equal(true)
+    expect(fitsEvent(event, { container: ['n38/n39/db'] })).to.equal(false)
+  })
+})
+
+describe('aggregate: labels of a container that are named as what is told of a node', () => {
+  const labels = { name: 'web', 'node.name': 'b', 'node.id': 'BBBB', 'node.addr': 'b', 'node.ip': '10.0.0.2' }
+  const { event } = told('container', 'start', 'c0ffee', labels)
+  const node = { name: 'a', id: 'AAAA', host: 'host', address: '10.0.0.1', clock: { offset: 0 } }
+  const attributesOn = (isPool: boolean) => poolEvent({ ...node, isPool } as Node, event).event.Actor?.Attributes
+
+  it('mean no node in an event of an engine', () =>
+    expect(attributesOn(false)).to.deep.equal({
+      name: 'web',
+      'node.name': 'a',
+      'node.id': 'AAAA',
+      'node.addr': 'host',
+      'node.ip': '10.0.0.1',
+    }))
+
+  it('are what a pool within this one tells of its node', () =>
+    expect(attributesOn(true)).to.deep.equal({ ...labels, 'node.name': 'a/b' }))
 })

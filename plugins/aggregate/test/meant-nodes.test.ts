@@ -58,7 +58,7 @@ describe('aggregate: a node that is down', () => {
     ['POST /build/prune', ['node']],
     ['POST /networks/prune', ['node']],
     ['POST /volumes/prune', ['node']],
-    [`GET /events?since=1&until=2`, ['node']],
+    ['GET /events?since=1&until=2', ['node']],
   ]
   for (const [line, keys] of lines) {
     for (const key of keys) {
@@ -76,6 +76,15 @@ describe('aggregate: a node that is down', () => {
         expect(text).to.include('far')
       })
     }
+  }
+  for (const [line] of lines) {
+    it(`is missing where the filter node has no value, which is none: ${line}`, async () => {
+      const asked = `${line}${line.includes('?') ? '&' : '?'}${filtersOf({ node: [] })}`
+      const { status, text, headers } = await pool.call(asked)
+      expect(status, text).to.equal(200)
+      expect(headers['warning']).to.include('no answer from the node far')
+      expect((await strict.call(asked)).status).to.equal(503)
+    })
   }
 
   const known: readonly (readonly [filters: object, names: readonly string[]])[] = [

@@ -67,6 +67,16 @@ describe('aggregate: names of containers of a pool within a pool', () => {
       )
   })
 
+  it('are given once, wherever on the way they are to be', async () => {
+    for (const name of ['r2/c/only', 'r1/b/cache']) {
+      const { status, text } = await pool.call(`POST /containers/create?name=${name}`, { body: { Image: 'busybox' } })
+      expect([status, text]).to.satisfy(() => status === 409 && text.includes('is already in use by container'))
+    }
+    expect((await pool.call('POST /containers/cache/rename?name=r2/c/only')).status).to.equal(409)
+    expect((await pool.call('POST /containers/cache/rename?name=r2/c/mine')).status).to.equal(204)
+    expect((await inspect('mine')).Node.Name).to.equal('r2/c')
+  })
+
   it('are shown alone again when the others have gone', async () => {
     for (const name of ['r1/a/web', 'r1/b/web', 'a/web'])
       expect((await pool.call(`DELETE /containers/${name}?force=1`)).status).to.equal(204)

@@ -67,9 +67,14 @@ describe('aggregate: the names of new containers', () => {
     expect((await pool.call('POST /containers/create?name=a/placed', { body })).status).to.equal(409)
   })
 
-  it('are refused by an engine where they say no node', async () => {
-    const { status, text } = await pool.call('POST /containers/create?name=nosuch/web', { body })
-    expect([status, text]).to.deep.equal([400, text])
-    expect(text).to.include('Invalid container name (nosuch/web)')
+  it('are refused where they say a node that is not there, with those that are', async () => {
+    const { Id } = await pool.get<Inspected>('POST /containers/create', { body })
+    for (const line of ['POST /containers/create?name=nosuch/web', `POST /containers/${Id}/rename?name=nosuch/web`]) {
+      const { status, text } = await pool.call(line, { body })
+      expect(status, text).to.equal(400)
+      expect(JSON.parse(text)).to.deep.equal({
+        message: '"nosuch/web" is to be on the node "nosuch", and no node has that name: write one of a, b',
+      })
+    }
   })
 })

@@ -64,6 +64,27 @@ describe('aggregate: a name that two containers were given', () => {
     expect(engines.a.removals).to.deep.equal([{ v: true }, { v: false }])
   })
 
+  it('is left to one of a pool that is a node, which shows its node with the name', async () => {
+    const engines = { a: new WrittenEngine('a'), r2: new WrittenEngine('r2', { isPool: true }) }
+    await using pool = await start(engines, 300)
+    engines.r2.containers.set('1', { name: 'x/web', created: 0 }).set('2', { name: 'y/web', created: 0 })
+    const { status, text } = await create(pool, 'a/web')
+    expect([status, text]).to.deep.equal([409, text])
+    expect(text).to.include('is already in use by container').and.include('of the node \\"r2\\"')
+    expect(engines.a.names).to.deep.equal([])
+  })
+
+  it('is the last part of the way, where a container is created on or renamed to a node of a pool', async () => {
+    const engines = { a: new WrittenEngine('a'), r2: new WrittenEngine('r2', { isPool: true }) }
+    await using pool = await start(engines, 300)
+    engines.a.containers.set('1', { name: 'web', created: 0 })
+    expect((await create(pool, 'r2/x/web')).status).to.equal(409)
+    expect(engines.r2.names).to.deep.equal([])
+    expect((await create(pool, 'r2/x/www')).status).to.equal(201)
+    expect((await pool.call('POST /containers/r2/x/www/rename?name=r2/x/web')).status).to.equal(409)
+    expect(engines.r2.names).to.deep.equal(['x/www'])
+  })
+
   it('is not asked for where the pool has one node', async () => {
     let looks = 0
     const a = new WrittenEngine('a', { beforeLook: () => Promise.resolve(void looks++) })

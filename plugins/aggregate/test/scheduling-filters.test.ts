@@ -202,6 +202,10 @@ describe('the filters volume and network', () => {
     'a volume of none leaves all': [bind('new'), 'a b c'],
     'two volumes want one node': [bind('data', 'both'), 'a'],
     'a volume is meant on its node, there or not': [bind('c/new'), 'c'],
+    'a volume of a node that is not there is told': [
+      bind('z/data'),
+      unable('[volume] the volume z/data is of the node z, which is not in the pool: a, b, c'),
+    ],
     'a network must be there': [on('back'), 'a c'],
     'a network may be named by id': [on('abc1'), 'a'],
     'a network may be named by the beginning of its id': [on('de'), 'c'],

@@ -122,6 +122,9 @@ describe('aggregate: prune', () => {
     const { text, headers } = await pool.call('POST /volumes/prune?filters={"all":["1"],"label!":["keep"]}')
     expect(JSON.parse(text)).to.deep.equal({ VolumesDeleted: ['b/go'], SpaceReclaimed: 0 })
     expect(headers['warning']).to.match(/node a: .*label!/)
+    // Without a value it is none.
+    const { VolumesDeleted } = await post('/volumes/prune?filters={"all":["1"],"label!":[]}')
+    expect(VolumesDeleted).to.have.members(['go', 'a/keep', 'b/keep'])
     expect((await post('/volumes/create', { Name: 'a/mark' }))['Labels']).to.deep.equal(marked.Labels)
   })
 
@@ -131,6 +134,13 @@ describe('aggregate: prune', () => {
       expect(status, kind).to.equal(400)
     }
   })
+
+  for (const kind of ['containers', 'images', 'build', 'networks', 'volumes']) {
+    it(`is refused where it is to be done on a node that is not there: ${kind}`, async () => {
+      const { status, text } = await pool.call(`POST /${kind}/prune?filters={"node":["nosuch"]}`)
+      expect([status, text.trim()]).to.deep.equal([503, '{"message":"no node is called nosuch"}'])
+    })
+  }
 })
 
 describe('aggregate: prune and disk usage without a node', () => {
@@ -151,7 +161,8 @@ describe('aggregate: prune and disk usage without a node', () => {
     }
     expect((await strict.call('POST /networks/prune')).status).to.equal(503)
     expect((await strict.call('GET /networks/near/idle')).status).to.equal(200)
-    expect((await alone.call('POST /networks/prune')).status).to.equal(503)
+    for (const kind of ['networks', 'images', 'build'])
+      expect((await alone.call(`POST /${kind}/prune`)).status, kind).to.equal(503)
     const pruned = await pool.call('POST /networks/prune')
     expect(pruned.json()).to.deep.equal({ NetworksDeleted: ['idle'] })
     expect(pruned.headers['warning']).to.include('far')

@@ -6,6 +6,7 @@ import { patient, startPool, type TestPool } from './support/running-pool.js'
 interface Volume {
   readonly Name: string
   readonly Node: { readonly Name: string }
+  readonly Status?: { readonly node: string }
 }
 interface Listed {
   readonly Volumes: readonly Volume[]
@@ -52,8 +53,8 @@ describe('aggregate: volumes', () => {
     expect((await make('c/alpha')).json<Volume>().Name).to.equal('c/alpha')
     expect((await names()).filter((name) => /zeta|alpha/.test(name))).to.deep.equal(['alpha', 'zeta'])
     for (const name of ['alpha', 'c/alpha']) {
-      const { Name, Node } = await inspect(name)
-      expect([Name, Node.Name]).to.deep.equal(['alpha', 'c'])
+      const { Name, Node, Status } = await inspect(name)
+      expect([Name, Node.Name, Status]).to.deep.equal(['alpha', 'c', { node: 'c' }])
     }
     expect(await names('?filters={"node":["c"],"name":["a"]}')).to.deep.equal(['alpha'])
   })

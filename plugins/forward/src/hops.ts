@@ -16,6 +16,9 @@ export function nextHop(
 ): readonly [name: string, value: string] {
   const hops = Number(before ?? 0)
   if (hops >= mostHops)
-    throw error('LoopDetected', `forwarded ${hops} times: the engines forward to each other in a loop`)
+    throw error(
+      'LoopDetected',
+      `forwarded ${hops} times: the engines forward to each other in a loop, or too many of them in a row`,
+    )
   return [hopsField, String((Number.isInteger(hops) && hops > 0 ? hops : 0) + 1)]
 }

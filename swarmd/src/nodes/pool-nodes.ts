@@ -36,6 +36,10 @@ export async function setAvailability(admin: string, node: PoolNode, availabilit
   const path = `/nodes/${encodeURIComponent(nameOf(node))}/availability`
   const answer = await askAdmin(admin, path, { availability })
   if (answer.status === 200) return Object(answer.body) as Drained
+  if (sentenceOf(answer).startsWith('page not found')) {
+    const sentence = `nothing can be set at ${admin}: it is no admin address, or one that other machines reach`
+    throw swarmError('Unavailable', sentence)
+  }
   throw swarmError('Unavailable', sentenceOf(answer))
 }
 

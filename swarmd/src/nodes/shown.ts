@@ -24,12 +24,19 @@ export function showNode(node: PoolNode): string {
 /** What a drain has done, in lines. */
 export function showDrained({ Moved = [], Stayed = [], Moving = [] }: Drained): string {
   const lines = [
-    ...Moved.map(({ Name, Node }) => `${Name} was moved to ${Node}`),
-    ...Stayed.map(({ Name, Reason }) => `${Name} stays: ${Reason}`),
-    ...Moving.map((name) => `${name} is still to be moved`),
+    ...Moved.map(({ Name, Node }) => escapeControls(`${Name} was moved to ${Node}`)),
+    ...Stayed.map(({ Name, Reason }) => `${escapeControls(Name)} stays: ${indented(Reason)}`),
+    ...Moving.map((name) => escapeControls(`${name} is still to be moved`)),
   ]
-  return lines.map((line) => escapeControls(line)).join('\n')
+  return lines.join('\n')
 }
+
+/** A text of several lines, below each other. */
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => escapeControls(line))
+    .join('\n  ')
 
 function cellsOf(node: PoolNode): readonly string[] {
   const { Spec, Status, Description, Containers } = node

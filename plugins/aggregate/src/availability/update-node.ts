@@ -1,4 +1,4 @@
-import type { Body, Job, ReplyInit } from 'libswarm-core'
+import type { Body, Job, Reply, ReplyInit } from 'libswarm-core'
 import { findNode, indexOf } from '../here/nodes.js'
 import type { Turns } from '../local/turns.js'
 import { jsonReply } from '../merge/json-reply.js'
@@ -7,6 +7,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Drains } from '../reschedule/drains.js'
 import { setAvailability } from './set.js'
+import { updateInner } from './update-inner.js'
 
 /** What updating a node needs. */
 export interface UpdateParts {
@@ -21,9 +22,15 @@ type Spec = Body<'NodeUpdate'>
  * Answers `NodeUpdate`: the availability is all that can be changed, and is kept on the engine of the node. What is drained
  * is answered with what has moved, what stays and why, and what is still to move; `docker` does not look at that.
  */
-export async function updateNode({ pool, turns, drains }: UpdateParts, job: Job<'NodeUpdate'>): Promise<ReplyInit> {
+export async function updateNode(
+  { pool, turns, drains }: UpdateParts,
+  job: Job<'NodeUpdate'>,
+): Promise<Reply | ReplyInit> {
   const index = readIndex(pool, job)
-  const node = findNode(pool, job.path.id)
+  const node = await findNode(pool, job.path.id)
+  if ('told' in node) return updateInner(node, job)
+  // What looks at a node first sends the ID that it was told, which is that of another node too then.
+  refuseDuplicate(pool, pool.get(job.body?.Name ?? '') ?? node)
   const wanted = readAvailability(pool, node, job.body ?? {})
   if (index !== indexOf[node.availability]) {
     throw pool.fail('Conflict', `update out of sequence: the node "${node.name}" has changed meanwhile`)
@@ -32,6 +39,10 @@ export async function updateNode({ pool, turns, drains }: UpdateParts, job: Job<
   pool.log.info(`the node "${node.name}" is set to ${wanted}`)
   if (wanted !== 'drain') return { status: 200 }
   return jsonReply(await drains.drain(node))
+}
+
+function refuseDuplicate(pool: Pool, { name, state, reason }: Node): void {
+  if (state === 'duplicate') throw pool.fail('Conflict', `the node "${name}" is ${state}: ${reason}`)
 }
 
 function readIndex(pool: Pool, job: Job<'NodeUpdate'>): number {

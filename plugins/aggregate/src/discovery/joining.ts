@@ -24,27 +24,42 @@ export class Joining {
   }
 
   async #apply(children: readonly ChildEntry[]): Promise<void> {
-    const wanted = new Map(children.map((child) => [child.name, child]))
-    const gone = [...this.#own].filter(([name, text]) => textOf(wanted.get(name)) !== text)
-    await Promise.all(gone.map(([name]) => this.#leave(name)))
+    const wanted = new Set(children.map(({ name }) => name))
+    const gone = [...this.#own.keys()].filter((name) => !wanted.has(name))
+    await Promise.all(gone.map((name) => this.#leave(name)))
+    const known = children.filter(({ name }) => this.#own.has(name))
     const fresh = children.filter(({ name }) => !this.#own.has(name) && this.#isFree(name))
-    await Promise.all(fresh.map((child) => this.#join(child)))
+    const other = known.filter((child) => this.#own.get(child.name) !== textOf(child))
+    await Promise.all([...other.map((child) => this.#replace(child)), ...fresh.map((child) => this.#join(child))])
   }
 
   async #leave(name: string): Promise<void> {
     this.#own.delete(name)
-    this.#pool.log.info(`the node "${name}" leaves the pool: ${this.#shown} does not list it so any more`)
+    this.#pool.log.info(`the node "${name}" leaves the pool: ${this.#shown} does not list it any more`)
     await this.#pool.remove(name)
   }
 
+  /** What cannot take its place leaves a child as it was, until it is listed otherwise. */
+  async #replace(child: ChildEntry): Promise<void> {
+    const { name } = child
+    try {
+      await this.#pool.replace(child)
+      this.#own.set(name, textOf(child))
+      this.#pool.log.info(`the node "${name}" is now as ${this.#shown} lists it`)
+    } catch (thrown) {
+      const { message } = thrown as Error
+      this.#pool.log.error(`the node "${name}" stays as it was, and not as ${this.#shown} lists it: ${message}`)
+    }
+  }
+
   #isFree(name: string): boolean {
-    if (this.#pool.get(name) === undefined) return true
+    if (!this.#pool.isTaken(name)) return true
     this.#pool.log.warn(`the node "${name}" of ${this.#shown} does not join: another child has that name`)
     return false
   }
 
   async #join(child: ChildEntry): Promise<void> {
-    this.#own.set(child.name, textOf(child)!)
+    this.#own.set(child.name, textOf(child))
     try {
       await this.#pool.add([child])
     } catch (thrown) {
@@ -54,6 +69,4 @@ export class Joining {
   }
 }
 
-function textOf(child: ChildEntry | undefined): string | undefined {
-  return child === undefined ? undefined : JSON.stringify([child.spec, [...child.labels]])
-}
+const textOf = ({ spec, labels }: ChildEntry): string => JSON.stringify([spec, [...labels]])

@@ -20,6 +20,8 @@ export class ClientStream extends Readable {
   constructor(fail: Fail, hasPast: boolean) {
     super({ highWaterMark: 64 * 1024 })
     this.#fail = fail
+    // Until somebody reads it: an error that nobody hears would end the process.
+    this.on('error', () => undefined)
     if (!hasPast) this.#past = [][Symbol.iterator]()
   }
 

@@ -18,9 +18,12 @@ const byActor: Fits = (told, wanted) => {
   })
 }
 
+/** How many pools within each other are looked at; what is further in comes from a label that says what it likes. */
+const deepest = 16
+
 /** What may be said of the node: `outer/inner` of a pool within this one is `outer` here, and `inner` there. */
 function waysTo({ event, node }: PoolEvent): readonly string[] {
-  const path = (attributesOf(event)['node.name'] ?? node).split('/')
+  const path = (attributesOf(event)['node.name'] ?? node).split('/', deepest)
   return path.flatMap((_part, from) =>
     path.slice(from).map((_next, more) => path.slice(from, from + more + 1).join('/')),
   )
@@ -30,8 +33,10 @@ function waysTo({ event, node }: PoolEvent): readonly string[] {
 const byNode: Fits = (told, wanted) => {
   const { 'node.id': innerId } = attributesOf(told.event)
   const { node, nodeId, event } = told
-  const way = attributesOf(event)['node.name']
-  return wanted.some((asked) => asked !== '' && [node, way, nodeId, innerId].includes(asked))
+  const way = `${attributesOf(event)['node.name'] ?? ''}/`
+  return wanted.some(
+    (asked) => asked !== '' && ([node, nodeId, innerId].includes(asked) || way.startsWith(`${asked}/`)),
+  )
 }
 
 const byImage: Fits = ({ event }, wanted) => {

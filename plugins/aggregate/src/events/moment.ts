@@ -17,14 +17,16 @@ export function readMoment(text: string, now: number, name: 'since' | 'until', f
   throw fail('InvalidParameter', `\`${name}\` (${JSON.stringify(text)}) is no time: write one such as ${examples}`)
 }
 
-function readSeconds(text: string): bigint | undefined {
+/** Seconds since 1970, with or without a fraction, in ns; undefined for anything else. */
+export function readSeconds(text: string): bigint | undefined {
   const [whole, seconds, fraction = ''] = /^(-?\d{1,12})(?:\.(\d{0,9}))?$/.exec(text) ?? []
   if (whole === undefined || seconds === undefined) return undefined
   const nanoseconds = BigInt(fraction.padEnd(9, '0'))
   return BigInt(seconds) * 1_000_000_000n + (seconds.startsWith('-') ? -nanoseconds : nanoseconds)
 }
 
-function readDate(text: string): bigint | undefined {
+/** A date, with or without a time, in ns since 1970, of UTC where it names no zone; undefined for anything else. */
+export function readDate(text: string): bigint | undefined {
   const [whole, day, time = 'T00:00:00', fraction = '', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
   if (whole === undefined) return undefined

@@ -1,4 +1,6 @@
-import { gather, type Gathered, type Meant } from '../merge/gather.js'
+import type { Filters } from 'libswarm-core'
+import { gather, type Gathered } from '../merge/gather.js'
+import type { Named } from '../merge/node-filter.js'
 import type { Heard } from '../nodes/ask.js'
 import { blurred, secondsOf, type EngineEvent } from '../nodes/engine-event.js'
 import { kindOf } from '../nodes/failure.js'
@@ -25,14 +27,15 @@ export interface Past {
  * What the engines remember of a time. Where that is not over it ends, for each engine, with the last event that has been
  * told of it when this is called: those that follow are told as they come.
  */
-export async function pastEvents(pool: Pool, events: PoolEvents, period: Period, meant: Meant): Promise<Past> {
+export async function pastEvents(pool: Pool, events: PoolEvents, period: Period, meant: Named): Promise<Past> {
   const own = events.own.filter(({ at }) => isWithin(at, period))
   const ends = new Map(meant.nodes.map((node) => [node, period.isOver ? undefined : node.toldUntil]))
   const { parts, silent } = await gather(
     pool,
     (node, heard) => {
-      const since = period.since === undefined ? undefined : onEngine(node, period.since)
-      return remembered(node, since, endOf(node, period.until, ends.get(node)), heard)
+      const since = period.since === undefined ? undefined : node.clock.there(period.since)
+      const end = endOf(node, period.until, ends.get(node))
+      return remembered(node, { since, end, filters: meant.within(node) }, heard)
     },
     meant,
   )
@@ -40,14 +43,15 @@ export async function pastEvents(pool: Pool, events: PoolEvents, period: Period,
 }
 
 /** What has happened until then and has not been told when this is called: it is on its way, or its stream is broken. */
-export async function untoldEvents(pool: Pool, until: bigint, meant: Meant): Promise<Past> {
+export async function untoldEvents(pool: Pool, until: bigint, meant: Named): Promise<Past> {
   const begun = meant.nodes.flatMap((node) => (node.toldUntil === undefined ? [] : [[node, node.toldUntil] as const]))
   const last = new Map(begun)
   const { parts, silent } = await gather(
     pool,
     async (node, heard) => {
       const from = last.get(node)!
-      const found = await remembered(node, from - blurred, endOf(node, until, undefined), heard)
+      const end = endOf(node, until, undefined)
+      const found = await remembered(node, { since: from - blurred, end, filters: meant.within(node) }, heard)
       return found.filter(({ timeNano = 0 }) => timeNano > Number(from))
     },
     // Who listens has been told of those that are down.
@@ -61,17 +65,20 @@ export function isWithin(at: number, { since, until }: Pick<Period, 'since' | 'u
   return (since === undefined || at >= Number(since)) && (until === undefined || at <= Number(until))
 }
 
-/** What an engine remembers between two moments of its own clock; nothing where it has no events. */
-async function remembered(
-  node: Node,
-  since: bigint | undefined,
-  end: bigint,
-  heard: Heard,
-): Promise<readonly EngineEvent[]> {
+/** What is asked of an engine, in ns of its own clock. */
+interface Asked {
+  readonly since: bigint | undefined
+  readonly end: bigint
+  readonly filters: Filters
+}
+
+/** What an engine remembers between two moments; nothing where it has no events. */
+async function remembered(node: Node, { since, end, filters }: Asked, heard: Heard): Promise<readonly EngineEvent[]> {
   if (since !== undefined && since > end) return []
-  const until = secondsOf(end + blurred)
+  const asked = Object.keys(filters).length === 0 ? {} : { filters }
+  const window = { until: secondsOf(end + blurred), ...asked }
   try {
-    const found = await node.pastEvents(since === undefined ? { until } : { since: secondsOf(since), until }, heard)
+    const found = await node.pastEvents(since === undefined ? window : { ...window, since: secondsOf(since) }, heard)
     return found.filter(({ timeNano = 0 }) => timeNano <= Number(end))
   } catch (thrown) {
     if (kindOf(thrown) === 'NotImplemented') return []
@@ -83,12 +90,9 @@ async function remembered(
 function endOf(node: Node, until: bigint | undefined, told: bigint | undefined): bigint {
   const last = told ?? node.clock.now()
   if (until === undefined) return last
-  const end = onEngine(node, until)
+  const end = node.clock.there(until)
   return end < last ? end : last
 }
-
-/** A moment of this machine as the engine has it. */
-const onEngine = (node: Node, moment: bigint): bigint => moment + BigInt(node.clock.offset) * 1_000_000n
 
 function inOrder(parts: Gathered<readonly EngineEvent[]>['parts'], own: readonly PoolEvent[]): readonly PoolEvent[] {
   const told = parts.flatMap(({ node, value }) => value.map((event) => poolEvent(node, event)))

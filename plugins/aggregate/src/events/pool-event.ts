@@ -17,15 +17,17 @@ export interface PoolEvent {
  * moment where the engine's clock is wrong. Of a node that is a pool itself, `node.name` says the way: `outer/inner`.
  */
 export function poolEvent(node: Node, event: EngineEvent): PoolEvent {
-  const { name, id = '', host = '', address = '', clock } = node
+  const { name, id = '', host = '', address = '', clock, isPool } = node
   const { Actor = {}, timeNano = 0, time = 0 } = event
-  const inner = Actor.Attributes?.['node.name']
+  // Labels of a container are attributes, too: those of these names mean no node.
+  const inner = isPool ? Actor.Attributes : undefined
+  const way = inner?.['node.name']
   const Attributes = {
     ...Actor.Attributes,
-    'node.name': inner === undefined ? name : `${name}/${inner}`,
-    'node.id': Actor.Attributes?.['node.id'] ?? id,
-    'node.addr': Actor.Attributes?.['node.addr'] ?? host,
-    'node.ip': Actor.Attributes?.['node.ip'] ?? address,
+    'node.name': way === undefined ? name : `${name}/${way}`,
+    'node.id': inner?.['node.id'] ?? id,
+    'node.addr': inner?.['node.addr'] ?? host,
+    'node.ip': inner?.['node.ip'] ?? address,
   }
   const at = timeNano - clock.offset * 1e6
   const moment = clock.offset === 0 ? { time, timeNano } : { time: Math.floor(at / 1e9), timeNano: at }

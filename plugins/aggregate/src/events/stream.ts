@@ -1,7 +1,7 @@
 import type { Job, ReplyInit } from 'libswarm-core'
 import { isOlder, rangeOf } from '../here/versions.js'
-import { missing, sentenceOf, warningsOf, type Meant } from '../merge/gather.js'
-import { nodesIn } from '../merge/node-filter.js'
+import { sentenceOf, warningsOf } from '../merge/gather.js'
+import { nodesIn, type Named } from '../merge/node-filter.js'
 import type { Pool } from '../nodes/pool.js'
 import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
@@ -10,46 +10,58 @@ import { readMoment } from './moment.js'
 import { isWithin, pastEvents, untoldEvents, type Past, type Period } from './past.js'
 import { lineOf, type PoolEvent } from './pool-event.js'
 import type { PoolEvents } from './pool-events.js'
+import { breakOffWithNodes, silentNow } from './silent.js'
 
 /**
  * Answers `SystemEvents`: what the engines remember since `since`, then what happens until `until`, or for ever. Nodes that do
- * not tell what they remember are told of in `Warning` headers; rejects with `Unavailable` for them where the pool is strict.
+ * not tell are told of in `Warning` headers. Where the pool is strict, rejects with `Unavailable` for them, and breaks the
+ * stream off when one goes down.
  */
 export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'SystemEvents'>): Promise<ReplyInit> {
   const { filters = {} } = job.query
   const period = readPeriod(pool, job)
   const { since, until, isOver } = period
   const hasPast = since !== undefined || until !== undefined
+  const meant = () => nodesIn(pool, filters)
+  const none: Past = { told: [], silent: hasPast ? [] : silentNow(pool, meant()) }
   const stream = new ClientStream(pool.fail, hasPast)
   const version = job.version ?? rangeOf(pool).max
   const { type, before } = mediaOf(job.header('accept'), version)
   const line = (told: PoolEvent) => lineOf(told, { isLegacy: isOlder(version, '1.52'), before })
   const fits = (told: PoolEvent) => fitsEvent(told, filters)
-  const meant = () => nodesIn(pool, filters)
   const tell = (told: PoolEvent) => {
     if (fits(told)) stream.tell(line(told))
   }
   const leave = isOver
     ? () => undefined
     : events.listen((told) => isWithin(told.at, { since: undefined, until }) && tell(told))
+  const unwatch = isOver ? () => undefined : breakOffWithNodes(pool, stream, meant)
   const callOff = at(until, () => {
     leave()
     if (isOver) stream.end()
-    else void finish(pool, until!, meant(), tell).finally(() => stream.end())
+    else
+      void finish(pool, until!, meant(), tell).then(
+        () => stream.end(),
+        (thrown: Error) => stream.destroy(thrown),
+      )
   })
   const abort = () => stream.destroy()
   job.signal.addEventListener('abort', abort, { once: true })
+  // Before somebody reads it, nobody listens.
+  stream.on('error', () => undefined)
   stream.once('close', () => {
     leave()
+    unwatch()
     callOff()
     job.signal.removeEventListener('abort', abort)
   })
   if (job.signal.aborted) abort()
-  const none: Past = { told: [], silent: missing(meant().down) }
   const past = hasPast
     ? await pastEvents(pool, events, period, meant()).catch((thrown: unknown) => giveUp(stream, thrown))
     : none
   job.signal.throwIfAborted()
+  // More has come meanwhile than waits for one client, or a node of a strict pool has gone.
+  if (stream.errored !== null) throw stream.errored
   if (hasPast) stream.tellPast(linesOf(past.told, fits, line))
   return { status: 200, headers: [['Content-Type', type], ...warningsOf(past)], body: stream }
 }
@@ -59,13 +71,17 @@ function giveUp(stream: ClientStream, thrown: unknown): never {
   throw thrown
 }
 
-/** Tells what has happened until the end and is not told yet; what a node does not tell is told in the log. */
-async function finish(pool: Pool, until: bigint, meant: Meant, tell: (told: PoolEvent) => void): Promise<void> {
+/**
+ * Tells what has happened until the end and is not told yet; what a node does not tell is told in the log. Rejects for it where
+ * the pool is strict.
+ */
+async function finish(pool: Pool, until: bigint, meant: Named, tell: (told: PoolEvent) => void): Promise<void> {
   try {
     const { told, silent } = await untoldEvents(pool, until, meant)
     for (const one of told) tell(one)
     for (const one of silent) pool.log.warn(`the last events for a client may be missing: ${sentenceOf(one)}`)
   } catch (thrown) {
+    if (pool.strict) throw thrown
     pool.log.warn(`the last events for a client may be missing: ${(thrown as Error).message}`)
   }
 }

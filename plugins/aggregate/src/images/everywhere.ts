@@ -4,7 +4,7 @@ import {
   missingIn,
   mostAtOnce,
   sentenceOf as sentenceOfSilent,
-  warning,
+  warnings,
   warningsOf,
   type Gathered,
 } from '../merge/gather.js'
@@ -64,11 +64,11 @@ export const sentenceOf = (failed: readonly Failed[]): string =>
 
 /** A `Warning` header for each node that has failed. */
 export const warningsOfFailed = (failed: readonly Failed[]): HeaderList =>
-  failed.map((one) => warning(sentenceOf([one])))
+  warnings(failed.map((one) => sentenceOf([one])))
 
 /** A `Warning` header for each node that did not say whether there is anything to do on it. */
 export const warningsOfSilent = (silent: readonly Node[]): HeaderList =>
-  silent.map(({ name, reason }) => warning(`nothing was done on the node ${name}: ${reason ?? 'it did not answer'}`))
+  warnings(silent.map(({ name, reason }) => `nothing was done on the node ${name}: ${reason ?? 'it did not answer'}`))
 
 /** Throws `Unavailable` where the pool is strict and a node does not answer: before anything is changed. */
 export function requireAll(pool: Pool, silent: readonly Node[]): void {

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { HeaderList, Job, ReplyInit } from 'libswarm-core'
-import { missingIn, warning } from '../merge/gather.js'
+import { missingIn, warnings } from '../merge/gather.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { failureOfAll, sentenceOf, warningsOfChanged, type Failed } from './everywhere.js'
 import { Lines } from './lines.js'
 import { failureLine, lineOf, messageOf } from './message.js'
 import { progressOf } from './progress.js'
-import type { Targets } from './targets.js'
+import { whyNotAsked, type Targets } from './targets.js'
 import { Upload } from './upload.js'
 
 type FannedOut = Job<'ImageCreate'> | Job<'ImageLoad'>
@@ -23,7 +23,7 @@ type FannedOut = Job<'ImageCreate'> | Job<'ImageLoad'>
 export async function fanOut(pool: Pool, targets: Targets, job: FannedOut, input?: Readable): Promise<ReplyInit> {
   const running = new FanOut(pool, targets, job, input)
   await running.begun
-  const down = targets.down.map(({ name, reason }) => warning(`the node ${name} was not asked: ${reason ?? 'down'}`))
+  const down = warnings(targets.down.map((node) => `the node ${node.name} was not asked: ${whyNotAsked(node)}`))
   const headers = [['Content-Type', 'application/json'] as const, ...down, ...running.warnings]
   return { status: 200, headers, body: running.body }
 }
@@ -91,7 +91,10 @@ class FanOut {
       await this.#tell(node, own.signal, branch?.stream)
     } catch (thrown) {
       const reason: unknown = own.signal.aborted ? own.signal.reason : thrown
-      this.#fails(node, reason instanceof Error ? reason : new Error(String(reason)))
+      const error = reason instanceof Error ? reason : new Error(String(reason))
+      this.#fails(node, error)
+      // What it has begun to answer is not read any further.
+      own.abort(error)
     } finally {
       this.#ending.signal.removeEventListener('abort', abort)
       if (branch !== undefined) this.#upload?.leave(branch)
@@ -123,7 +126,7 @@ class FanOut {
 
   async #end(failed: readonly Failed[]): Promise<void> {
     const { nodes, down } = this.#targets
-    for (const { name, reason } of down) await this.#lines.write(lineOf(name, `not asked, it is down: ${reason}`))
+    for (const node of down) await this.#lines.write(lineOf(node.name, `not asked, ${whyNotAsked(node)}`))
     if (failed.length > 0) {
       const count = nodes.length === 1 ? '' : `${failed.length} of ${nodes.length} nodes failed: `
       await this.#lines.write(failureLine(`${count}${sentenceOf(failed)}`))

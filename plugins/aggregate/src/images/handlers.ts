@@ -5,7 +5,7 @@ import { createImage, loadImages } from './bring.js'
 import { Builders } from './builders.js'
 import { deleteImage } from './delete.js'
 import { listImages } from './list.js'
-import { pushImage, runOnImage } from './one.js'
+import { inspectImage, pushImage, runOnImage } from './one.js'
 import { pruneBuilds, pruneImages } from './prune.js'
 import { saveImages } from './save.js'
 import { tagImage } from './tag.js'
@@ -20,7 +20,7 @@ export function imageHandlers(pool: Pool, placer: Placer): Handlers {
     ImageTag: (job) => tagImage(pool, job),
     ImageDelete: (job) => deleteImage(pool, job),
     ImagePrune: (job) => pruneImages(pool, job),
-    ImageInspect: (job) => runOnImage(pool, job),
+    ImageInspect: (job) => inspectImage(pool, job),
     ImageHistory: (job) => runOnImage(pool, job),
     ImageAttestations: (job) => runOnImage(pool, job),
     ImageGet: (job) => runOnImage(pool, job),

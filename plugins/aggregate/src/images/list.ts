@@ -1,7 +1,10 @@
 import type { Filters, Job, ReplyInit } from 'libswarm-core'
+import { untilOn } from '../merge/engine-moments.js'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, without } from '../merge/node-filter.js'
+import type { Heard } from '../nodes/ask.js'
+import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { fitsDangling, grouped, type PooledImage } from './group.js'
 import { findHolders, noSuchImage, type Holder } from './holders.js'
@@ -14,8 +17,11 @@ import { findHolders, noSuchImage, type Holder } from './holders.js'
 export async function listImages(pool: Pool, job: Job<'ImageList'>): Promise<ReplyInit> {
   const { filters = {} } = job.query
   const fits = await fitsOf(pool, filters)
-  const query = { ...job.query, filters: without(filters, ['node', 'before', 'since', 'dangling']) }
-  const gathered = await gather(pool, (node, heard) => node.ask(job.with({ query }), heard), nodesIn(pool, filters))
+  const meant = nodesIn(pool, filters)
+  const own = without(filters, ['node', 'before', 'since', 'dangling'])
+  const queryOn = (node: Node) => ({ ...job.query, filters: { ...untilOn(node, own), ...meant.within(node) } })
+  const ask = (node: Node, heard: Heard) => node.ask(job.with({ query: queryOn(node) }), heard)
+  const gathered = await gather(pool, ask, meant)
   return jsonReply(grouped(gathered.parts).filter(fits), warningsOf(gathered))
 }
 

@@ -1,17 +1,29 @@
-import type { Job, OperationName, Reply } from 'libswarm-core'
+import type { Job, OperationName, Reply, ReplyInit } from 'libswarm-core'
 import { gather } from '../merge/gather.js'
+import { answerOfPool } from '../nested/answers.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Pool } from '../nodes/pool.js'
+import { readJson } from '../nodes/read-json.js'
+import { toReplyOf } from '../owner/rewritten.js'
 import { findHolder, noSuchImage } from './holders.js'
 import { repositoryOf } from './reference.js'
 
 /** What is asked of one image, which its path names. */
-type OfOne = 'ImageInspect' | 'ImageHistory' | 'ImageAttestations' | 'ImageGet'
+type OfOne = 'ImageHistory' | 'ImageAttestations' | 'ImageGet'
 
 /** Runs a job on the first node that has the image that its path names. */
 export async function runOnImage<O extends OfOne>(pool: Pool, job: Job<O>): Promise<Reply<O>> {
   const { node, name } = await findHolder(pool, job.path.name)
   return node.run((job as Job<OperationName>).with({ path: { name } }) as unknown as Job<O>)
+}
+
+/** Answers `ImageInspect` as the first node does that has the image. */
+export async function inspectImage(pool: Pool, job: Job<'ImageInspect'>): Promise<Reply | ReplyInit> {
+  const { node, name } = await findHolder(pool, job.path.name)
+  const reply = await node.run(job.with({ path: { name } }))
+  if (reply.status !== 200 || !node.isPool) return reply
+  const answered = await readJson(job.operation, reply, pool.fail)
+  return toReplyOf(reply, `${JSON.stringify(answerOfPool(job.operation, answered))}\n`)
 }
 
 /** Answers `ImagePush`, from the first node that has the image. */

@@ -1,10 +1,12 @@
 import type { Answer, Job, ReplyInit } from 'libswarm-core'
+import { untilOn } from '../merge/engine-moments.js'
 import { gather, warningsOf } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, withFilters, without } from '../merge/node-filter.js'
 import { askJson, type Heard } from '../nodes/ask.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { requireDone } from '../usage/require-done.js'
 import { united } from './delete.js'
 import { requireAll } from './everywhere.js'
 
@@ -25,15 +27,18 @@ export async function pruneBuilds(pool: Pool, job: Job<'BuildPrune'>): Promise<R
   return jsonReply(answer, headers)
 }
 
-/** Asks all nodes, or those that a filter `node` names. */
+/** Asks all nodes, or those that a filter `node` names. Rejects with `Unavailable` where none has done it. */
 async function prune<O extends 'ImagePrune' | 'BuildPrune'>(pool: Pool, asked: Job<O>) {
   const job = asked as Job<'ImagePrune'>
   const { filters = {} } = job.query
   const meant = nodesIn(pool, filters)
   requireAll(pool, meant.down)
-  const own = filters['node'] === undefined ? job : withFilters(job, without(filters, ['node']))
-  const ask = (node: Node, heard: Heard) => askJson(node, own, pool.times.changeLimit, pool.fail, heard)
+  const isPlain = filters['node'] === undefined && filters['until'] === undefined
+  const filtersOn = (node: Node) => ({ ...untilOn(node, without(filters, ['node'])), ...meant.within(node) })
+  const jobOn = (node: Node) => (isPlain ? job : withFilters(job, filtersOn(node)))
+  const ask = (node: Node, heard: Heard) => askJson(node, jobOn(node), pool.times.changeLimit, pool.fail, heard)
   const gathered = await gather(pool, ask, meant)
+  requireDone(pool, gathered, filters)
   return { answers: gathered.parts.map(({ value }) => value as Answer<O>), headers: warningsOf(gathered) }
 }
 

@@ -6,11 +6,15 @@ import { readPlacing } from '../scheduling/request/read-request.js'
 import type { Request } from '../scheduling/request/request.js'
 import { requireAll } from './everywhere.js'
 
-/** The nodes that something is to be done on, and those that are meant as well but are down. */
+/** The nodes that something is to be done on, and those that are meant as well but are down, or have not answered yet. */
 export interface Targets {
   readonly nodes: readonly Node[]
   readonly down: readonly Node[]
 }
+
+/** Why one of those is not asked. */
+export const whyNotAsked = ({ state, reason = '' }: Node): string =>
+  state === 'pending' ? 'it has not answered yet' : `it is down: ${reason}`
 
 /**
  * The header by which a client says which nodes images are brought to, each a constraint as those of containers:
@@ -26,7 +30,7 @@ export async function targetsOf(pool: Pool, placer: Placer, job: Job): Promise<T
   const texts = constraintsOf(job)
   const meant = texts.length === 0 ? activeOf(pool) : await placer.meant(requestOf(pool, job))
   const nodes = meant.filter(({ state }) => state === 'healthy')
-  const down = meant.filter(({ state }) => state === 'down')
+  const down = meant.filter(({ state }) => state === 'down' || state === 'pending')
   requireAll(pool, down)
   if (nodes.length > 0) return { nodes, down }
   const which = texts.length === 0 ? '' : ` that is as the constraint says: ${texts.join(', ')}`

@@ -1,7 +1,7 @@
 import type { Job, Reply } from 'libswarm-core'
 import { qualified } from '../names/found.js'
 import { creationOn } from '../nested/creation.js'
-import { split } from '../names/containers.js'
+import { splitNew } from '../names/new-name.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Placer } from '../place/placer.js'
@@ -36,8 +36,9 @@ export interface Creating extends LocalKind {
 
 type CreateJob = Job<'NetworkCreate'> | Job<'VolumeCreate'>
 
-/** What became of it: the node that was asked, and the name that the client knows it by. */
+/** What became of it: what the node that was asked has answered, and the name that the client knows it by. */
 export interface Created {
+  readonly node: Node
   readonly reply: Reply
   readonly name: string
 }
@@ -70,9 +71,7 @@ function readWanted(pool: Pool, job: CreateJob): Wanted {
   const fields = isFields(body) ? body : {}
   const labels = fieldsOf(fields, 'Labels')
   const project = textOf(labels, projectLabel)
-  const asked = textOf(fields, 'Name')
-  const [node, name] = split(pool, asked)
-  if (node === undefined && asked.includes('/')) throw pool.fail('InvalidParameter', noSuchNode(pool, asked))
+  const [node, name] = splitNew(pool, textOf(fields, 'Name'))
   return { node, name, labels, project: project === '' ? undefined : project, fields }
 }
 
@@ -85,7 +84,7 @@ async function createNow(parts: CreateParts, kind: Creating, job: CreateJob, wan
   const told = body === fields ? job : (job as Job<'VolumeCreate'>).with({ body })
   try {
     const reply = await node.run(creationOn(node, told as Job<'VolumeCreate'>))
-    return { reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
+    return { node, reply, name: wanted.node === undefined ? name : qualified({ node, name }) }
   } finally {
     kind.stale(node)
     done()
@@ -108,10 +107,4 @@ async function ownersOf(pool: Pool, kind: LocalKind, name: string): Promise<read
   return [...lists].flatMap(([node, list]) =>
     list.filter((local) => local.name === name).map((local) => ({ ...local, node })),
   )
-}
-
-function noSuchNode(pool: Pool, asked: string): string {
-  const wanted = asked.slice(0, asked.indexOf('/'))
-  const names = pool.all().map(({ name }) => name)
-  return `"${asked}" is to be on the node "${wanted}", and no node has that name: write one of ${names.join(', ')}`
 }

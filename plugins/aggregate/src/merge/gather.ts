@@ -72,13 +72,29 @@ export function missingIn(node: Node, headers: HeaderList): { node: Node; reason
 
 /** A `Warning` header for each node whose part is not there (RFC 7234 section 5.5, code 199). */
 export function warningsOf({ silent }: Pick<Gathered<unknown>, 'silent'>): HeaderList {
-  return silent.map((one) => warning(sentenceOf(one)))
+  return warnings(silent.map(sentenceOf))
 }
 
-/** A `Warning` header (RFC 7234 section 5.5, code 199). */
-export function warning(sentence: string): HeaderList[number] {
-  return ['Warning', `199 swarmd ${quoted(sentence)}`]
+/** How many headers of one kind an answer has at most: there are clients that take no more than a hundred of all. */
+const mostWarnings = 24
+
+/** A `Warning` header for each sentence; where they are very many, the last one says how many more there are. */
+export function warnings(sentences: readonly string[]): HeaderList {
+  if (sentences.length <= mostWarnings) return sentences.map(warning)
+  const shown = sentences.slice(0, mostWarnings - 1)
+  const rest = `and ${sentences.length - shown.length} more such warnings: GET /nodes tells how each node is`
+  return [...shown, rest].map(warning)
 }
+
+/** How much of a sentence is told in a header: an engine may have said anything. */
+const longestWarning = 500
+
+/** A `Warning` header (RFC 7234 section 5.5, code 199). */
+function warning(sentence: string): HeaderList[number] {
+  return ['Warning', `199 swarmd ${quoted(cut(sentence))}`]
+}
+
+const cut = (text: string): string => (text.length > longestWarning ? `${text.slice(0, longestWarning)}...` : text)
 
 /** That a node did not answer, and why. */
 export function sentenceOf({ node, reason }: { readonly node: Node; readonly reason: string }): string {

@@ -4,11 +4,30 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Meant } from './gather.js'
 
-/** The nodes that a filter `node` names, by name or id; all where there is none. */
-export function nodesIn(pool: Pool, { node: wanted }: Filters): Meant {
-  const isMeant = ({ name, id }: Node) =>
-    wanted === undefined || wanted.includes(name) || (id !== undefined && wanted.includes(id))
-  return { nodes: pool.usable().filter(isMeant), down: pool.down().filter(isMeant) }
+/** The nodes that a filter `node` names. */
+export interface Named extends Meant {
+  /** The filter `node` for one of them: which of its own nodes are meant, where it is a pool and not all of them are. */
+  readonly within: (node: Node) => Filters
+}
+
+/**
+ * The nodes that a filter `node` names, by name or id, `r2/a` for the node `a` of the pool `r2`; all where it has no value,
+ * as with every filter of moby.
+ */
+export function nodesIn(pool: Pool, { node: wanted = [] }: Filters): Named {
+  const isWhole = ({ name, id }: Node) =>
+    wanted.length === 0 || wanted.includes(name) || (id !== undefined && wanted.includes(id))
+  const innerOf = (node: Node) =>
+    wanted.flatMap((value) => {
+      const [outer, rest] = split(pool, value)
+      return outer === node && rest !== '' ? [rest] : []
+    })
+  const isInPart = (node: Node) => innerOf(node).length > 0
+  return {
+    nodes: pool.usable().filter((node) => isWhole(node) || (node.isPool && isInPart(node))),
+    down: pool.down().filter((node) => isWhole(node) || (node.mayBePool && isInPart(node))),
+    within: (node): Filters => (isWhole(node) ? {} : { node: innerOf(node) }),
+  }
 }
 
 /** Filters without some of them. */
@@ -38,11 +57,12 @@ export interface Filtered extends Meant {
  */
 export function filtered(pool: Pool, filters: Filters, keys: readonly string[]): Filtered {
   const own = without(filters, ['node'])
-  const { nodes, down } = nodesIn(pool, filters)
+  const { nodes, down, within } = nodesIn(pool, filters)
   const qualified = keys.filter((key) => own[key]?.some((value) => nodeIn(pool, key, value) !== undefined))
-  if (qualified.length === 0) return { nodes, down, on: () => own }
+  if (qualified.length === 0) return { nodes, down, on: (node) => ({ ...own, ...within(node) }) }
   const on = (node: Node): Filters => ({
     ...own,
+    ...within(node),
     ...Object.fromEntries(qualified.map((key) => [key, own[key]!.flatMap((value) => valueOn(pool, node, key, value))])),
   })
   const mayFit = (node: Node) => qualified.every((key) => on(node)[key]!.length > 0)

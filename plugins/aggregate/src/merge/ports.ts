@@ -2,15 +2,20 @@ import type { Answer } from 'libswarm-core'
 import type { Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 
+type Port = NonNullable<Summary['Ports']>[number]
 type Inspected = Answer<'ContainerInspect'>
 type PortBinding = NonNullable<NonNullable<NonNullable<Inspected['NetworkSettings']>['Ports']>[string]>[number]
 
 /** A container in a list with the address of its node where its ports are published on every address. */
 export function withNode(summary: Summary, node: Node): Summary {
   const { address } = node
-  if (address === undefined || (summary.Ports ?? []).length === 0) return summary
-  const Ports = summary.Ports!.map((port) => (isEverywhere(port.IP) ? { ...port, IP: address } : port))
-  return { ...summary, Ports: eachOnce(Ports) }
+  const ports: unknown = summary.Ports
+  // An engine may have written anything there.
+  if (address === undefined || !Array.isArray(ports) || ports.length === 0) return summary
+  const Ports = (ports as readonly (Port | null)[]).map((port) =>
+    port !== null && isEverywhere(port.IP) ? { ...port, IP: address } : port,
+  )
+  return { ...summary, Ports: eachOnce(Ports) as Port[] }
 }
 
 /** What a `docker inspect` tells of the node. Docker Swarm classic told it in this shape (`api/handlers.go`). */

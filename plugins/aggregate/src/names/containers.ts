@@ -1,5 +1,5 @@
 import type { Node } from '../nodes/node.js'
-import { namesOf } from '../nodes/containers-view.js'
+import { lastOf, namesOf } from '../nodes/containers-view.js'
 import type { Pool } from '../nodes/pool.js'
 import type { Found } from './found.js'
 import { notFound, unanswered } from './not-found.js'
@@ -55,6 +55,11 @@ export function split(pool: Pool, name: string): readonly [Node | undefined, str
   const at = name.indexOf('/')
   const node = at < 0 ? undefined : pool.get(name.slice(0, at))
   return node === undefined ? [undefined, name] : [node, name.slice(at + 1)]
+}
+
+/** The name that a container of a node gets: a node that is a pool is told the way to it, `a/web`. */
+export function nameOn(node: Node | undefined, name: string): string {
+  return node?.isPool === true ? lastOf(name) : name
 }
 
 /** Whether a node is no other node's engine. */

@@ -29,6 +29,11 @@ export class EngineClock {
     else if (Math.abs(skew - this.#offset) > tolerated) this.#offset = Math.round(skew)
   }
 
+  /** A moment of this machine's clock as the engine has it, both in ns since 1970. */
+  there(moment: bigint): bigint {
+    return moment + BigInt(this.#offset) * 1_000_000n
+  }
+
   /** The moment that the engine has now, in ns since 1970. */
   now(): bigint {
     return BigInt(Math.round(Date.now() + (this.#skew ?? 0))) * 1_000_000n

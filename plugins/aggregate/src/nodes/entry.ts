@@ -80,7 +80,9 @@ function addLabel(
   const labels = entries.get(name)?.labels
   if (labels === undefined) {
     const known = [...entries.keys()].join(', ')
-    throw fail('InvalidParameter', `the label "${text}" is of no child: write NAME:KEY=VALUE, with one of ${known}`)
+    const right =
+      known === '' ? 'children of --discovery have theirs there' : `write NAME:KEY=VALUE, with one of ${known}`
+    throw fail('InvalidParameter', `the label "${text}" is of no child: ${right}`)
   }
   if (key === 'node')
     throw fail('InvalidParameter', `the label "${text}" cannot be: "node" is the name of the node itself`)

@@ -48,10 +48,17 @@ export class Line {
     return true
   }
 
-  /** The JSON that the engine answers, within the limit of a part of an answer. */
-  async ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
-    const { times, fail } = this.#options
-    return this.#ownOf(job.operation, await askJson(this, job, times.answerLimit, fail, heard))
+  /**
+   * The JSON that the engine answers.
+   *
+   * @param limit how long it may take, in ms: the limit of a part of an answer
+   */
+  async ask<O extends OperationName>(
+    job: JobInit<O>,
+    heard?: Heard,
+    limit = this.#options.times.answerLimit,
+  ): Promise<Answer<O>> {
+    return this.#ownOf(job.operation, await askJson(this, job, limit, this.#options.fail, heard))
   }
 
   /** As `ask`; for what the pool itself has to know, of a node that is not used, too. */

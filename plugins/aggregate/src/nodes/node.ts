@@ -137,6 +137,11 @@ export class Node {
     return this.info.Driver === 'aggregate'
   }
 
+  /** Whether it is one, or has not told yet what it is. */
+  get mayBePool(): boolean {
+    return this.isPool || this.id === undefined
+  }
+
   /** The pools that are in it, and itself, where it is one. */
   get pools(): readonly string[] {
     const { Pools } = this.info as { readonly Pools?: unknown }
@@ -186,7 +191,8 @@ export class Node {
   /** What the engine remembers of a time that is over, by its own clock. */
   async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
-    const events = await readEvents(this, window, times.answerLimit, fail, heard)
+    const all = await readEvents(this, window, times.answerLimit, fail, heard)
+    const events = all.filter((event) => !this.#isOfMark(event))
     return this.isPool ? events.map(eventOfPool) : events
   }
 
@@ -208,9 +214,13 @@ export class Node {
     return this.#line.wire(job, connection)
   }
 
-  /** The JSON that the engine answers, within the limit of a part of an answer. */
-  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard): Promise<Answer<O>> {
-    return this.#line.ask(job, heard)
+  /**
+   * The JSON that the engine answers.
+   *
+   * @param limit how long it may take, in ms: the limit of a part of an answer
+   */
+  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard, limit?: number): Promise<Answer<O>> {
+    return this.#line.ask(job, heard, limit)
   }
 
   /** As `ask`; the bytes of the answer. */
@@ -238,6 +248,11 @@ export class Node {
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
+  }
+
+  /** Whether an event tells of the volume that keeps the availability: it is no client's. */
+  #isOfMark({ Type, Actor }: EngineEvent): boolean {
+    return Type === 'volume' && Actor?.ID === this.mark
   }
 
   async #findAddress(): Promise<void> {
@@ -303,7 +318,7 @@ export class Node {
   #take(told: EngineEvent): void {
     const event = this.isPool ? eventOfPool(told) : told
     this.view.take(event)
-    this.#teller.take(event)
+    if (!this.#isOfMark(event)) this.#teller.take(event)
   }
 
   /** Resolves to what takes over all that was read. */

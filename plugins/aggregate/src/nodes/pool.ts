@@ -7,6 +7,7 @@ import type { Times } from '../times.js'
 import type { ChildEntry } from './entry.js'
 import type { EngineEvent } from './engine-event.js'
 import { Node, type NodeState } from './node.js'
+import { closeAll, spawnAll } from './spawn.js'
 
 /** Hears of what happens in the pool. */
 export interface PoolListener {
@@ -45,6 +46,8 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #nodes = new Map<string, Node>()
   readonly #listeners = new Set<PoolListener>()
+  /** The names of children that are being spawned. */
+  readonly #joining = new Set<string>()
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -80,6 +83,11 @@ export class Pool {
     return this.#nodes.get(name)
   }
 
+  /** Whether a child has a name, or is about to. */
+  isTaken(name: string): boolean {
+    return this.#nodes.has(name) || this.#joining.has(name)
+  }
+
   /** Hears of everything from now on; returns what ends it. */
   listen(listener: PoolListener): () => void {
     this.#listeners.add(listener)
@@ -87,15 +95,27 @@ export class Pool {
   }
 
   /**
-   * Adds children, in their order. Rejects where the backend of one cannot be spawned; resolves when every engine has been
-   * asked once, and no later than an answer of theirs may take: those that have not answered are pending.
+   * Adds children, in their order. Rejects where the name of one is taken, or its backend cannot be spawned; resolves when
+   * every engine has been asked once, and no later than an answer of theirs may take: those that have not answered are
+   * pending.
    */
   async add(entries: readonly ChildEntry[]): Promise<void> {
     const begin = performance.now()
-    const children = await this.#spawn(entries)
-    const nodes = entries.map((entry, index) => this.#join(entry, children[index]!))
-    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
-    await atMost(this.times.answerLimit - (performance.now() - begin), started)
+    const taken = entries.find(({ name }) => this.isTaken(name))
+    if (taken !== undefined) throw this.fail('Conflict', `another child is named "${taken.name}"`)
+    const nodes = await this.#holding(entries, async () => this.#joinAll(entries, await this.#spawn(entries)))
+    await this.#start(nodes, begin)
+  }
+
+  /** Puts a child in the place of the one of its name, which stays where the backend of the new one cannot be spawned. */
+  async replace(entry: ChildEntry): Promise<void> {
+    const begin = performance.now()
+    const nodes = await this.#holding([entry], async () => {
+      const children = await this.#spawn([entry])
+      await this.remove(entry.name)
+      return this.#joinAll([entry], children)
+    })
+    await this.#start(nodes, begin)
   }
 
   /** Takes a child out. */
@@ -116,14 +136,31 @@ export class Pool {
     await Promise.all(this.all().map((node) => node.close()))
   }
 
-  /** Spawns all of them, or none. */
-  async #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
-    const spawned = await Promise.allSettled(entries.map(({ spec }) => this.#options.spawn(spec)))
-    const children = spawned.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-    const failed = spawned.find((result) => result.status === 'rejected')
-    if (failed === undefined && !this.#closed) return children
-    await Promise.all(children.map((child) => child.close()))
-    throw failed === undefined ? this.fail('Unavailable', 'the pool is closed') : failed.reason
+  /** Has the names of children taken while they are made: who comes meanwhile with one of them has to take another. */
+  async #holding<T>(entries: readonly ChildEntry[], make: () => Promise<T>): Promise<T> {
+    for (const { name } of entries) this.#joining.add(name)
+    try {
+      return await make()
+    } finally {
+      for (const { name } of entries) this.#joining.delete(name)
+    }
+  }
+
+  #spawn(entries: readonly ChildEntry[]): Promise<Child[]> {
+    return spawnAll(entries, this.#options.spawn, this.fail)
+  }
+
+  /** Lets children that are spawned join; those that come too late are closed. */
+  async #joinAll(entries: readonly ChildEntry[], children: readonly Child[]): Promise<readonly Node[]> {
+    if (!this.#closed) return entries.map((entry, index) => this.#join(entry, children[index]!))
+    await closeAll(children)
+    throw this.fail('Unavailable', 'the pool is closed')
+  }
+
+  /** Asks the engines of nodes for the first time, for no longer than an answer may take. */
+  async #start(nodes: readonly Node[], begin: number): Promise<void> {
+    const started = eachSome(nodes, mostAtOnce, (node) => node.start())
+    await atMost(this.times.answerLimit - (performance.now() - begin), started)
   }
 
   #join(entry: ChildEntry, child: Child): Node {

@@ -1,3 +1,4 @@
+import type { Filters } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { withinLimit, type Asked, type Heard } from './ask.js'
 import { failureOf } from './failure.js'
@@ -7,6 +8,7 @@ import type { EngineEvent } from './engine-event.js'
 export interface Window {
   readonly since?: string
   readonly until: string
+  readonly filters?: Filters
 }
 
 /** What an engine remembers of a time that is over. Rejects as `askJson` does. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Answer, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import { kindOf } from './failure.js'
+import { isSoundAnswer } from './sound-answer.js'
 
 /** How many bytes of JSON an engine may answer: some hundred thousand containers. */
 const mostBytes = 256 * 1024 * 1024
@@ -20,10 +21,15 @@ const lists: ReadonlySet<OperationName> = new Set<OperationName>([
 
 /**
  * The JSON of an answer that is to be looked into. The empty list may be `null`, as Go writes it. Rejects with
- * `Unreachable`, as a call fails that a broken engine answers, for what is no JSON, too long, or not an object or a list of them.
+ * `Unreachable`, as a call fails that a broken engine answers, for what is no JSON, too long, not an object or a list of them, or of other types.
  */
 export async function readJson<O extends OperationName>(operation: O, reply: Reply<O>, fail: Fail): Promise<Answer<O>> {
-  const value = parse((await readBytes(reply, fail)).toString(), fail)
+  const answer = shapeOf(operation, parse((await readBytes(reply, fail)).toString(), fail), fail)
+  if (isSoundAnswer(operation, answer)) return answer
+  throw fail('Unreachable', `the engine answers ${operation} with fields of other types than the API says`)
+}
+
+function shapeOf<O extends OperationName>(operation: O, value: unknown, fail: Fail): Answer<O> {
   if (!lists.has(operation)) {
     if (isObject(value)) return value as Answer<O>
   } else if (value === null) return []

@@ -1,6 +1,7 @@
 import type { Job, Reply, ReplyInit } from 'libswarm-core'
-import { findContainer, split } from '../names/containers.js'
+import { findContainer, nameOn } from '../names/containers.js'
 import { qualified, type Found } from '../names/found.js'
+import { splitNew } from '../names/new-name.js'
 import { askDone } from '../nodes/ask.js'
 import type { Pool } from '../nodes/pool.js'
 import { keepName } from '../place/keep-name.js'
@@ -9,7 +10,7 @@ import { withHeaders } from './rewritten.js'
 
 /**
  * Answers `ContainerRename`: the new name must be no other container's of any node. It may be written as `node/name`; rejects
- * with `InvalidParameter` where that is another node.
+ * with `InvalidParameter` where that is another node, or none.
  */
 export async function renameContainer(
   pool: Pool,
@@ -18,19 +19,20 @@ export async function renameContainer(
 ): Promise<Reply | ReplyInit> {
   const found = await findContainer(pool, job.path.id)
   const { node, id } = found
-  const [on, name] = split(pool, (job.query.name ?? '').replace(/^\//, ''))
+  const [on, name] = splitNew(pool, (job.query.name ?? '').replace(/^\//, ''))
   if (on !== undefined && on !== node) {
     const sentence = `${qualified(found)} cannot be renamed to be on the node "${on.name}": a container stays on its node`
     throw pool.fail('InvalidParameter', `${sentence}; write a name, or ${node.name}/${name}`)
   }
   // What the engine itself refuses, it says.
-  const isOwn = name === '' || node.view.containers.named(name) === id
-  const releases = isOwn ? [] : [await names.take(name), names.hold(found.name)]
+  const wanted = nameOn(node, name)
+  const isOwn = wanted === '' || node.view.containers.called(wanted).includes(id)
+  const releases = isOwn ? [] : [await names.take(wanted), names.hold(nameOn(node, found.name))]
   try {
     const reply = await node.run(job.with({ path: { id }, ...(on === undefined ? {} : { query: { name } }) }))
     await node.view.renew(id)
     if (isOwn || reply.status >= 300) return reply
-    return withHeaders(reply, await keepName(pool, { node, id, name }, () => renameBack(pool, found)))
+    return withHeaders(reply, await keepName(pool, { node, id, name: wanted }, () => renameBack(pool, found)))
   } finally {
     for (const release of releases) release()
   }

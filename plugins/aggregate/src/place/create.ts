@@ -3,7 +3,8 @@ import { creationOn } from '../nested/creation.js'
 import { askDone } from '../nodes/ask.js'
 import { isRefusal } from '../nodes/line.js'
 import type { Node } from '../nodes/node.js'
-import { split } from '../names/containers.js'
+import { nameOn } from '../names/containers.js'
+import { splitNew } from '../names/new-name.js'
 import { readJson } from '../nodes/read-json.js'
 import type { Pool } from '../nodes/pool.js'
 import { toReplyOf, withHeaders } from '../owner/rewritten.js'
@@ -31,7 +32,7 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
   const [on, name] = placeIn(pool, job.query.name)
   const { request: read, body } = readRequest(job.body, name, (kind, sentence) => pool.fail(kind, sentence))
   const request = on === undefined ? read : { ...read, whitelists: [...read.whitelists, only(on)] }
-  const release = request.name === undefined ? () => undefined : await names.take(request.name)
+  const release = request.name === undefined ? () => undefined : await names.take(nameOn(on, request.name))
   try {
     const named = on === undefined ? job : job.with({ query: { ...job.query, name } })
     const asked = body === job.body ? named : named.with({ body: body as NonNullable<typeof job.body> })
@@ -50,7 +51,9 @@ export async function createContainer(parts: CreateParts, job: CreateJob): Promi
  */
 async function settleName({ pool, names }: CreateParts, request: Request, node: Node, id: string): Promise<HeaderList> {
   const { name } = request
-  if (name !== undefined) return keepName(pool, { node, id, name }, () => takeBack(pool, request, node, id))
+  if (name !== undefined) {
+    return keepName(pool, { node, id, name: nameOn(node, name) }, () => takeBack(pool, request, node, id))
+  }
   await names.makeOwn(node, id)
   return []
 }
@@ -68,10 +71,10 @@ async function takeBack(pool: Pool, { containers }: Request, node: Node, id: str
   }
 }
 
-/** The node of a name that is written as `node/name`, and the name there; no engine takes a name with a `/`. */
+/** The node of a name that is written as `node/name`, and the name there. */
 function placeIn(pool: Pool, name: string | undefined): readonly [Node | undefined, string | undefined] {
   if (name === undefined || name === '') return [undefined, undefined]
-  return split(pool, name.replace(/^\//, ''))
+  return splitNew(pool, name.replace(/^\//, ''))
 }
 
 const only = ({ name }: Node): Whitelist => ({ text: `node==${name}`, nodes: new Set([name]) })

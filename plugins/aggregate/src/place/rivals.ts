@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eachSome } from '../each-some.js'
 import { missingIn, mostAtOnce, type Gathered } from '../merge/gather.js'
-import { namesOf } from '../nodes/containers-view.js'
+import { lastOf, namesOf } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 
@@ -96,8 +96,8 @@ class Look {
     const list = await this.#node.ask(job, (headers) => {
       for (const { node, reason } of missingIn(this.#node, headers)) this.#partial.set(node, reason)
     })
-    // Not every engine knows the filter.
-    const other = list.find((one) => one.Id !== id && namesOf(one).includes(name))
+    // Not every engine knows the filter. A pool that has two of the name shows each with its node.
+    const other = list.find((one) => one.Id !== id && namesOf(one).some((told) => lastOf(told) === name))
     return other?.Id === undefined ? undefined : { node: this.#node, id: other.Id }
   }
 
@@ -118,7 +118,7 @@ class Look {
   /** What the view still has of the name is gone. */
   async #forget(): Promise<void> {
     const { view } = this.#node
-    const id = view.containers.named(this.#given.name)
-    if (id !== undefined && id !== this.#given.id) await view.renew(id)
+    const others = view.containers.called(this.#given.name).filter((id) => id !== this.#given.id)
+    await Promise.all(others.map((id) => view.renew(id)))
   }
 }

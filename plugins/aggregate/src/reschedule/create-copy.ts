@@ -32,7 +32,7 @@ export async function createCopy(
   { pool, placer, pulls }: CopyParts,
   container: Answer<'ContainerInspect'>,
   signal: AbortSignal,
-  before: () => Promise<void> = () => Promise.resolve(),
+  before: (node: Node) => Promise<void> = () => Promise.resolve(),
 ): Promise<Created> {
   const { name, whole, body, others } = copyOf(container)
   const { request } = readRequest(whole, name, pool.fail)
@@ -41,7 +41,7 @@ export async function createCopy(
   const reply = await createSomewhere({ pool, placer }, asked, request, {
     pull: (chosen) => pulls.ensure(chosen, request.image, { query: {}, headers: [], signal }),
     before: async (chosen) => {
-      await before()
+      await before(chosen)
       node = chosen
     },
   })

@@ -3,6 +3,7 @@ import type { Node } from '../nodes/node.js'
 import { qualified } from '../names/found.js'
 import type { CopyParts } from './create-copy.js'
 import { whyFixed } from './fixed.js'
+import { Leftovers } from './leftovers.js'
 import { isOptedIn, policiesLabel } from './labels.js'
 import { move } from './move.js'
 
@@ -25,10 +26,12 @@ const notOptedIn = `it has not opted in by the label ${policiesLabel}=["on-node-
 export class Drains {
   readonly #parts: CopyParts
   readonly #running = new Map<Node, Drain>()
+  readonly #leftovers: Leftovers
   readonly #ending = new AbortController()
 
   constructor(parts: CopyParts) {
     this.#parts = parts
+    this.#leftovers = new Leftovers(parts.pool)
   }
 
   /** Empties a node, one container after another, as far as they have opted in; goes on when the wait for it is over. */
@@ -43,6 +46,7 @@ export class Drains {
     const { fail } = this.#parts.pool
     this.#ending.abort(fail('Unavailable', 'the pool is closing'))
     await Promise.all([...this.#running.values()].map(({ done }) => done))
+    await this.#leftovers.close()
   }
 
   #start(node: Node): Drain {
@@ -79,7 +83,8 @@ export class Drains {
     const container = await node.ask({ operation: 'ContainerInspect', path: { id: summary.Id ?? '' } })
     const fixed = container.State?.Paused === true ? 'it is paused' : whyFixed(container)
     if (fixed !== undefined) throw fail('Conflict', fixed)
-    return move(this.#parts, node, container, this.#ending.signal)
+    const { signal } = this.#ending
+    return this.#leftovers.during(container.Id ?? '', (asked) => move(this.#parts, node, container, { signal, asked }))
   }
 }
 

@@ -40,9 +40,12 @@ export class Known {
     for (const id of text?.split(',') ?? []) for (const known of this.#byNode.values()) known.delete(id)
   }
 
+  /** What is known already stays until the engine has told anew: it may fail before it has told of all. */
   async #learnAll(node: Node): Promise<void> {
-    this.#byNode.delete(node)
     const ids = [...node.view.containers.all()].filter(isOptedIn).flatMap(({ Id }) => (Id === undefined ? [] : [Id]))
+    const known = this.#byNode.get(node) ?? new Map<string, Inspected>()
+    const there = new Set(ids)
+    for (const id of known.keys()) if (!there.has(id)) known.delete(id)
     await eachSome(ids, mostAtOnce, (id) => this.#learn(node, id))
   }
 

@@ -12,6 +12,9 @@ interface Undo {
   readonly otherwise: string
 }
 
+/** Told of a node right before it is asked to create a copy. */
+export type Asked = (node: Node) => void
+
 /** How long an engine waits for a container to stop unless it was told, in seconds (moby's `DefaultStopTimeout`). */
 const usualStop = 10
 
@@ -19,9 +22,16 @@ const usualStop = 10
  * Moves a container from its node, which still answers, to another one. The old one is removed when the new one runs, never
  * its volumes. Rejects where it cannot; the old one is as it was then, and what is not says the sentence: a copy that may run
  * on a node that does not answer, too.
+ *
+ * @param asked told of each node that is asked for a copy
  */
-export async function move(parts: CopyParts, from: Node, container: Inspected, signal: AbortSignal): Promise<Created> {
-  const created = await createCopy(parts, container, signal)
+export async function move(
+  parts: CopyParts,
+  from: Node,
+  container: Inspected,
+  { signal, asked }: { readonly signal: AbortSignal; readonly asked: Asked },
+): Promise<Created> {
+  const created = await createCopy(parts, container, signal, async (node) => asked(node))
   const undo: Undo[] = [{ run: () => removeCopy(parts.pool, created), otherwise: leftOver(created) }]
   try {
     await replace(parts, from, container, created, undo)
@@ -63,8 +73,17 @@ async function replace(
   if (State?.Running === true) {
     undo.push({ run: () => ask({ operation: 'ContainerStart', path: { id } }), otherwise: 'it does not run' })
     await ask({ operation: 'ContainerStop', path: { id } }, changeLimit + 1000 * (Config?.StopTimeout ?? usualStop))
-    await startCopy(pool, created)
+    await startCopy(pool, created).catch(async (thrown: unknown) => {
+      // An engine may have done it and not said so.
+      if (!(await runs(created))) throw thrown
+    })
   }
+}
+
+/** Whether a copy runs, as far as its engine tells. */
+async function runs({ node, id }: Created): Promise<boolean> {
+  const found = await node.find({ operation: 'ContainerInspect', path: { id } }).catch(() => undefined)
+  return found?.State?.Running === true
 }
 
 /** What a container is named that another one has taken the name of. */

@@ -8,11 +8,15 @@ import { formerName } from './move.js'
 
 /**
  * Has a container that has come back with its node leave its name to its successor, and stop where that runs; nothing is removed.
- * Its restart policy is set to `no`: its engine would start it again. Does nothing where this swarmd is not leader.
+ * Its restart policy is set to `no`: its engine would start it again. Does nothing where this swarmd is not leader, and where the
+ * successor has never run: it is left over, and the name is not its own.
  */
 export async function setAside(pool: Pool, leadership: Leadership, former: Former): Promise<void> {
   const { node, container, successor } = former
   const id = container.Id ?? ''
+  const asked = { operation: 'ContainerInspect', path: { id: successor.container.Id ?? '' } } as const
+  const now = await successor.node.find(asked)
+  if (now?.State?.Status === 'created' && container.State !== 'created') return
   const act = async (job: JobInit) => {
     if (!(await leadership.guard())) throw pool.fail('Unavailable', 'this swarmd is leader no more')
     await askDone(node, job, pool.times.changeLimit, pool.fail)
@@ -22,7 +26,6 @@ export async function setAside(pool: Pool, leadership: Leadership, former: Forme
   if (namesOf(successor.container).includes(name)) {
     await act({ operation: 'ContainerRename', path, query: { name: formerName(name, node, id) } })
   }
-  const now = await successor.node.find({ operation: 'ContainerInspect', path: { id: successor.container.Id ?? '' } })
   if (container.State === 'running' && now?.State?.Running === true) {
     await act({ operation: 'ContainerUpdate', path, body: { RestartPolicy: { Name: 'no' } } })
     await act({ operation: 'ContainerStop', path })

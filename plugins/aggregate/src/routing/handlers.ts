@@ -15,6 +15,7 @@ import type { Pool } from '../nodes/pool.js'
 import { commit, wireToContainer } from '../owner/container.js'
 import { Execs } from '../owner/execs.js'
 import { inspectContainer } from '../owner/inspect.js'
+import { containerLogs } from '../owner/logs.js'
 import { renameContainer } from '../owner/rename.js'
 import { createContainer } from '../place/create.js'
 import { Names } from '../place/names.js'
@@ -54,6 +55,7 @@ export function handlersOf({ pool, placer, pulls, drains, settings }: HandlerPar
       createContainer({ pool, names, placer, pull: (node, image, asked) => pulls.ensure(node, image, asked) }, job),
     ContainerRename: (job) => renameContainer(pool, names, job),
     ContainerInspect: (job) => inspectContainer(pool, job),
+    ContainerLogs: (job) => containerLogs(pool, job),
     ContainerExec: (job) => execs.create(job),
     ExecStart: (job) => execs.run(job),
     ExecInspect: (job) => execs.run(job),

@@ -3,7 +3,8 @@ import type { Fail } from '../fail.js'
 import { requireAll } from '../images/everywhere.js'
 import { namesShown, type Shown } from '../local/shown.js'
 import { learn, type LocalKind } from '../local/kind.js'
-import { gather, sentenceOf, warningsOf, type Gathered } from '../merge/gather.js'
+import { untilOn } from '../merge/engine-moments.js'
+import { gather, warningsOf, type Gathered } from '../merge/gather.js'
 import { jsonReply } from '../merge/json-reply.js'
 import { nodesIn, withFilters, without } from '../merge/node-filter.js'
 import { networks } from '../networks/kind.js'
@@ -12,6 +13,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { volumes } from '../volumes/kind.js'
 import { sparingMarks } from './marks.js'
+import { requireDone } from './require-done.js'
 
 type Prune = 'ContainerPrune' | 'NetworkPrune' | 'VolumePrune'
 
@@ -56,11 +58,12 @@ async function prune<O extends Prune>(
   const job = asked as Job<'ContainerPrune'>
   const filters = job.query.filters ?? {}
   const meant = nodesIn(pool, filters)
+  const filtersOn = (node: Node) => ({ ...untilOn(node, without(filters, ['node'])), ...meant.within(node) })
   requireAll(pool, meant.down)
   const gathered = await gather(
     pool,
     async (node, heard) => {
-      const own = withFilters(job, await filtersFor(node, without(filters, ['node']), pool.fail))
+      const own = withFilters(job, await filtersFor(node, filtersOn(node), pool.fail))
       try {
         return await askJson(node, own, pool.times.changeLimit, pool.fail, heard)
       } finally {
@@ -69,12 +72,9 @@ async function prune<O extends Prune>(
     },
     meant,
   )
-  if (gathered.parts.length === 0) throw pool.fail('Unavailable', nobody(gathered))
+  requireDone(pool, gathered, filters)
   return gathered
 }
-
-const nobody = ({ silent }: Gathered<unknown>): string =>
-  silent.length === 0 ? 'No node of the pool is meant' : silent.map(sentenceOf).join('; ')
 
 /** Containers that are gone are not known any more by whoever asks next. */
 async function forget(node: Node, ids: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Job, Reply, ReplyInit } from 'libswarm-core'
 import { createLocal, type CreateParts, type Creating } from '../local/create.js'
 import { oneOf } from '../names/one.js'
+import { withOwnLabels } from '../nested/answers.js'
 import { toReplyOf } from '../owner/rewritten.js'
 import { parseReference } from '../scheduling/request/references.js'
 import { volumes } from './kind.js'
@@ -19,8 +20,10 @@ const creating: Creating = {
 
 /** Answers `VolumeCreate`, on one node. */
 export async function createVolume(parts: CreateParts, job: Job<'VolumeCreate'>): Promise<Reply | ReplyInit> {
-  const { reply, name } = await createLocal(parts, creating, job)
-  if (reply.status !== 201 || !name.includes('/')) return reply
-  const volume = (await reply.json()) as object
-  return toReplyOf(reply, `${JSON.stringify({ ...volume, Name: name })}\n`)
+  const { node, reply, name } = await createLocal(parts, creating, job)
+  const isQualified = name.includes('/')
+  if (reply.status !== 201 || !(isQualified || node.isPool)) return reply
+  const answered = (await reply.json()) as object
+  const volume = node.isPool ? withOwnLabels(answered) : answered
+  return toReplyOf(reply, `${JSON.stringify({ ...volume, ...(isQualified ? { Name: name } : {}) })}\n`)
 }

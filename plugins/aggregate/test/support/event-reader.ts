@@ -1,4 +1,4 @@
-import { request, type ClientRequest } from 'node:http'
+import { request, type ClientRequest, type IncomingHttpHeaders } from 'node:http'
 import type { TestDaemon } from 'libswarm-core/testing'
 import { until } from './until.js'
 
@@ -19,19 +19,25 @@ export class EventReader implements AsyncDisposable {
   readonly #sent: ClientRequest
   #ended: Promise<void>
   #status = 0
+  #headers: IncomingHttpHeaders = {}
+  #isWhole: boolean | undefined
 
   private constructor(sent: ClientRequest) {
     this.#sent = sent
     this.#ended = new Promise((resolve) => {
       sent.once('response', (response) => {
         this.#status = response.statusCode ?? 0
+        this.#headers = response.headers
         let rest = ''
         response.setEncoding('utf8').on('data', (text: string) => {
           const lines = (rest + text).split('\n')
           rest = lines.pop()!
           for (const line of lines) if (line !== '') this.told.push(JSON.parse(line) as Told)
         })
-        response.once('close', resolve)
+        response.once('close', () => {
+          this.#isWhole = response.complete
+          resolve()
+        })
         response.on('error', () => undefined)
       })
       sent.once('error', () => resolve())
@@ -45,6 +51,19 @@ export class EventReader implements AsyncDisposable {
     sent.end()
     await until('the events have begun', () => reader.#status !== 0)
     return reader
+  }
+
+  get status(): number {
+    return this.#status
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#headers
+  }
+
+  /** Whether it came to an end in order; undefined before it has ended. */
+  get isWhole(): boolean | undefined {
+    return this.#isWhole
   }
 
   get ended(): Promise<void> {

@@ -16,6 +16,8 @@ export interface WrittenOptions {
   readonly beforeLook?: () => Promise<void>
   /** The `Warning` header of its lists, as a pool has it of what is missing there. */
   readonly warning?: string
+  /** Whether it is a pool; then its containers may have names with that of their node, which is not looked for. */
+  readonly isPool?: boolean
 }
 
 /** An engine without events that may be the child of many pools: each knows what it has read, and nothing else. */
@@ -38,6 +40,7 @@ export class WrittenEngine {
 
   #register(engine: EngineHandle): void {
     engine.register('ImageList', () => [])
+    if (this.#options.isPool === true) engine.register('SystemInfo', () => ({ ID: 'POOL', Driver: 'aggregate' }))
     engine.register('ContainerCreate', (job) => {
       const Id = randomBytes(32).toString('hex')
       const { clock = Date.now } = this.#options
@@ -65,7 +68,10 @@ export class WrittenEngine {
     // None has a label.
     const all = labels === undefined ? [...this.containers] : []
     const listed = all
-      .filter(([id, { name }]) => (names === undefined || fits(names, `/${name}`)) && (ids?.includes(id) ?? true))
+      .filter(
+        ([id, { name }]) =>
+          (names === undefined || fits(names, `/${name.replace(/^.*\//, '')}`)) && (ids?.includes(id) ?? true),
+      )
       .map(([Id, { name, created }]) => ({
         Id,
         Names: [`/${name}`],

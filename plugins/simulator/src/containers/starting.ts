@@ -17,6 +17,10 @@ export function addStartingContainers(state: State, names: readonly string[], en
   if (twice !== undefined) throw error('InvalidParameter', `the container name "${twice}" is given twice`)
   if (names.length > 0) addLocalImages(state, [request.Image])
   for (const asked of names) {
+    // dockerd's own sentence says what is allowed, and not how much of it.
+    if (/^[a-zA-Z0-9]$/.test(asked)) {
+      throw error('InvalidParameter', `the container name "${asked}" is too short: it has two characters at least`)
+    }
     const name = claimName(state, asked)
     const { container } = addContainer(state, request, { name, id: digest(engineId + name) })
     void runForClient(state, container)

@@ -15,7 +15,9 @@ export const volume: Filter = {
 
 function objectionTo(reference: Reference, pool: Snapshot): Objection {
   if (reference.node !== undefined) {
-    return (node) => (mayBeOn(node, reference) ? undefined : `the volume ${reference.text} is of another node`)
+    const isThere = pool.some((node) => mayBeOn(node, reference))
+    const owner = isThere ? 'another node' : `the node ${reference.node}, which is not in the pool`
+    return (node) => (mayBeOn(node, reference) ? undefined : `the volume ${reference.text} is of ${owner}`)
   }
   const owners = pool.filter(({ volumes }) => volumes.has(reference.name))
   if (owners.length === 0) return () => undefined

@@ -1,0 +1,67 @@
+import { expect } from 'chai'
+import type { Child } from 'libswarm-core'
+import { swarmError } from 'libswarm-core'
+import { Joining } from '../dist/discovery/joining.js'
+import { Pool } from '../dist/nodes/pool.js'
+import { usualTimes } from '../dist/times.js'
+import { quick } from './support/running-pool.js'
+
+/** A child of a source: its name, and its spec. */
+const child = (name: string, spec: string) => ({ name, spec, labels: new Map<string, string>() })
+
+describe('aggregate: children of a source', () => {
+  let pool: Pool
+  let said: string[]
+  /** Specs of children that are there. */
+  let open: string[]
+
+  beforeEach(() => {
+    said = []
+    open = []
+    const say = (sentence: string) => void said.push(sentence)
+    const log = { debug: () => undefined, info: say, warn: say, error: say } as never
+    pool = new Pool({ spawn, times: { ...usualTimes, ...quick }, fail: swarmError, log, strict: false })
+  })
+  afterEach(() => pool.close())
+
+  async function spawn(spec: string): Promise<Child> {
+    if (spec.startsWith('misspelt')) throw swarmError('NotFound', `unknown backend "${spec}"`)
+    open.push(spec)
+    const run = () => Promise.reject(swarmError('Unreachable', 'nobody is there'))
+    const close = async () => void open.splice(open.indexOf(spec), 1)
+    return { run, close }
+  }
+
+  it('stay as they were where they are listed with a backend that cannot be spawned', async () => {
+    const joining = new Joining(pool, 'file:pool.yaml')
+    await joining.changed([child('a', 'one'), child('b', 'two')])
+    const a = pool.get('a')
+    await joining.changed([child('a', 'misspelt'), child('b', 'two')])
+    expect(pool.get('a')).to.equal(a)
+    expect(open).to.have.members(['one', 'two'])
+    expect(said.at(-1)).to.equal(
+      'the node "a" stays as it was, and not as file:pool.yaml lists it: unknown backend "misspelt"',
+    )
+    await joining.changed([child('a', 'three'), child('b', 'two')])
+    expect(pool.get('a')).not.to.equal(a)
+    expect(open).to.have.members(['two', 'three'])
+    await joining.changed([child('b', 'two')])
+    expect(open).to.deep.equal(['two'])
+  })
+
+  it('of which two sources have one of a name are there once, which is told', async () => {
+    const one = new Joining(pool, 'file:one')
+    const two = new Joining(pool, 'file:two')
+    await Promise.all([one.changed([child('a', 'one')]), two.changed([child('a', 'two')])])
+    expect(pool.all().map(({ name }) => name)).to.deep.equal(['a'])
+    expect(open).to.have.length(1)
+    expect(said.filter((sentence) => sentence.endsWith('does not join: another child has that name'))).to.have.length(1)
+  })
+
+  it('are named where one of several cannot be spawned, and none is left', async () => {
+    const added = pool.add([child('a', 'one'), child('b', 'misspelt'), child('c', 'three')])
+    const thrown = await added.then(undefined, (error: unknown) => error as Error)
+    expect(thrown).to.include({ kind: 'NotFound', message: 'the child "b": unknown backend "misspelt"' })
+    expect(open).to.deep.equal([])
+  })
+})
