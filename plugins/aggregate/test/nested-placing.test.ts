@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { call } from 'libswarm-core/testing'
 import { startNested, type NestedPool } from './support/nested-pool.js'
+import { until } from './support/until.js'
 
 interface Inspected {
   readonly Id: string
@@ -105,5 +106,32 @@ describe('aggregate: where a pool puts what a pool around it asks for', () => {
     await set('active')
     for (const node of ['a', 'b'])
       expect((await create(`on-${node}`, [`constraint:node==r2/${node}`])).status).to.equal(201)
+  })
+})
+
+describe('aggregate: a pool within a pool, where containers ask for nothing', () => {
+  const enginesOf = async (pool: NestedPool) => (await pool.get<{ readonly Engines: number }>('GET /info')).Engines
+
+  it('gets as many for each of its engines that take some as an engine gets', async () => {
+    await using pool = await startNested({ 'r2/a': [], 'r2/b': [], 'r2/c': [], q: [] })
+    await until('all are there', async () => (await enginesOf(pool)) === 4)
+    const nodes: string[] = []
+    for (let at = 0; at < 8; at++) {
+      const made = await pool.call(`POST /containers/create?name=c${at}`, { body: { Image: 'busybox' } })
+      expect(made.status, made.text).to.equal(201)
+      nodes.push((await pool.get<Inspected>(`GET /containers/c${at}/json`)).Node.Name)
+    }
+    const each = ['q', 'r2/a', 'r2/b', 'r2/c'].flatMap((node) => [node, node])
+    expect(nodes.sort()).to.deep.equal(each)
+  })
+
+  it('tells how many take some: none that is set aside', async () => {
+    await using pool = await startNested({ 'r2/a': [], 'r2/b': [], q: [] })
+    await until('all are there', async () => (await enginesOf(pool)) === 3)
+    const body = { Availability: 'pause' }
+    expect((await pool.call('POST /nodes/q/update?version=1', { body })).status).to.equal(200)
+    expect(await enginesOf(pool)).to.equal(2)
+    expect((await pool.call('POST /nodes/r2/update?version=1', { body })).status).to.equal(200)
+    expect(await enginesOf(pool)).to.equal(0)
   })
 })

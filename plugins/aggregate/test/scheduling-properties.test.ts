@@ -244,3 +244,52 @@ describe('many containers of one kind', () => {
     )
   })
 })
+
+describe('nodes that are pools', () => {
+  const counts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 })
+  const sized = (engines: readonly number[]) => engines.map((size, at) => node(`n${at}`, { engines: size }))
+
+  /** The numbers of containers after so many were created one after another, each on the first node of a strategy. */
+  function fill(engines: readonly number[], count: number, seed: number): readonly number[] {
+    let pool = sized(engines)
+    for (let created = 0; created < count; created++) {
+      const [first] = spread(pool, asking({ Image: 'busybox' }), seed + created)
+      const add = (one: NodeSnapshot) =>
+        one.name === first?.name ? { ...one, containers: [...one.containers, container(`c${created}`)] } : one
+      pool = pool.map(add)
+    }
+    return pool.map(({ containers: held }) => held.length)
+  }
+
+  it('have by spread no more for each engine than another one would have with one more', () => {
+    fc.assert(
+      fc.property(counts, fc.nat({ max: 40 }), fc.nat(), (engines, count, seed) => {
+        const held = fill(engines, count, seed)
+        for (const [one, had] of held.entries())
+          for (const [other, has] of held.entries())
+            expect(had * engines[other]!).to.be.at.most((has + 1) * engines[one]!)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('have by spread as many for each engine where it comes out even', () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 2 }), fc.nat(), (engines, each, seed) => {
+        const all = engines.reduce((sum, size) => sum + size, 0)
+        expect(fill(engines, each * all, seed)).to.deep.equal(engines.map((size) => size * each))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('are packed the other way round', () => {
+    fc.assert(
+      fc.property(counts, fc.nat(), (engines, seed) => {
+        const sizeOf = (one: NodeSnapshot | undefined) => one!.engines
+        const [first, last] = [spread, binpack].map((strategy) => sizeOf(strategy(sized(engines), asking(), seed)[0]))
+        expect([first, last]).to.deep.equal([Math.max(...engines), Math.min(...engines)])
+      }),
+    )
+  })
+})

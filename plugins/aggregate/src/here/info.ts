@@ -9,8 +9,16 @@ import type { PoolSettings } from './settings.js'
 
 type Info = Answer<'SystemInfo'>
 
+/** What a pool tells besides to a pool that it is a node of. */
+interface OfPool {
+  /** The pools that are in it, and itself. */
+  readonly Pools: readonly string[]
+  /** How many engines take containers. */
+  readonly Engines: number
+}
+
 /** Answers `SystemInfo`: sums over the engines, and each of them where `docker info` shows what the storage driver tells. */
-export function info(pool: Pool, settings: PoolSettings): Info & { readonly Pools: readonly string[] } {
+export function info(pool: Pool, settings: PoolSettings): Info & OfPool {
   const nodes = pool.all()
   const healthy = pool.healthy()
   const states = countStates(healthy)
@@ -20,6 +28,7 @@ export function info(pool: Pool, settings: PoolSettings): Info & { readonly Pool
   return {
     ID: idOf(nodes),
     Pools: pool.pools(),
+    Engines: healthy.reduce((total, { availability, engines }) => total + (availability === 'active' ? engines : 0), 0),
     Containers: states.all,
     ContainersRunning: states.running,
     ContainersPaused: states.paused,

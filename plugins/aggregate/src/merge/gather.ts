@@ -19,13 +19,14 @@ export interface Meant {
   readonly down: readonly Node[]
 }
 
-/** How many engines are asked at the same time. */
+/** How many engines are asked at the same time, of those that answer within some ms. */
 export const mostAtOnce = 64
+const patience = 100
 
 /**
- * Asks all nodes that are meant at once, some at a time. Those that fail, do not answer within their limit, or are down are told of in
- * `silent`, and so are those that are pools whose answer is not whole. Rejects with `Unavailable` for one of them where the pool is strict, and with what the client got wrong where
- * every node says so.
+ * Asks all nodes that are meant at once, some at a time. Those that fail, do not answer within their limit, or are down are
+ * told of in `silent`, and so are those that are pools whose answer is not whole. Rejects with `Unavailable` for one of them
+ * where the pool is strict, and with what the client got wrong where every node says so.
  */
 export async function gather<T>(
   pool: Pool,
@@ -35,13 +36,14 @@ export async function gather<T>(
   const parts: { node: Node; value: T }[] = []
   const failed: { node: Node; thrown: unknown }[] = []
   const partial: { node: Node; reason: string }[] = []
-  await eachSome(nodes, mostAtOnce, async (node) => {
+  const askOne = async (node: Node) => {
     try {
       parts.push({ node, value: await ask(node, (headers) => partial.push(...missingIn(node, headers))) })
     } catch (thrown) {
       failed.push({ node, thrown })
     }
-  })
+  }
+  await eachSome(nodes, mostAtOnce, askOne, patience)
   if (parts.length === 0 && failed.length > 0 && failed.every(({ thrown }) => isOfClient(thrown)))
     throw failed[0]!.thrown
   const order = new Map(nodes.map((node, index) => [node, index]))

@@ -4,6 +4,7 @@ import type { Asked } from './ask.js'
 import { blurred, secondsOf, type EngineEvent } from './engine-event.js'
 import { failureOf, kindOf } from './failure.js'
 import { readEvents } from './read-events.js'
+import { isSoundEvent } from './sound-answer.js'
 
 /** What a feed is made of. */
 export interface FeedOptions {
@@ -109,7 +110,7 @@ export class Feed {
     this.#isOpen = true
     for await (const event of reply.messages()) {
       if (signal.aborted) return
-      if (this.#isNew(event)) this.#options.event(event)
+      if (isSoundEvent(event) && this.#isNew(event)) this.#options.event(event)
     }
   }
 

@@ -148,6 +148,12 @@ export class Node {
     return Array.isArray(Pools) ? Pools.filter((instance) => typeof instance === 'string') : []
   }
 
+  /** How many engines it is: of a pool, those that take containers, as far as it tells. */
+  get engines(): number {
+    const { Engines } = this.info as { readonly Engines?: unknown }
+    return this.isPool && Number.isSafeInteger(Engines) ? Math.max(1, Engines as number) : 1
+  }
+
   /** The name of the volume that keeps its availability. */
   get mark(): string {
     return this.isPool ? `${markVolume}-${this.name}` : markVolume

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Child, EngineHandle } from 'libswarm-core'
+import { atMost } from '../at-most.js'
 import { eachSome } from '../each-some.js'
 import type { Fail } from '../fail.js'
 import { NameOwners } from '../names/owners.js'
@@ -215,11 +216,4 @@ export class Pool {
   #tell(tell: (listener: PoolListener) => void): void {
     for (const listener of [...this.#listeners]) tell(listener)
   }
-}
-
-/** Waits for work, and no longer than so many ms. */
-async function atMost(limit: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, limit)))
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

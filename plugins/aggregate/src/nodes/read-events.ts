@@ -3,6 +3,7 @@ import type { Fail } from '../fail.js'
 import { withinLimit, type Asked, type Heard } from './ask.js'
 import { failureOf } from './failure.js'
 import type { EngineEvent } from './engine-event.js'
+import { isSoundEvent } from './sound-answer.js'
 
 /** A time of the engine's own clock that is over, as `since` and `until` take it; without `since` from the beginning. */
 export interface Window {
@@ -24,7 +25,7 @@ export function readEvents(
     if (reply.status !== 200) throw await failureOf(reply, fail)
     heard?.(reply.headers)
     const events: EngineEvent[] = []
-    for await (const event of reply.messages()) events.push(event)
+    for await (const event of reply.messages()) if (isSoundEvent(event)) events.push(event)
     return events
   })
 }

@@ -54,6 +54,22 @@ const sound: ReadonlyMap<OperationName, IsSound> = new Map<OperationName, IsSoun
   ['SystemDataUsage', having({ Containers: listOf(container), Volumes: listOf(volume), LayersSize: isAmount })],
 ])
 
+const event = having({
+  Type: mayBeText,
+  Action: mayBeText,
+  status: mayBeText,
+  id: mayBeText,
+  from: mayBeText,
+  scope: mayBeText,
+  Actor: (value) => isNone(value) || actor(value),
+  time: isAmount,
+  timeNano: (value) => isNone(value) || (Number.isInteger(value) && (value as number) >= 0),
+})
+const actor = having({ ID: mayBeText, Attributes: areLabels })
+
+/** Whether what an engine tells is an event: what is none is not told on. */
+export const isSoundEvent: IsSound = event
+
 /** Whether an answer has what is looked at in it in the types that the API says, or not at all. */
 export function isSoundAnswer(operation: OperationName, answer: unknown): boolean {
   return sound.get(operation)?.(answer) !== false

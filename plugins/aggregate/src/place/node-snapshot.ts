@@ -18,6 +18,7 @@ export function snapshotOf(node: Node, holdings: Holdings): NodeSnapshot {
     availability: node.availability,
     nanoCpus: (info.NCPU ?? 0) * 1e9,
     memory: info.MemTotal ?? 0,
+    engines: node.engines,
     containers: [...view.containers.all()].map((summary) => containerOf(summary, holdings)),
     images: (view.images.last ?? []).map(imageOf),
     volumes: new Set((view.volumes.last ?? []).map(({ Name }) => Name)),

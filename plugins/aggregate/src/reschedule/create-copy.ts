@@ -1,12 +1,13 @@
 import type { Answer, JobInit, Reply, ReplyInit } from 'libswarm-core'
 import type { Pulls } from '../images/pulls.js'
-import { askDone } from '../nodes/ask.js'
+import { askDone, withinLimit } from '../nodes/ask.js'
 import { failureOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { createSomewhere } from '../place/create.js'
 import type { Placer } from '../place/placer.js'
 import { readRequest } from '../scheduling/request/read-request.js'
+import type { Request } from '../scheduling/request/request.js'
 import { copyOf, type Copy } from './body.js'
 
 /** What creating a container anew needs. */
@@ -38,20 +39,39 @@ export async function createCopy(
   const { request } = readRequest(whole, name, pool.fail)
   const asked: JobInit<'ContainerCreate'> = { operation: 'ContainerCreate', query: { name }, body, signal }
   let node: Node | undefined
-  const reply = await createSomewhere({ pool, placer }, asked, request, {
-    pull: (chosen) => pulls.ensure(chosen, request.image, { query: {}, headers: [], signal }),
-    before: async (chosen) => {
-      await before(chosen)
-      node = chosen
-    },
-  })
-  const bytes = await bytesOf(reply)
-  const { status } = reply
+  // An engine that takes it and never answers holds up no other container.
+  const { status, bytes } = await withinLimit(
+    asked,
+    pool.times.pullWait + pool.times.changeLimit,
+    pool.fail,
+    (limited) =>
+      createAnywhere({ pool, placer, pulls }, limited, request, async (chosen) => {
+        await before(chosen)
+        node = chosen
+      }),
+  )
   if (status !== 201) throw await failureOf({ status, bytes: () => Promise.resolve(bytes) }, pool.fail)
   const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
   const created = { node: node!, id: Id }
   await connect(pool, created, others).catch((thrown: unknown) => giveUp(pool, created, thrown))
   return created
+}
+
+/** What the node answers that the scheduler chooses. */
+async function createAnywhere(
+  { pool, placer, pulls }: CopyParts,
+  asked: JobInit<'ContainerCreate'>,
+  request: Request,
+  before: (node: Node) => Promise<void>,
+): Promise<{ readonly status: number; readonly bytes: Uint8Array }> {
+  const pull = (chosen: Node) =>
+    pulls.ensure(chosen, request.image, {
+      query: {},
+      headers: [],
+      signal: asked.signal ?? new AbortController().signal,
+    })
+  const reply = await createSomewhere({ pool, placer }, asked, request, { pull, before })
+  return { status: reply.status ?? 200, bytes: await bytesOf(reply) }
 }
 
 /** What is so as long as a copy could not be removed. */
@@ -75,7 +95,8 @@ async function connect(pool: Pool, { node, id }: Created, others: Copy['others']
   }
 }
 
-async function giveUp(pool: Pool, created: Created, thrown: unknown): Promise<never> {
+/** Removes a copy that never ran, and rejects with why; where that fails, too, the sentence says what is left. */
+export async function giveUp(pool: Pool, created: Created, thrown: unknown): Promise<never> {
   const { message } = thrown as Error
   await removeCopy(pool, created).catch((left: Error) => {
     throw pool.fail('Unavailable', `${message}; ${leftOver(created)}: ${left.message}`, thrown)

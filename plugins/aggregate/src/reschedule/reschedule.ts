@@ -4,7 +4,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { askForRivals } from '../place/rivals.js'
 import { successorsOf } from './copies.js'
-import { createCopy, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
+import { createCopy, giveUp, startCopy, type CopyParts, type Created } from './create-copy.js'
 import { whyFixed } from './fixed.js'
 import type { Labelled } from './labels.js'
 import type { Leadership } from './leadership.js'
@@ -46,8 +46,7 @@ export async function reschedule(
   try {
     await startAlone(parts, created, container)
   } catch (thrown) {
-    await removeCopy(pool, created)
-    throw thrown
+    return giveUp(pool, created, thrown)
   }
   return created
 }

@@ -24,6 +24,8 @@ export interface NodeSnapshot {
   readonly nanoCpus: number
   /** `MemTotal` of its `/info`, in bytes. */
   readonly memory: number
+  /** How many engines it is: 1, and as many as take containers where it is a pool. */
+  readonly engines: number
   /** Those that run, those that do not, and those that are being created. */
   readonly containers: readonly ContainerSnapshot[]
   readonly images: readonly ImageSnapshot[]

@@ -19,6 +19,7 @@ export const node = (name: string, changes: Partial<NodeSnapshot> = {}): NodeSna
   availability: 'active',
   nanoCpus: 4e9,
   memory: 8 * GiB,
+  engines: 1,
   containers: [],
   images: [],
   volumes: new Set(),

@@ -2,8 +2,8 @@ import { ranksOf } from './rank.js'
 import type { Strategy } from './strategy.js'
 
 /**
- * The node that would be most full comes first; among equals the one with the most containers, then one that has the
- * image, then any.
+ * The node that would be most full comes first; among equals the one that would have the most containers an engine, then one
+ * that has the image, then any.
  */
 export const binpack: Strategy = (nodes, request, seed) =>
   ranksOf(nodes, request, seed)

@@ -12,6 +12,7 @@ export interface Rank {
    * away, 100 for what is not asked for.
    */
   readonly weight: number
+  /** How many containers each of its engines would have, if they were shared out. */
   readonly containers: number
   /** 0 where the image is there, 1 where it must be pulled first. */
   readonly pull: 0 | 1
@@ -26,7 +27,7 @@ export function ranksOf(nodes: readonly NodeSnapshot[], request: Request, seed: 
     node,
     weight:
       share(request.nanoCpus, usedCpus, node.nanoCpus, node) + share(request.memory, usedMemory, node.memory, node),
-    containers: node.containers.length,
+    containers: (node.containers.length + 1) / node.engines,
     pull: hasImage(node) ? 0 : 1,
     draw: drawOf(seed, node.id),
   }))
