@@ -74,7 +74,7 @@ async function silence(): Promise<void> {
   expect(secondsSince(began)).to.be.within(14, 20)
   expect(hearing.heard()).to.match(opensEvents)
   expect(isWhole(hearing.heard())).to.equal(false)
-  expect(daemon.stderr()).to.contain('for 14 s: 1 stream is broken off')
+  expect(daemon.stderr()).to.contain('for 13 s: 1 stream is broken off')
 }
 
 /** A daemon that was stopped itself, with a question unanswered, does not take that for the engine's silence. */

@@ -33,7 +33,8 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
   if (!isRescheduling && leader !== undefined) {
     throw fail('InvalidParameter', 'a leader is elected for rescheduling: add --reschedule on-node-failure')
   }
-  const pool = new Pool({ spawn: (spec) => engine.spawn(spec), times, fail, log: engine.log, strict })
+  const cache = options.cache === 'on'
+  const pool = new Pool({ spawn: (spec) => engine.spawn(spec), times, fail, log: engine.log, strict, cache })
   engine.onClose(() => pool.close())
   const leadership = leader === undefined ? alone : leadershipAt(leader, times.leaderTtl, engine, fail)
   await pool.add(entries)

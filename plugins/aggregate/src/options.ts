@@ -10,6 +10,8 @@ export interface Options extends Omit<WrittenOptions, 'overcommit'> {
   readonly discovery?: readonly string[]
   /** An engine that does not answer makes the whole answer fail. */
   readonly strict?: boolean
+  /** Whether lists of containers are kept for as long as the events of their engines tell that they are right. */
+  readonly cache?: 'on' | 'off'
   /** The part of a node's memory and CPUs that is given away once more. */
   readonly overcommit?: number
   /** What becomes of containers that have opted in when their node fails. */

@@ -20,7 +20,7 @@ export type { Options } from './where.js'
 /** Passes every job on to the Docker Engine at `address`. */
 export const install: Install<Options> = createForward()
 
-/** The same backend with other times of watching over streams than every 5 s, and 14 s of patience. */
+/** The same backend with other times of watching over streams than every 5 s, and 13 s of patience. */
 export function createForward(times?: LivenessTimes): Install<Options> {
   return (engine, options) => forward(engine, options, times)
 }

@@ -5,9 +5,9 @@ import { send, Silent } from './send.js'
 
 /** How an engine is watched, in ms. */
 export interface LivenessTimes {
-  /** How often it is asked while a stream is open. */
+  /** For how long nothing is heard from it before it is asked while a stream is open, and how often then. */
   readonly every: number
-  /** How long nothing may be heard from it once it was asked; together with `every` the longest that it can be gone. */
+  /** How long nothing may be heard from it once it was asked; with six fifths of `every` the longest that it can be gone. */
   readonly patience: number
 }
 
@@ -20,23 +20,25 @@ export interface Liveness {
   close(): void
 }
 
-const usual: LivenessTimes = { every: 5000, patience: 14_000 }
+const usual: LivenessTimes = { every: 5000, patience: 13_000 }
 
-// How often it is looked whether something has come, from one question to the next.
+// How often it is looked whether something has come, from one question to the next. The first one waits for one look more:
+// whoever asks by itself as often, as `aggregate` does, has been answered by then.
 const looksAQuestion = 5
 
 const ping = { method: 'GET', target: '/_ping', headers: [['Host', 'localhost']], body: undefined } as const
 
 /**
- * Asks `GET /_ping`, each time over a connection of its own, while at least one connection is watched over. Whatever is
- * answered counts, and so does what comes on one of them. When nothing was heard for as long as `patience` says, all of
+ * Asks `GET /_ping`, each time over a connection of its own, while at least one connection is watched over and nothing else
+ * is heard. Whatever is answered counts, to whomever, and so does what comes on one of them. When nothing was heard for as long as `patience` says, all of
  * them are destroyed with `Silent`.
  */
 export function livenessOf(connections: Connections, log: Logger, { every, patience } = usual): Liveness {
   // How much has come on each.
   const watched = new Map<Socket, number>()
   const mostLooks = Math.ceil((patience * looksAQuestion) / every)
-  let looks = 0
+  // How many looks ago something was heard.
+  let quiet = 0
   // How many of them ago it was asked and has said nothing since; undefined when nothing is waited for.
   let waited: number | undefined
   let silent = false
@@ -45,6 +47,7 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
 
   const { shown } = connections.endpoint
   const heard = () => {
+    quiet = 0
     waited = undefined
     if (!silent) return
     silent = false
@@ -63,6 +66,8 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
         upgraded?.destroy()
         if (signal.aborted) return
         heard()
+        // Nobody else has asked: the next question does not wait for one look more.
+        quiet = 1
         forget()
       },
       // Counted by its absence.
@@ -90,9 +95,11 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
   }
   // Counted, not by the clock: a process that was stopped itself, or its machine, has asked nobody meanwhile.
   const look = () => {
-    if (hasMoved(watched)) waited = undefined
-    else if (waited !== undefined && ++waited >= mostLooks) return breakAll()
-    if (++looks % looksAQuestion !== 0) return
+    if (hasMoved(watched)) {
+      quiet = 0
+      waited = undefined
+    } else if (waited !== undefined && ++waited >= mostLooks) return breakAll()
+    if (quiet++ < looksAQuestion || (quiet - 1) % looksAQuestion !== 0) return
     // What was asked before something came is not waited for any more.
     if (waited === undefined) forget()
     waited ??= 0
@@ -107,7 +114,7 @@ export function livenessOf(connections: Connections, log: Logger, { every, patie
         if (watched.delete(socket) && watched.size === 0) rest()
       }
       if (watched.size === 0) {
-        looks = 0
+        quiet = 0
         waited = undefined
         timer = setInterval(look, every / looksAQuestion).unref()
       }

@@ -29,6 +29,7 @@ export async function startPool(folder, count, containers) {
     containers: count * containers,
     processes: children.length,
     ms: performance.now() - start,
+    startedAt: performance.now(),
     /** Bytes that the processes of the engines have in memory. */
     async used() {
       const all = await Promise.all(children.map(measured))

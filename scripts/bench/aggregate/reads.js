@@ -3,6 +3,7 @@ import { processorTime } from '../../processor-time.js'
 import { compared, middle, rowsOf } from '../turns.js'
 import { clock, get, openCalls } from './clocked.js'
 import { record } from './record.js'
+import { warm } from './rest.js'
 import { endAll, goalCells, measureInTurn, startKinds, startPeer, within } from './sides.js'
 
 const head = [
@@ -38,6 +39,7 @@ export const reads = {
   head,
   async measure(given) {
     const aggregates = await startKinds(given)
+    for (const side of Object.values(aggregates)) if (side.failure === undefined) await warm(side, given)
     const peers = { 'fan-out': await startPeer('fan-out', given), merge: await startPeer('merge', given) }
     const rows = []
     for (const call of calls) rows.push(...(await rowsOfCall(call, given, { aggregates, peers })))

@@ -13,7 +13,7 @@ const peer = fileURLToPath(new URL('peer.js', import.meta.url))
 let started = 0
 
 /** The options of the aggregate of each kind. */
-const kinds = { aggregate: {} }
+export const kinds = { aggregate: {}, 'aggregate with a cache': { cache: 'on' } }
 
 /** Starts swarmd with all nodes of a pool behind the aggregate. */
 export async function startAggregate({ folder, pool }, options = kinds.aggregate) {

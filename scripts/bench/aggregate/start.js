@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { processorTime } from '../../processor-time.js'
 import { act, hangUp } from '../asking.js'
 import { inTurn, middle, rowsOf } from '../turns.js'
 import { usageOf, watchUsage } from '../usage.js'
 import { get, openCalls } from './clocked.js'
-import { goalCells, never, startAggregate, within } from './sides.js'
+import { shareOfTime } from './rest.js'
+import { goalCells, kinds, never, startAggregate, within } from './sides.js'
 
 const head = [
   ...[
@@ -29,7 +29,7 @@ export const start = {
   head,
   async measure(given) {
     const { pool, rounds, sizes } = given
-    const all = await inTurn({ aggregate: given }, rounds, () => startOnce(given, sizes))
+    const all = await inTurn(kinds, rounds, (options) => startOnce(given, options, sizes))
     return rowsOf(head, [`${pool.nodes.length}`], all, (name, figures) => {
       const cells = ['first', 'whole', 'then', 'after', 'most'].map((key) => middle(figures, key).toFixed(0))
       return [...cells, middle(figures, 'rest').toFixed(1), ...goalCells(goals, all, name)]
@@ -37,9 +37,9 @@ export const start = {
   },
 }
 
-async function startOnce(given, { least, settle, rest }) {
+async function startOnce(given, options, { least, settle, rest }) {
   const begin = performance.now()
-  const { socketPath, pid, ms: first, close } = await startAggregate(given)
+  const { socketPath, pid, ms: first, close } = await startAggregate(given, options)
   try {
     const watched = watchUsage(pid)
     await listsAll(socketPath, given.pool.containers)
@@ -68,13 +68,6 @@ async function listsAll(socketPath, count) {
     await pause(20)
   }
   throw new Error(`it has found ${found} of ${count} containers within 60 s`)
-}
-
-/** The percentage of a processor that a process takes for so many ms. */
-async function shareOfTime(pid, ms) {
-  const [before, start] = [processorTime(pid), performance.now()]
-  await pause(ms)
-  return ((processorTime(pid) - before) / (performance.now() - start)) * 100
 }
 
 async function listOften(socketPath, times) {

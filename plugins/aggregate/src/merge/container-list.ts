@@ -8,6 +8,7 @@ import { createdHere, rowsByClock } from './created.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
 import { jsonBytesReply } from './json-reply.js'
+import { keptRows } from './kept-rows.js'
 import { filtered, without, type Filtered } from './node-filter.js'
 import { withNode } from './ports.js'
 import { arrayOf, rowsOf, summaryOf, textOf, type Row, type Text } from './rows.js'
@@ -20,7 +21,10 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const meant = filtered(pool, filters, ['name', 'network', 'volume'])
   const ask = async (node: Node, heard: Heard) => {
     const query = { ...job.query, filters: meant.on(node) }
-    const own = rowsOf(await node.askBytes(bounds.ask(job.with({ query }), node), heard), pool.fail)
+    const kept = pool.cache ? await keptRows(node, job, query, heard) : undefined
+    if (kept !== undefined) return rowsByClock(kept, node)
+    const asked = job.with({ query })
+    const own = rowsOf(await node.askBytes(bounds.ask(asked, node), heard), pool.fail)
     return rowsByClock(node.isPool ? own.map(rowOfPool) : own, node)
   }
   const gathered = await gather(pool, ask, meant)

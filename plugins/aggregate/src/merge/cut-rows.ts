@@ -10,6 +10,11 @@ export interface Cut {
   readonly names: readonly string[]
   /** Whether it has `Ports`, and they are not `[]`. */
   readonly hasPorts: boolean
+  /** Where the values of `Id`, `State`, `Status` and `Health` begin; `nowhere` for those that are not there. */
+  readonly idAt: number
+  readonly stateAt: number
+  readonly statusAt: number
+  readonly healthAt: number
 }
 
 const [comma, colon, openBrace, closeBrace, openBracket, closeBracket] = [0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d]
@@ -32,6 +37,10 @@ class Cutter {
   #created = 0
   #names: readonly string[] = []
   #hasPorts = false
+  #idAt = nowhere
+  #stateAt = nowhere
+  #statusAt = nowhere
+  #healthAt = nowhere
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
@@ -45,11 +54,24 @@ class Cutter {
     do {
       const start = this.#at
       if (!this.#cutRow()) return undefined
-      const [created, names, hasPorts] = [this.#created, this.#names, this.#hasPorts]
-      cuts.push({ start, end: this.#at, created, names, hasPorts })
+      cuts.push(this.#cutFrom(start))
       this.#at = skipSpace(this.#bytes, this.#at)
     } while (this.#takes(comma))
     return this.#takes(closeBracket) && this.#isAtEnd() ? cuts : undefined
+  }
+
+  #cutFrom(start: number): Cut {
+    return {
+      start,
+      end: this.#at,
+      created: this.#created,
+      names: this.#names,
+      hasPorts: this.#hasPorts,
+      idAt: this.#idAt,
+      stateAt: this.#stateAt,
+      statusAt: this.#statusAt,
+      healthAt: this.#healthAt,
+    }
   }
 
   #isAtEnd(): boolean {
@@ -68,6 +90,7 @@ class Cutter {
     this.#created = 0
     this.#names = []
     this.#hasPorts = false
+    this.#idAt = this.#stateAt = this.#statusAt = this.#healthAt = nowhere
     if (!this.#takes(openBrace)) return false
     if (this.#bytes[this.#at] === closeBrace) return this.#move(this.#at + 1)
     do if (!this.#takeMember()) return false
@@ -96,6 +119,10 @@ class Cutter {
     }
     if (isWord(this.#bytes, start, end, keys.names)) return this.#lookAtNames(from)
     if (isWord(this.#bytes, start, end, keys.ports)) this.#hasPorts = to - from > 2
+    else if (isWord(this.#bytes, start, end, keys.id)) this.#idAt = from
+    else if (isWord(this.#bytes, start, end, keys.state)) this.#stateAt = from
+    else if (isWord(this.#bytes, start, end, keys.status)) this.#statusAt = from
+    else if (isWord(this.#bytes, start, end, keys.health)) this.#healthAt = from
     return true
   }
 
@@ -122,4 +149,12 @@ class Cutter {
   }
 }
 
-const keys = { created: Buffer.from('Created'), names: Buffer.from('Names'), ports: Buffer.from('Ports') }
+const keys = {
+  created: Buffer.from('Created'),
+  names: Buffer.from('Names'),
+  ports: Buffer.from('Ports'),
+  id: Buffer.from('Id'),
+  state: Buffer.from('State'),
+  status: Buffer.from('Status'),
+  health: Buffer.from('Health'),
+}

@@ -28,7 +28,7 @@ export function rowsOf(bytes: Buffer, fail: Fail): readonly Row[] {
 }
 
 /** The container that a row is the text of. */
-export const summaryOf = ({ bytes, start, end }: Row): Summary =>
+export const summaryOf = ({ bytes, start, end }: Text): Summary =>
   JSON.parse(bytes.toString('utf8', start, end)) as Summary
 
 /** Some text as it is written. */

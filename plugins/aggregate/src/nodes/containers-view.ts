@@ -118,6 +118,7 @@ export class ContainersView {
  */
 export function namesOf({ Names }: Named): readonly string[] {
   const names = (Names ?? []).map((name) => (name.startsWith('/') ? name.slice(1) : name))
+  if (names.length === 1) return names
   const own = names.filter((name) => !name.includes('/'))
   return own.length > 0 ? own : names
 }

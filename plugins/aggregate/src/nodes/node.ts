@@ -2,19 +2,21 @@ import { lookup } from 'node:dns/promises'
 import type { Answer, AnyJob, Child, Connection, EngineHandle, JobInit, OperationName, Reply } from 'libswarm-core'
 import type { Fail } from '../fail.js'
 import type { NameOwners } from '../names/owners.js'
-import { answerOfPool, eventOfPool } from '../nested/answers.js'
+import { eventOfPool } from '../nested/answers.js'
 import type { Times } from '../times.js'
-import { askBytes, askJson, findJson, type AskEngine, type Heard } from './ask.js'
+import { askJson, type Heard } from './ask.js'
 import { markVolume, type Availability } from './availability.js'
 import { Calls } from './calls.js'
-import type { Summary } from './containers-view.js'
+import { engineLabels } from './engine-labels.js'
 import { hostOf, type ChildEntry } from './entry.js'
 import { EngineClock } from './engine-clock.js'
 import type { EngineEvent } from './engine-event.js'
 import { Feed } from './feed.js'
 import { Health } from './health.js'
+import { Line } from './line.js'
 import { readEvents, type Window } from './read-events.js'
-import { Told } from './told.js'
+import { Reader } from './reader.js'
+import { Teller } from './teller.js'
 import { View } from './view.js'
 
 /**
@@ -39,12 +41,6 @@ export interface NodeOptions {
   duplicateOf(node: Node): string | undefined
 }
 
-const refusals = new WeakSet<object>()
-
-/** Whether a call failed because its node is down or not used: no engine has heard of it. */
-export const isRefusal = (thrown: unknown): boolean =>
-  typeof thrown === 'object' && thrown !== null && refusals.has(thrown)
-
 /** One engine of the pool. */
 export class Node {
   readonly entry: ChildEntry
@@ -52,30 +48,45 @@ export class Node {
   readonly clock = new EngineClock()
   readonly #options: NodeOptions
   readonly #calls: Calls
+  readonly #line: Line
   readonly #health: Health
   readonly #feed: Feed
+  readonly #reader: Reader
+  readonly #teller: Teller
   #state: NodeState = 'pending'
   #address: string | undefined
   #reason: string | undefined
   #info: Answer<'SystemInfo'> = {}
   #version: Answer<'SystemVersion'> = {}
-  #refresh: NodeJS.Timeout | undefined
-  #reading: Promise<boolean> | undefined
   /** Whether what is known may be older than the last event that was given. */
   #unread = true
-  #told: Told | undefined
   #closed = false
-  #firstReadDone!: () => void
-  readonly #firstRead = new Promise<void>((resolve) => (this.#firstReadDone = resolve))
 
   constructor(entry: ChildEntry, options: NodeOptions) {
-    const { child, times, fail, owners } = options
+    const { child, times, fail, owners, log } = options
     this.entry = entry
     this.#options = options
     this.#calls = new Calls(child)
-    const ask: AskEngine = async (job) =>
-      this.#ownOf(job.operation, await askJson(this.#calls, job, times.answerLimit, fail))
-    this.view = new View(ask, owners, this.clock, () => this.mark)
+    this.#line = new Line(this.#calls, {
+      times,
+      fail,
+      whyNot: () => this.#whyNot(),
+      isPool: () => this.isPool,
+      changed: () => this.view.list.changed(),
+    })
+    this.view = new View(this.#line.askAnyway, owners, this.clock, () => this.mark)
+    this.#teller = new Teller({
+      containers: this.view.containers,
+      clock: this.clock,
+      event: (event) => options.event(this, event),
+    })
+    this.#reader = new Reader({
+      times,
+      name: entry.name,
+      log,
+      isUp: () => this.#health.isUp,
+      read: (missed) => this.#readAll(missed),
+    })
     this.#feed = new Feed(this.#calls, {
       times,
       fail,
@@ -165,14 +176,7 @@ export class Node {
 
   /** The labels of the engine, its own written over by those of the child. */
   get labels(): ReadonlyMap<string, string> {
-    const labels = new Map<string, string>()
-    for (const label of this.info.Labels ?? []) {
-      const [, key = label, value = ''] = /^([^=]*)=(.*)$/s.exec(label) ?? []
-      labels.set(key, value)
-    }
-    for (const [key, value] of this.entry.labels) labels.set(key, value)
-    labels.set('node', this.name)
-    return labels
+    return engineLabels(this.info, this.entry)
   }
 
   /** How many calls and streams of it are open. */
@@ -203,19 +207,17 @@ export class Node {
     if (this.#closed) return
     void this.#findAddress()
     await this.#health.start()
-    if (this.#health.isUp) await this.#firstRead
+    if (this.#health.isUp) await this.#reader.first
   }
 
   /** Runs a job on the engine. Rejects with `Unavailable` at once where it is down. */
-  async run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>> {
-    this.#refuse()
-    return this.#calls.run(job)
+  run<O extends OperationName>(job: JobInit<O>): Promise<Reply<O>> {
+    return this.#line.run(job)
   }
 
   /** Hands a connection over whole, where the child can. */
   wire(job: AnyJob, connection: Connection): boolean {
-    this.#refuse()
-    return this.#calls.wire(job, connection)
+    return this.#line.wire(job, connection)
   }
 
   /**
@@ -223,36 +225,30 @@ export class Node {
    *
    * @param limit how long it may take, in ms: the limit of a part of an answer
    */
-  async ask<O extends OperationName>(
-    job: JobInit<O>,
-    heard?: Heard,
-    limit: number = this.#options.times.answerLimit,
-  ): Promise<Answer<O>> {
-    return this.#ownOf(job.operation, await askJson(this, job, limit, this.#options.fail, heard))
+  ask<O extends OperationName>(job: JobInit<O>, heard?: Heard, limit?: number): Promise<Answer<O>> {
+    return this.#line.ask(job, heard, limit)
   }
 
   /** As `ask`; the bytes of the answer. */
   askBytes(job: JobInit, heard?: Heard): Promise<Buffer> {
-    return askBytes(this, job, this.#options.times.answerLimit, this.#options.fail, heard)
+    return this.#line.askBytes(job, heard)
   }
 
   /** As `ask`; undefined where the engine has no such object. */
-  async find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
-    const { times, fail } = this.#options
-    const found = await findJson(this, job, times.answerLimit, fail)
-    return found === undefined ? undefined : this.#ownOf(job.operation, found)
+  find<O extends OperationName>(job: JobInit<O>): Promise<Answer<O> | undefined> {
+    return this.#line.find(job)
   }
 
   /** Looks again whether it is a duplicate, of a node that has left or is down: its events are told from there on. */
   succeed(left: Node): void {
     this.#feed.continueFrom(left.#feed)
-    this.#told = left.#told
-    void this.#read(false)
+    this.#teller.continueFrom(left.#teller)
+    void this.#reader.read(false)
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#refresh)
+    this.#reader.close()
     this.#health.close()
     this.#feed.close()
     this.view.containers.replace([])
@@ -265,11 +261,6 @@ export class Node {
     return Type === 'volume' && Actor?.ID === this.mark
   }
 
-  /** An answer with the labels that this pool has given. */
-  #ownOf<O extends OperationName>(operation: O, answer: Answer<O>): Answer<O> {
-    return this.isPool ? answerOfPool(operation, answer) : answer
-  }
-
   async #findAddress(): Promise<void> {
     if (this.host === undefined) return
     try {
@@ -279,18 +270,11 @@ export class Node {
     }
   }
 
-  #refuse(): void {
-    const why = this.#whyNot()
-    if (why === undefined) return
-    const refusal = this.#options.fail('Unavailable', `the node "${this.name}" ${why}`)
-    refusals.add(refusal)
-    throw refusal
-  }
-
   #whyNot(): string | undefined {
-    if (this.#closed) return 'has left the pool'
-    if (this.#state === 'down') return `is down: ${this.#reason}`
-    return this.#state === 'duplicate' ? `is not used: ${this.#reason}` : undefined
+    const node = `the node "${this.name}"`
+    if (this.#closed) return `${node} has left the pool`
+    if (this.#state === 'down') return `${node} is down: ${this.#reason}`
+    return this.#state === 'duplicate' ? `${node} is not used: ${this.#reason}` : undefined
   }
 
   async #check(signal: AbortSignal): Promise<void> {
@@ -309,35 +293,29 @@ export class Node {
 
   /** What was seen is taken over where events may have been lost; otherwise they tell everything. */
   async #opened(gap: boolean): Promise<void> {
+    // What happened meanwhile is told from now on.
+    this.view.list.changed()
     if (!gap && !this.#unread) return this.view.settled()
-    // One that has begun before does not know what happened meanwhile.
-    await this.#reading
-    if (!(await this.#read(true))) throw this.#options.fail('Unavailable', 'what the engine has could not be read')
-    const list = [...this.view.containers.all()]
-    if (this.#told === undefined) this.#told = beginning(list)
-    else if (gap) this.#makeUp(this.#told)
+    if (!(await this.#reader.readAnew(true))) {
+      throw this.#options.fail('Unavailable', 'what the engine has could not be read')
+    }
+    this.#teller.compare(gap)
   }
 
   #broken(): void {
+    this.view.list.changed()
     this.#health.hurry()
-    if (this.#health.isUp && this.#state !== 'healthy') void this.#read(true)
+    if (this.#health.isUp && this.#state !== 'healthy') void this.#reader.read(true)
   }
 
   /** An engine that has no events is read as often as its stream is tried, and what has changed told as events. */
   async #poll(): Promise<void> {
-    if (!this.#health.isUp || !(await this.#read(true))) return
-    if (this.#told === undefined) this.#told = beginning([...this.view.containers.all()])
-    else this.#makeUp(this.#told)
-  }
-
-  #makeUp(told: Told): void {
-    const events = told.missing([...this.view.containers.all()], this.clock.now())
-    for (const event of events) this.#options.event(this, event)
+    if (this.#health.isUp && (await this.#reader.read(true))) this.#teller.compare(true)
   }
 
   #down(reason: Error): void {
     this.#feed.close()
-    clearTimeout(this.#refresh)
+    this.#reader.rest()
     this.#unread = true
     this.#turn('down', reason.message)
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" went down: ${reason.message}`))
@@ -346,46 +324,21 @@ export class Node {
   #take(told: EngineEvent): void {
     const event = this.isPool ? eventOfPool(told) : told
     this.view.take(event)
-    if (this.#isOfMark(event)) return
-    if (this.#told?.take(event) !== false) this.#options.event(this, event)
+    if (!this.#isOfMark(event)) this.#teller.take(event)
   }
 
-  /**
-   * Reads everything; false where the engine did not answer.
-   *
-   * @param missed whether events may have been missed
-   */
-  #read(missed: boolean): Promise<boolean> {
-    return (this.#reading ??= this.#readNow(missed).finally(() => (this.#reading = undefined)))
-  }
-
-  async #readNow(missed: boolean): Promise<boolean> {
-    clearTimeout(this.#refresh)
-    try {
-      const { fail, times } = this.#options
-      const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
-      // Of a duplicate nothing is looked at but which engine it is.
-      const isAside = this.#state === 'duplicate'
-      await (isAside ? this.view.renewInfo() : this.view.sync(missed))
-      if (this.#closed || !this.#health.isUp) return false
+  /** Resolves to what takes over all that was read. */
+  async #readAll(missed: boolean): Promise<() => void> {
+    const { fail, times } = this.#options
+    const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
+    // Of a duplicate nothing is looked at but which engine it is.
+    const isAside = this.#state === 'duplicate'
+    await (isAside ? this.view.renewInfo() : this.view.sync(missed))
+    return () => {
       this.#version = version
       if (!isAside) this.#unread = false
       this.#identify(this.view.info.last ?? {})
-      return true
-    } catch (thrown) {
-      this.#options.log.debug(`the node "${this.name}" could not be read: ${String(thrown)}`)
-      return false
-    } finally {
-      this.#firstReadDone()
-      if (this.#health.isUp) this.#readLater()
     }
-  }
-
-  #readLater(): void {
-    if (this.#closed) return
-    const [least, most] = this.#options.times.refresh
-    clearTimeout(this.#refresh)
-    this.#refresh = setTimeout(() => void this.#read(false), least + Math.random() * (most - least))
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
@@ -421,7 +374,7 @@ export class Node {
   /** Another node tells them. */
   #forgetEvents(): void {
     this.#feed.forget()
-    this.#told = undefined
+    this.#teller.forget()
   }
 
   #turn(state: NodeState, reason: string | undefined): void {
@@ -430,10 +383,4 @@ export class Node {
     this.#reason = reason
     if (before !== state) this.#options.changed(this, before)
   }
-}
-
-function beginning(list: readonly Summary[]): Told {
-  const told = new Told()
-  told.begin(list)
-  return told
 }

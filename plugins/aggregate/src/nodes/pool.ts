@@ -26,6 +26,8 @@ export interface PoolOptions {
   readonly log: EngineHandle['log']
   /** An engine that does not answer makes the whole answer fail. */
   readonly strict: boolean
+  /** Lists of containers are kept for as long as events tell that they are right; otherwise every one is asked for. */
+  readonly cache?: boolean
 }
 
 /** How many engines are asked for the first time at once: a thousand would wait for each other, and for too long. */
@@ -37,6 +39,7 @@ export class Pool {
   readonly times: Times
   readonly log: EngineHandle['log']
   readonly strict: boolean
+  readonly cache: boolean
   /** What this very pool is known by in the `info` of pools that it is in, until it is closed. */
   readonly instance = randomUUID()
   /** How many nodes have a container of a name. */
@@ -54,6 +57,7 @@ export class Pool {
     this.times = options.times
     this.log = options.log
     this.strict = options.strict
+    this.cache = options.cache ?? false
   }
 
   /** All nodes, in the order that they came. */

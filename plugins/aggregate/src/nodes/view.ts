@@ -6,6 +6,7 @@ import type { EngineClock } from './engine-clock.js'
 import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
+import { KeptList } from './kept-list.js'
 import { soundInfo } from './sound-info.js'
 
 /** How many containers are asked for at a time where some have changed. */
@@ -27,6 +28,8 @@ export class View {
   readonly info: Kept<Answer<'SystemInfo'>>
   /** Kept on the engine itself, by the label of a volume. */
   readonly availability: Kept<Availability>
+  /** The list of all containers as the engine writes it. */
+  readonly list = new KeptList()
   readonly #ask: AskEngine
   readonly #mark: () => string
   readonly #changed = new Set<string>()
@@ -66,6 +69,8 @@ export class View {
       if (missed) kept.stale()
       else kept.age()
     }
+    if (missed) this.list.changed()
+    else this.list.age()
     this.#changed.clear()
     this.#touched.clear()
     // Whether it is a pool itself says how to read the rest.
@@ -84,6 +89,8 @@ export class View {
   /** Takes in what an event tells. */
   take(event: EngineEvent): void {
     const { Type, Action = '', Actor = {} } = event
+    // An image that gets or loses a name is shown by another, and a link to a container is one of its names.
+    if (Type !== 'container') this.list.changed()
     if (Type === 'container' && Actor.ID !== undefined) this.#takeContainer(Actor.ID, Action)
     if (Type === 'image') this.images.stale()
     if (Type === 'volume') this.#takeVolume(Actor.ID)
@@ -105,6 +112,7 @@ export class View {
 
   /** A container has changed: it is read again. */
   changed(id: string): void {
+    this.list.changed()
     this.#changed.add(id)
     if (this.#lists > 0) this.#touched.add(id)
     void this.#follow()
@@ -114,6 +122,11 @@ export class View {
   async renew(id: string): Promise<void> {
     this.changed(id)
     await this.settled()
+  }
+
+  /** Whether every container that has changed has been read again. */
+  get isSettled(): boolean {
+    return this.#changed.size === 0 && this.#following === undefined
   }
 
   /** Resolves when every container that has changed has been read again. */
@@ -147,6 +160,7 @@ export class View {
 
   #takeContainer(id: string, action: string): void {
     if (action === 'destroy') {
+      this.list.changed()
       this.#changed.delete(id)
       this.containers.delete(id)
       if (this.#lists > 0) this.#gone.add(id)
