@@ -82,5 +82,5 @@ async function isNoticed({ tls, how }: Fate, { liveness, deadline = 60_000, noti
     hearing.close()
   }
   await network.mend(how)
-  expect((await call(daemon, 'GET /info')).status).to.equal(200)
+  await until('the next call is served', async () => (await call(daemon, 'GET /info')).status === 200)
 }

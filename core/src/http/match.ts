@@ -76,6 +76,9 @@ interface Route {
   readonly literals: number
 }
 
+/** What is asked of nodes: those of a pool within a pool have its name before theirs. dockerd has no such paths. */
+const ofPools: ReadonlySet<string> = new Set(['NodeInspect', 'NodeUpdate'])
+
 const routes: ReadonlyMap<string, readonly Route[]> = arrange()
 
 /** Routes by method and first segment, those with more literal segments first. */
@@ -102,9 +105,8 @@ function firstSegment(path: string): string {
 
 function compile(row: Operation): Route {
   const segments = row.path.slice(1).split('/')
-  // Names of images, plugins and volumes have slashes; ids of swarm mode are one segment (as in moby's routers), except for
-  // nodes: those of a pool within a pool have its name before theirs.
-  const parameter = row.swarm === true && segments[0] !== 'nodes' ? '[^/]+' : '.+'
+  // Names of images, plugins and volumes have slashes; ids of swarm mode are one segment (as in moby's routers).
+  const parameter = row.swarm === true && !ofPools.has(row.operation) ? '[^/]+' : '.+'
   const parts = segments.map((segment) => segment.replace(/^\{(\w+)\}$/, `(?<$1>${parameter})`))
   // moby lists the networks at `/networks/` as well.
   const tail = row.operation === 'NetworkList' ? '/?' : ''

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { JobInit } from 'libswarm-core'
-import { createCopy, giveUp, type CopyParts } from '../dist/reschedule/create-copy.js'
+import { createCopy, finishCopy, giveUp, type CopyParts } from '../dist/reschedule/create-copy.js'
 
 const fail = (kind: string, sentence: string) => Object.assign(new Error(sentence), { kind })
 const container = { Id: 'a'.repeat(64), Name: '/web', Config: { Image: 'busybox' }, HostConfig: {} }
@@ -26,6 +26,25 @@ describe('aggregate: a copy of a container', () => {
     const { signal } = new AbortController()
     const thrown = await createCopy(parts, container as never, signal).catch((error: Error) => error)
     expect(thrown).to.deep.include({ kind: 'Deadline', message: 'no answer within 0.1 s' })
+  })
+
+  it('that somebody else has created is connected to the networks that it lacks', async () => {
+    const jobs: JobInit[] = []
+    const ran = (job: JobInit) => {
+      jobs.push(job)
+      return Promise.resolve({ status: 200, bytes: () => Promise.resolve(Buffer.alloc(0)) })
+    }
+    const parts = partsWith(ran)
+    const networks = (...names: readonly string[]) => ({
+      NetworkSettings: { Networks: Object.fromEntries(names.map((name) => [name, { Aliases: [`${name}-web`] }])) },
+    })
+    const node = { ...(parts.node as object), find: () => Promise.resolve(networks('front')) }
+    const whole = { ...container, HostConfig: { NetworkMode: 'front' }, ...networks('front', 'back') }
+    const created = { node, id: 'c'.repeat(64) }
+    await finishCopy(parts.pool, created as never, whole)
+    expect(jobs.map(({ operation, path, body }) => [operation, path, body])).to.deep.equal([
+      ['NetworkConnect', { id: 'back' }, { Container: created.id, EndpointConfig: { Aliases: ['back-web'] } }],
+    ])
   })
 
   it('that cannot be removed is told of behind the reason', async () => {

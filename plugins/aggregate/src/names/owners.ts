@@ -1,4 +1,4 @@
-/** How many nodes have a container of a name; kept up by what each node has, so that no list has to count. */
+/** How many have a name: nodes a container of it, kept up by what each node has, so that no list has to count. */
 export class NameOwners {
   readonly #counts = new Map<string, number>()
 
@@ -12,7 +12,7 @@ export class NameOwners {
     else this.#counts.delete(name)
   }
 
-  /** The number of nodes; 0 where none has it. */
+  /** How many have it. */
   of(name: string): number {
     return this.#counts.get(name) ?? 0
   }

@@ -1,5 +1,6 @@
 import type { SwarmError } from 'libswarm-core'
 import { havingName, renew } from '../names/containers.js'
+import { NameOwners } from '../names/owners.js'
 import { askDone } from '../nodes/ask.js'
 import { namesOf } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
@@ -11,7 +12,7 @@ const mostNumbers = 1000
 /** Names that are about to be taken by containers that are being created or renamed. */
 export class Names {
   readonly #pool: Pool
-  readonly #taken = new Set<string>()
+  readonly #taken = new NameOwners()
 
   constructor(pool: Pool) {
     this.#pool = pool
@@ -26,10 +27,10 @@ export class Names {
     return this.#takeNow(name)
   }
 
-  /** Keeps a name that a container has, and may get back, from others until what is returned is called. */
+  /** Keeps a name that a container has, and may get back, from others until what is returned is called, once. */
   hold(name: string): () => void {
     this.#taken.add(name)
-    return () => void this.#taken.delete(name)
+    return () => this.#taken.remove(name)
   }
 
   /**
@@ -76,7 +77,7 @@ export class Names {
   #owner(name: string): string | undefined {
     const [owner] = havingName(this.#pool, name)
     if (owner !== undefined) return `container "${owner.id}" of the node "${owner.node.name}"`
-    return this.#taken.has(name) ? 'a container that is being created' : undefined
+    return this.#taken.of(name) > 0 ? 'a container that is being created' : undefined
   }
 }
 

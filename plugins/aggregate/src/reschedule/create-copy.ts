@@ -57,6 +57,18 @@ export async function createCopy(
   return created
 }
 
+/**
+ * Connects a copy that somebody else has created to the networks that it is not connected to yet: its creator may have ended
+ * in between.
+ */
+export async function finishCopy(pool: Pool, created: Created, container: Answer<'ContainerInspect'>): Promise<void> {
+  const { node, id } = created
+  const copy = await node.find({ operation: 'ContainerInspect', path: { id } })
+  const connected = new Set(Object.keys(copy?.NetworkSettings?.Networks ?? {}))
+  const missing = Object.entries(copyOf(container).others).filter(([name]) => !connected.has(name))
+  await connect(pool, created, Object.fromEntries(missing))
+}
+
 /** What the node answers that the scheduler chooses. */
 async function createAnywhere(
   { pool, placer, pulls }: CopyParts,

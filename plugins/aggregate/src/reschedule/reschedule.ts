@@ -4,7 +4,7 @@ import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { askForRivals } from '../place/rivals.js'
 import { successorsOf } from './copies.js'
-import { createCopy, giveUp, startCopy, type CopyParts, type Created } from './create-copy.js'
+import { createCopy, finishCopy, giveUp, startCopy, type CopyParts, type Created } from './create-copy.js'
 import { whyFixed } from './fixed.js'
 import type { Labelled } from './labels.js'
 import type { Leadership } from './leadership.js'
@@ -18,9 +18,9 @@ export interface RescheduleParts extends CopyParts {
 
 /**
  * Creates a container of a node that is down elsewhere, and starts it; undefined where somebody has done so already. One that
- * an earlier leader has created and not started is started. Rejects with the reason where that is not possible; what was
- * created is removed then. It never runs twice: the leader is confirmed, and the other nodes are asked, before the creation and
- * again before the start.
+ * an earlier leader has created and not started is connected to its networks, and started. Rejects with the reason where that
+ * is not possible; what was created is removed then. It never runs twice: the leader is confirmed, and the other nodes are
+ * asked, before the creation and again before the start.
  */
 export async function reschedule(
   parts: RescheduleParts,
@@ -35,6 +35,7 @@ export async function reschedule(
   if (there !== undefined) {
     if (there.container.State !== 'created') return undefined
     const created = { node: there.node, id: there.container.Id ?? '' }
+    await finishCopy(pool, created, container)
     await startAlone(parts, created, container)
     return created
   }

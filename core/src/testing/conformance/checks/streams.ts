@@ -64,11 +64,13 @@ async function leaveWhole(instance: Instance, operation: OperationName, leave: (
   )
 }
 
-// Bytes that may wait for a reader, in the stream and anywhere in the process; pauses of 10 ms in which nothing more
-// has come (counted, since a busy machine may take long for each), and ms for which one that goes on is watched at most.
+// Bytes that may wait for a reader, in the stream and anywhere in the process; pauses of 10 ms in which more would have come.
 const longestQueue = 16 * 1024 * 1024
 const mostMemory = 64 * 1024 * 1024
-const still = 15
+const pauses = 15
+// More bytes than a stream has room for by itself: what still comes then is watched for longer, in ms, since a busy machine
+// may take long for each piece.
+const longQueue = 256 * 1024
 const watched = 5000
 
 async function waitsForReader({ runner }: Instance, plan: Plan, row: Operation): Promise<void> {
@@ -89,9 +91,9 @@ async function waitsForReader({ runner }: Instance, plan: Plan, row: Operation):
     await plan.sample(row).meanwhile?.(runner)
     const end = performance.now() + watched
     let queued = body.readableLength
-    for (let quiet = 0; quiet < still && performance.now() < end; quiet += 1) {
+    for (let paused = 0; paused < pauses && performance.now() < end; paused += 1) {
       await pause(10)
-      if (body.readableLength !== queued) quiet = 0
+      if (body.readableLength > Math.max(queued, longQueue)) paused = 0
       queued = body.readableLength
       if (body.readableLength > longestQueue || memory() - before > mostMemory) {
         fail(
