@@ -7,7 +7,8 @@ console.log('> types')
 await build()
 
 // With all there is to run, what ends in seconds goes first; otherwise it runs beside the tests, and is told behind them.
-const all = process.argv.includes('--all')
+const whole = process.argv.includes('--whole')
+const all = whole || process.argv.includes('--all')
 const checks = startChecks({
   lint: [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.'],
   format: [bin('prettier/bin/prettier.cjs'), '--log-level', 'warn', '--check', '.'],
@@ -16,12 +17,13 @@ const checks = startChecks({
 if (all) await endUnlessGood(checks)
 
 // The whole way of a package through a registry takes minutes by itself, and so do soaks of a few seconds each; what was
-// recorded from a real engine is held against one again only where that may have changed. CI does all of it.
+// recorded from a real engine is held against one again, in part, only where that may have changed. CI does all of it.
 // What takes both processors of a small machine for a while leaves the tests beside it little: all has fewer, and more patience.
 const selection = all ? ['--jobs', '3', '--timeout', '60000'] : ['--ignore', 'dist-test/registry.test.js']
-const given = process.argv.slice(2).filter((word) => word !== '--all')
+const given = process.argv.slice(2).filter((word) => word !== '--all' && word !== '--whole')
+const extent = whole ? { LIBSWARM_TEST_WHOLE: '1' } : all ? {} : { LIBSWARM_TEST_SHORT: '1' }
 
-const { code, counts } = await mocha([...selection, ...given], all ? {} : { LIBSWARM_TEST_SHORT: '1' })
+const { code, counts } = await mocha([...selection, ...given], extent)
 if (counts === undefined) {
   console.error('mocha ended without counting its tests')
   process.exit(code === 0 ? 1 : code)
@@ -38,6 +40,10 @@ if (!all) {
     'what was recorded for the simulator against a real engine',
   ]
   console.log(`Not run: ${left.join(', ')}; npm test -- --all runs them too.`)
+}
+if (all && !whole) {
+  const recorded = 'further of the commands of docker and docker-compose that were recorded, against a real engine'
+  console.log(`Not run: ${recorded}; npm test -- --whole runs them too.`)
 }
 // An exit code that no failure explains stays.
 const unexplained = total(counts).failed === 0 ? code : 0

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { startTestDaemon } from 'libswarm-core/testing'
 import { dockerMissing } from './support/docker.js'
 import { startEngine, type TestEngine } from './support/engine.js'
-import { describeLong, describeNeeding } from './support/needs.js'
+import { describeLong, describeNeeding, whole } from './support/needs.js'
 import { clearEngine } from './support/recorded/clear-engine.js'
 import { differences } from './support/recorded/differences.js'
 import { commandFixture, hasFixture, readFixture, type CommandFixture } from './support/recorded/fixture.js'
@@ -82,7 +82,8 @@ describeLong(
 
     after(() => engine?.close())
 
-    for (const group of groups) {
+    // An engine of the recorded release does what it did: some show whether what is around it has changed.
+    for (const group of whole ? groups : quick) {
       compare(group, {}, async ({ steps }) => {
         const results = await runSteps(engine.address, steps)
         await clearEngine(engine.address)

@@ -12,6 +12,9 @@ export function describeNeeding(missing: string | undefined, title: string, body
 /** Whether this is `npm test`, and no `npm test -- --all`. */
 export const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
 
+/** Whether this is `npm test -- --whole`, which holds all that was recorded against a real engine. */
+export const whole = process.env['LIBSWARM_TEST_WHOLE'] !== undefined
+
 /** Of cases that are alike: `npm test` takes every third, `npm test -- --all` all of them. */
 export const someOf = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, index) => !short || index % 3 === 0)
 
