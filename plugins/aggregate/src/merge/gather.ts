@@ -21,7 +21,7 @@ export interface Meant {
 
 /** How many engines are asked at the same time, of those that answer within some ms. */
 export const mostAtOnce = 64
-const patience = 100
+const patience = 500
 
 /**
  * Asks all nodes that are meant at once, some at a time. Those that fail, do not answer within their limit, or are down are
