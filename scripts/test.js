@@ -17,7 +17,7 @@ const checks = startChecks({
 if (all) await endUnlessGood(checks)
 
 // The whole way of a package through a registry takes minutes by itself, and so do soaks of a few seconds each; what was
-// recorded from a real engine is held against one again, in part, only where that may have changed. CI does all of it.
+// recorded from a real engine is held against one again only where that may have changed. CI does it, the last one in part.
 // What takes both processors of a small machine for a while leaves the tests beside it little: all has fewer, and more patience.
 const selection = all ? ['--jobs', '3', '--timeout', '60000'] : ['--ignore', 'dist-test/registry.test.js']
 const given = process.argv.slice(2).filter((word) => word !== '--all' && word !== '--whole')
