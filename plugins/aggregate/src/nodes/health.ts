@@ -50,9 +50,11 @@ export class Health {
   async #round(): Promise<void> {
     const { times } = this.#options
     const checking = (this.#checking = new AbortController())
-    const late = new Error(`no answer to a check within ${times.checkLimit} ms`)
+    // An error keeps what was called until its stack is read: one that is made before it is needed would keep the round
+    // before this one, which keeps the one before it.
+    const abort = () => checking.abort(new Error(`no answer to a check within ${times.checkLimit} ms`))
     // Where this process itself was held up, the answer may be there, and is read before an immediate is run.
-    const limit = setTimeout(() => setImmediate(() => checking.abort(late)), times.checkLimit)
+    const limit = setTimeout(() => setImmediate(abort), times.checkLimit)
     try {
       await this.#options.check(checking.signal)
       this.#good()
