@@ -56,7 +56,9 @@ export async function readBytes({ body }: Reply, fail: Fail): Promise<Buffer> {
     throw fail('Unreachable', `the answer broke off: ${(thrown as Error).message}`, thrown)
   }
   if (size > mostBytes) throw fail('Unreachable', `the engine answers more than ${mostBytes} bytes`)
-  return Buffer.concat(chunks)
+  const [first] = chunks
+  // Most answers come in one, and those of many engines are held at once: not twice.
+  return chunks.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(chunks)
 }
 
 function parse(text: string, fail: Fail): unknown {
