@@ -114,9 +114,11 @@ const poolSamples = {
 
 const folder = fileURLToPath(new URL('.', import.meta.resolve('libswarm-backend-simulator/package.json')))
 
+// In short, the pool of one is the sample.
 for (const children of [['web'], ['web', '', '']])
   conformance({
     ...common,
+    ...(children.length > 1 && { describe: (title, body) => describeLong(undefined, title, body) }),
     samples: poolSamples,
     title: `aggregate, of ${children.length} simulated`,
     backend: {

@@ -25,6 +25,27 @@ describe('swarmd nodes', () => {
   })
   after(() => folder.remove())
 
+  describe('of a pool within the pool', () => {
+    after(() => daemon.stop())
+    before(async () => {
+      daemon = await start('--backend', `aggregate r2='aggregate a=simulator' b='simulator --id B'`)
+    })
+
+    it('are known by the way to them', async () => {
+      expect((await nodes('inspect', 'r2/a')).stdout).to.match(/^name +r2\/a\nstatus +ready\navailability +active\n/)
+      const { code, stdout, stderr } = await nodes('drain', 'r2/a')
+      expect([code, stdout]).to.deep.equal([0, 'r2/a is set to drain\n'], stderr)
+      expect((await nodes('inspect', 'r2/a')).stdout).to.match(/\navailability +drain\n/)
+      expect((await nodes('activate', 'r2/a')).stdout).to.equal('r2/a is set to active\n')
+    })
+
+    it('are none where the pool there has none of the name', async () => {
+      const { code, stderr } = await nodes('drain', 'r2/x')
+      expect(code).to.equal(1)
+      expect(stderr).to.include('there is no node "r2/x"')
+    })
+  })
+
   describe('of a pool', () => {
     after(() => daemon.stop())
     before(async () => {

@@ -12,7 +12,7 @@ export function describeNeeding(missing: string | undefined, title: string, body
 /** Whether this is `npm test`, and no `npm test -- --all`. */
 export const short = process.env['LIBSWARM_TEST_SHORT'] !== undefined
 
-/** Whether this is `npm test -- --whole`, which holds all that was recorded against a real engine. */
+/** Whether this is `npm test -- --whole`: all that was recorded is held against a real engine, and what is counted by the thousand. */
 export const whole = process.env['LIBSWARM_TEST_WHOLE'] !== undefined
 
 /** Of cases that are alike: `npm test` takes every third, `npm test -- --all` all of them. */

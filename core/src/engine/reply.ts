@@ -6,6 +6,9 @@ import { findHeader, toHeaderList, type HeaderList, type HeadersInit } from './h
 /** Nothing, bytes, a stream of bytes, or (of operations that take the connection over) both directions of it. */
 export type ReplyBody = undefined | Uint8Array | Readable | Duplex
 
+/** Far more than any message has that an engine tells: a line that never ends is not held for ever. */
+const longestMessage = 16 * 1024 * 1024
+
 /** The answer of a job. Nothing of its body is read before somebody asks. */
 export interface Reply<O extends OperationName = OperationName> {
   /** The HTTP status, 101 for a connection that was taken over. */
@@ -18,7 +21,7 @@ export interface Reply<O extends OperationName = OperationName> {
    * `Unreachable` when the body breaks off.
    */
   json(): Promise<Answer<O>>
-  /** The body's JSON values as they come, one a line. */
+  /** The body's JSON values as they come, one a line. Rejects with `Unreachable` for a line of more than 16 Mi characters, too. */
   messages(): AsyncIterable<Answer<O>>
   /** The whole body. */
   bytes(): Promise<Uint8Array>
@@ -111,10 +114,12 @@ class ReplyOf<O extends OperationName> implements Reply<O> {
     const decoder = new TextDecoder()
     let rest = ''
     for await (const chunk of source) {
-      rest += decoder.decode(chunk, { stream: true })
-      const complete = rest.split('\n')
-      rest = complete.pop() ?? ''
-      for (const line of complete) if (line.trim() !== '') yield parseAnswer(line, this.headers) as Answer<O>
+      const [first = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n')
+      const lines = [rest + first, ...more]
+      rest = lines.pop()!
+      for (const line of lines) if (line.trim() !== '') yield parseAnswer(line, this.headers) as Answer<O>
+      if (rest.length > longestMessage)
+        throw swarmError('Unreachable', `the answer has a line of more than ${longestMessage} characters`)
     }
     if (rest.trim() !== '') yield parseAnswer(rest, this.headers) as Answer<O>
   }

@@ -71,7 +71,11 @@ export class Channel {
   /** Calls the other side. */
   call(name: string, { value, payload }: Parcel = {}): Call {
     const id = ++this.#calls
-    const cancel = () => this.#send({ cancel: id })
+    const cancel = () => {
+      this.#send({ cancel: id })
+      // The other side may never answer; what it answers now is dropped.
+      this.#settle(id, unreachable('nobody waits for its answer any more'))
+    }
     const answer = new Promise<Required<Parcel>>((resolve, reject) => this.#pending.set(id, { resolve, reject }))
     if (this.#ended !== undefined) this.#settle(id, this.#ended)
     else if (this.#connection.writableLength > longestQueue) this.#settle(id, unreachable('it has stopped reading'))

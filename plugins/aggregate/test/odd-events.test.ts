@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import type { Job } from 'libswarm-core'
 import { engineOf, startChildren } from './support/children.js'
 
@@ -43,4 +43,32 @@ describe('aggregate: an engine that tells of events that are none', () => {
       expect(text.trim().split('\n')).to.have.length(1)
       expect(text).to.include('"Action":"die"')
     })
+})
+
+/** An engine that tells the past without an end, and a node beside it that tells it well. */
+const endless = (piece: string) =>
+  engineOf('ENDLESS', (handle) => {
+    handle.register('SystemEvents', ((job: Job<'SystemEvents'>) => {
+      const pieces = function* () {
+        const many = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)))
+        // So much that the test would be long over.
+        for (let count = 0; count < 20_000; count++) yield many
+      }
+      const body = job.query.until === undefined ? new PassThrough() : Readable.from(pieces(), { objectMode: false })
+      return { status: 200, body }
+    }) as never)
+  })
+
+describe('aggregate: an engine that does not stop telling of the past', () => {
+  const pieces: readonly (readonly [string, string, RegExp])[] = [
+    ['events', '{}\n', /more than 262144 events/],
+    ['a line', 'x', /a line of more than 16777216 characters/],
+  ]
+  for (const [what, piece, sentence] of pieces)
+    it(`with ${what} is told of in a Warning, beside what the others tell`, async () => {
+      await using pool = await startChildren({ odd: endless(piece), well: engine(well) })
+      const answer = await pool.call('GET /events?since=1&until=4')
+      expect([answer.status, answer.text.trim().split('\n').length]).to.deep.equal([200, 2])
+      expect(String(answer.headers['warning'])).to.match(sentence)
+    }).timeout(30_000)
 })

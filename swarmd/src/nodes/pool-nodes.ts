@@ -19,16 +19,25 @@ export async function listNodes(admin: string): Promise<readonly PoolNode[]> {
   throw swarmError('Unavailable', `the daemon at ${admin} has no pool of nodes: ${why}`)
 }
 
-/** The node with a name, or whose engine has an ID. Rejects with the nearest known name. */
+/** The node with a name, `r2/a` for one of a pool within the pool, or whose engine has an ID. Rejects with the nearest known name. */
 export async function findNode(admin: string, asked: string): Promise<PoolNode> {
   const nodes = await listNodes(admin)
   const found = nodes.find((node) => nameOf(node) === asked) ?? nodes.find(({ ID }) => ID === asked)
-  if (found !== undefined) return found
+  const node = found ?? (asked.includes('/') ? await findInner(admin, asked) : undefined)
+  if (node !== undefined) return node
   const names = nodes.map(nameOf)
   const near = nearest(asked, names)
   const hint =
     near === undefined ? `there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}` : `did you mean "${near}"?`
   throw swarmError('NotFound', `there is no node ${JSON.stringify(asked)}: ${hint}`)
+}
+
+/** A node that is in no list: of a pool within the pool. Rejects with the sentence of the daemon where that does not answer. */
+async function findInner(admin: string, asked: string): Promise<PoolNode | undefined> {
+  const answer = await askAdmin(admin, `/nodes/${encodeURIComponent(asked)}`)
+  if (answer.status === 200) return Object(answer.body) as PoolNode
+  if (answer.status === 404) return undefined
+  throw swarmError('Unavailable', sentenceOf(answer))
 }
 
 /** Sets whether a node takes containers. Rejects with the sentence of the daemon. */

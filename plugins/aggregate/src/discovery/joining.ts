@@ -36,7 +36,11 @@ export class Joining {
   async #leave(name: string): Promise<void> {
     this.#own.delete(name)
     this.#pool.log.info(`the node "${name}" leaves the pool: ${this.#shown} does not list it any more`)
-    await this.#pool.remove(name)
+    try {
+      await this.#pool.remove(name)
+    } catch (thrown) {
+      this.#pool.log.error(`the node "${name}" has left, and did not end well: ${(thrown as Error).message}`)
+    }
   }
 
   /** What cannot take its place leaves a child as it was, until it is listed otherwise. */

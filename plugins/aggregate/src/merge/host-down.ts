@@ -3,7 +3,7 @@ import type { Fail } from '../fail.js'
 import { hasLabel } from '../labels.js'
 import { namesOf, type Summary } from '../nodes/containers-view.js'
 import type { Node } from '../nodes/node.js'
-import { newBudget, regexMatcher } from '../scheduling/expressions/regular-expression.js'
+import { newBudget, regexMatcher, type Budget } from '../scheduling/expressions/regular-expression.js'
 import type { Filtered } from './node-filter.js'
 
 /** What is listed of a node that is down. */
@@ -13,12 +13,10 @@ export interface HostDown {
 }
 
 type Fits = (summary: Summary) => boolean
+type Filter = (wanted: string, budget: Budget, fail: Fail) => Fits
 
 /** The filters that what is known of a container is enough for, as moby has them (`daemon/list.go`). */
-const filters: ReadonlyMap<string, (wanted: string, fail: Fail) => Fits> = new Map<
-  string,
-  (wanted: string, fail: Fail) => Fits
->([
+const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   [
     'id',
     (wanted) =>
@@ -49,8 +47,9 @@ const filters: ReadonlyMap<string, (wanted: string, fail: Fail) => Fits> = new M
  * @param asked which nodes are meant, and by which filters
  */
 export function hostDown({ down, on }: Pick<Filtered, 'down' | 'on'>, fail: Fail): readonly HostDown[] {
+  const budget = newBudget()
   return down.flatMap((node) => {
-    const fits = fitsOf(on(node), fail)
+    const fits = fitsOf(on(node), budget, fail)
     if (fits === undefined) return []
     const known = [...node.view.containers.all()].filter(fits)
     return [{ node, value: known.map((summary) => ({ ...summary, Status: 'Host Down' })) }]
@@ -58,12 +57,12 @@ export function hostDown({ down, on }: Pick<Filtered, 'down' | 'on'>, fail: Fail
 }
 
 /** What fits all filters; undefined where that is not to be told. */
-function fitsOf(asked: Filters, fail: Fail): Fits | undefined {
+function fitsOf(asked: Filters, budget: Budget, fail: Fail): Fits | undefined {
   const all: Fits[] = []
   for (const [key, wanted] of Object.entries(asked)) {
     const filter = filters.get(key)
     if (filter === undefined) return undefined
-    const each = wanted.map((one) => filter(one, fail))
+    const each = wanted.map((one) => filter(one, budget, fail))
     if (key === 'label') all.push(...each)
     else if (each.length > 0) all.push((summary) => each.some((fits) => fits(summary)))
   }
@@ -71,9 +70,9 @@ function fitsOf(asked: Filters, fail: Fail): Fits | undefined {
 }
 
 /** By a regular expression, of the name with its `/` and without. One that is none fits nothing, as in moby. */
-function byName(wanted: string, fail: Fail): Fits {
+function byName(wanted: string, budget: Budget, fail: Fail): Fits {
   try {
-    const matches = regexMatcher(wanted, wanted, newBudget(), fail)
+    const matches = regexMatcher(wanted, wanted, budget, fail)
     return (summary) => namesOf(summary).some((name) => matches(name) || matches(`/${name}`))
   } catch {
     return () => false

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import type { ErrorKind, Reply } from 'libswarm-core'
+import { atMost } from '../at-most.js'
 import type { Fail } from '../fail.js'
 
 /** What moby's statuses stand for (its `httpstatus`), read backwards. */
@@ -20,13 +22,19 @@ const kinds = new Map<number, ErrorKind>([
  * The error that an answer of failure stands for, with the engine's own sentence: the same that an engine in this process
  * throws.
  */
-export async function failureOf(reply: Pick<Reply, 'status' | 'bytes'>, fail: Fail): Promise<Error> {
+export async function failureOf(reply: Failed, fail: Fail): Promise<Error> {
   return fail(kinds.get(reply.status) ?? 'Internal', await sentenceIn(reply))
 }
 
+type Failed = Pick<Reply, 'status' | 'body'>
+
+/** How much is read of an answer of failure, in bytes, and for how long, in ms: a sentence is in it, or it is not. */
+const longestAnswer = 64 * 1024
+const patience = 5000
+
 /** The sentence of an answer of failure. */
-async function sentenceIn(reply: Pick<Reply, 'status' | 'bytes'>): Promise<string> {
-  const text = Buffer.from(await reply.bytes()).toString()
+async function sentenceIn(reply: Failed): Promise<string> {
+  const text = await textOf(reply)
   try {
     const { message } = JSON.parse(text) as { message?: unknown }
     if (typeof message === 'string') return message
@@ -34,6 +42,26 @@ async function sentenceIn(reply: Pick<Reply, 'status' | 'bytes'>): Promise<strin
     // Some answer in plain text.
   }
   return text.trim() === '' ? `status ${reply.status}` : text.trim()
+}
+
+/** What an answer of failure says, as far as that is read. Rejects where it breaks off. */
+async function textOf({ body }: Failed): Promise<string> {
+  if (!(body instanceof Readable)) return Buffer.from(body ?? []).toString()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const read = async () => {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > longestAnswer) return
+    }
+  }
+  const reading = read()
+  if (!(await atMost(patience, reading))) {
+    reading.catch(() => undefined)
+    body.destroy()
+  }
+  return Buffer.concat(chunks).subarray(0, longestAnswer).toString()
 }
 
 /** The kind of what was thrown; undefined where it has none. */

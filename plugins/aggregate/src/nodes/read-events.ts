@@ -12,7 +12,10 @@ export interface Window {
   readonly filters?: Filters
 }
 
-/** What an engine remembers of a time that is over. Rejects as `askJson` does. */
+/** How many events an engine may remember: moby keeps 256 (`daemon/events`, `eventsLimit`), a pool those of a thousand engines. */
+const mostEvents = 262_144
+
+/** What an engine remembers of a time that is over. Rejects as `askJson` does, and with `Unreachable` where it tells more than it can. */
 export function readEvents(
   asked: Asked,
   window: Window,
@@ -25,7 +28,10 @@ export function readEvents(
     if (reply.status !== 200) throw await failureOf(reply, fail)
     heard?.(reply.headers)
     const events: EngineEvent[] = []
-    for await (const event of reply.messages()) if (isSoundEvent(event)) events.push(event)
+    for await (const event of reply.messages()) {
+      if (events.length === mostEvents) throw fail('Unreachable', `the engine tells of more than ${mostEvents} events`)
+      if (isSoundEvent(event)) events.push(event)
+    }
     return events
   })
 }

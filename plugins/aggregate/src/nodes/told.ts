@@ -11,6 +11,8 @@ interface Known {
 export const synthesised = 'node.synthesised'
 
 const starts = new Set(['start', 'restart', 'unpause'])
+// Podman's word is the second one.
+const ends = new Set(['destroy', 'remove'])
 
 /**
  * What the events of one engine have said of its containers, so that what they did not say can be found: where events were
@@ -36,7 +38,7 @@ export class Told {
     if (this.#wasExpected(ID, Action, timeNano)) return false
     const before = this.#containers.get(ID)
     const attributes = { ...Actor.Attributes }
-    if (Action === 'destroy') this.#containers.delete(ID)
+    if (ends.has(Action)) this.#containers.delete(ID)
     else if (Action === 'create') this.#containers.set(ID, { attributes, running: false })
     else if (starts.has(Action)) this.#containers.set(ID, { attributes, running: true })
     // It has more: why it ended, and what its name was.

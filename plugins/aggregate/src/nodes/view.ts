@@ -33,11 +33,13 @@ export class View {
   readonly #ask: AskEngine
   readonly #mark: () => string
   readonly #changed = new Set<string>()
-  /** Containers that have gone while a list was under way, which may still have them. */
-  readonly #gone = new Set<string>()
+  /** Containers that have gone while lists were under way, which may still have them; and the last of those lists. */
+  readonly #gone = new Map<string, number>()
   /** Containers that have changed since the last list of all was asked for. */
   readonly #touched = new Set<string>()
-  #lists = 0
+  /** The lists under way, by their number, and how many there have been. */
+  readonly #lists = new Set<number>()
+  #listed = 0
   #following: Promise<void> | undefined
   #synced = false
   #unreadMark: string | undefined
@@ -114,7 +116,7 @@ export class View {
   changed(id: string): void {
     this.list.changed()
     this.#changed.add(id)
-    if (this.#lists > 0) this.#touched.add(id)
+    if (this.#lists.size > 0) this.#touched.add(id)
     void this.#follow()
   }
 
@@ -163,7 +165,7 @@ export class View {
       this.list.changed()
       this.#changed.delete(id)
       this.containers.delete(id)
-      if (this.#lists > 0) this.#gone.add(id)
+      if (this.#lists.size > 0) this.#gone.set(id, this.#listed)
     } else if (!withoutChange.test(action)) this.changed(id)
   }
 
@@ -214,15 +216,21 @@ export class View {
 
   async #list(ids?: readonly string[]): Promise<Summary[]> {
     const filters = ids === undefined ? {} : { filters: { id: ids } }
-    this.#lists++
+    const own = ++this.#listed
+    this.#lists.add(own)
     try {
       return await this.#ask({ operation: 'ContainerList', query: { all: true, ...filters } })
     } finally {
       // Whoever awaits the list goes on before the next turn.
-      setImmediate(() => {
-        if (--this.#lists === 0) this.#gone.clear()
-      })
+      setImmediate(() => this.#hasListed(own))
     }
+  }
+
+  /** What has gone before the oldest list that is under way is in none of them. */
+  #hasListed(own: number): void {
+    this.#lists.delete(own)
+    const [oldest = Infinity] = this.#lists
+    for (const [id, last] of this.#gone) if (last < oldest) this.#gone.delete(id)
   }
 }
 

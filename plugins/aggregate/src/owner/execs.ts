@@ -17,6 +17,11 @@ export class Execs {
 
   constructor(pool: Pool) {
     this.#pool = pool
+    pool.listen({
+      changed: (node) => {
+        if (pool.get(node.name) !== node) this.#forgetAllOf(node)
+      },
+    })
   }
 
   /** Answers `ContainerExec`. */
@@ -47,6 +52,10 @@ export class Execs {
       throw notFound(this.#pool, `No such exec instance: ${id}`, [...silent, ...this.#pool.down()])
     this.#remember(id, node)
     return node
+  }
+
+  #forgetAllOf(left: Node): void {
+    for (const [id, node] of this.#nodes) if (node === left) this.#nodes.delete(id)
   }
 
   #remember(id: string, node: Node): void {

@@ -24,7 +24,7 @@ export class Placer {
   readonly options: ScheduleOptions
   readonly #pool: Pool
   readonly #placements = new Placements()
-  readonly #holdings = new Map<Node, Holdings>()
+  readonly #holdings = new WeakMap<Node, Holdings>()
   readonly #snapshots = new NodeSnapshots()
   #seed = 0
 
@@ -36,9 +36,6 @@ export class Placer {
         if (Type !== 'container' || Actor?.ID === undefined) return
         if (/^(destroy|update|start|die)$/.test(Action)) this.#holdingsOf(node).forget(Actor.ID)
         if (Action === 'destroy') this.#placements.removed(Actor.ID)
-      },
-      changed: (node) => {
-        if (pool.get(node.name) !== node) this.#holdings.delete(node)
       },
     })
   }
@@ -52,7 +49,12 @@ export class Placer {
     const snapshot = await this.#snapshot(request)
     const found = this.#placements.place(snapshot, request, this.options, this.#seed++, failures)
     if (isRefusal(found)) throw this.#pool.fail(found.kind, found.sentence)
-    return { node: this.#nodeOf(found.best.node.name), placement: found }
+    try {
+      return { node: this.#nodeOf(found.best.node.name), placement: found }
+    } catch (thrown) {
+      found.failed()
+      throw thrown
+    }
   }
 
   /** Chooses a node for something that is no container: nothing is counted. */

@@ -50,7 +50,7 @@ export async function createCopy(
         node = chosen
       }),
   )
-  if (status !== 201) throw await failureOf({ status, bytes: () => Promise.resolve(bytes) }, pool.fail)
+  if (status !== 201) throw await failureOf({ status, body: bytes }, pool.fail)
   const { Id } = JSON.parse(Buffer.from(bytes).toString()) as Answer<'ContainerCreate'>
   const created = { node: node!, id: Id }
   await connect(pool, created, others).catch((thrown: unknown) => giveUp(pool, created, thrown))

@@ -13,13 +13,17 @@ const mostAtOnce = 4
 /** What the containers that have opted in are made of: a node that fails cannot be asked any more. */
 export class Known {
   readonly #byNode = new Map<Node, Map<string, Inspected>>()
+  /** The inspections under way; old is one whose container has changed since, or is gone. */
+  readonly #inspections = new Set<{ readonly node: Node; readonly id: string; isOld: boolean }>()
 
   constructor(pool: Pool) {
     pool.listen({
       event: (node, event) => {
         this.#forgetFormers(event)
         const id = containerOf(event)
-        if (id !== undefined) void this.#learn(node, id)
+        if (id === undefined) return
+        if (event.Type === 'container' && event.Action === 'destroy') this.#forget(node, id)
+        else void this.#learn(node, id)
       },
       changed: (node) => {
         if (pool.get(node.name) !== node) this.#byNode.delete(node)
@@ -49,15 +53,31 @@ export class Known {
     await eachSome(ids, mostAtOnce, (id) => this.#learn(node, id))
   }
 
+  /** What is gone is not to be created anew, whether its node can say so or not. */
+  #forget(node: Node, id: string): void {
+    this.#outdate(node, id)
+    this.#byNode.get(node)?.delete(id)
+  }
+
+  #outdate(node: Node, id: string): void {
+    for (const each of this.#inspections) if (each.node === node && each.id === id) each.isOld = true
+  }
+
   /** What an engine does not tell stays as it was known. */
   async #learn(node: Node, id: string): Promise<void> {
+    this.#outdate(node, id)
+    const inspection = { node, id, isOld: false }
+    this.#inspections.add(inspection)
     try {
       const container = await node.find({ operation: 'ContainerInspect', path: { id } })
+      if (inspection.isOld) return
       const isKept = container !== undefined && isOptedIn({ Labels: container.Config?.Labels ?? {} })
       if (isKept) this.#of(node).set(id, container)
       else this.#byNode.get(node)?.delete(id)
     } catch {
       // The node is about to fail, or to be read anew.
+    } finally {
+      this.#inspections.delete(inspection)
     }
   }
 

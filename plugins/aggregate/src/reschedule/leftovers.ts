@@ -21,6 +21,8 @@ export class Leftovers {
   readonly #moving = new Set<string>()
   readonly #release: () => void
   #looking: Promise<void> = Promise.resolve()
+  /** The nodes whose turn to be looked at is still to come. */
+  readonly #due = new Set<Node>()
 
   constructor(pool: Pool) {
     this.#pool = pool
@@ -61,14 +63,21 @@ export class Leftovers {
   }
 
   #look(node: Node): void {
-    const ids = [...this.#nodes].filter(([id, nodes]) => nodes.has(node) && !this.#moving.has(id)).map(([id]) => id)
-    if (ids.length === 0) return
+    const ids = this.#idsOn(node)
     if (node.state === 'down') for (const { Id = '' } of ids.flatMap((id) => copiesOn(node, id))) hide(node, Id)
-    if (node.state !== 'healthy') return
+    if (ids.length === 0 || node.state !== 'healthy' || this.#due.has(node)) return
+    this.#due.add(node)
     this.#looking = this.#looking.then(async () => {
+      this.#due.delete(node)
       await node.view.settled()
-      for (const id of ids) await this.#settle(id, node).catch((thrown: unknown) => this.#warn(node, thrown))
+      for (const id of this.#idsOn(node))
+        await this.#settle(id, node).catch((thrown: unknown) => this.#warn(node, thrown))
     })
+  }
+
+  /** What was to be moved, is not being moved, and may have a copy on a node. */
+  #idsOn(node: Node): readonly string[] {
+    return [...this.#nodes].filter(([id, nodes]) => nodes.has(node) && !this.#moving.has(id)).map(([id]) => id)
   }
 
   async #settle(id: string, node: Node): Promise<void> {

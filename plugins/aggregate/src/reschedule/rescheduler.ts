@@ -74,12 +74,14 @@ export class Rescheduler {
   /** Those that could not be moved are tried again; who becomes leader looks at all nodes. */
   async #moveAll(node: Node): Promise<void> {
     const { pool, leadership } = this.#parts
+    // A node that has left is as it was last.
+    const isDown = () => node.state === 'down' && pool.get(node.name) === node && !this.#ending.signal.aborted
     let isLeft = false
     for (const container of this.#known.of(node)) {
-      if (node.state !== 'down' || !leadership.isLeader || this.#ending.signal.aborted) return
+      if (!isDown() || !leadership.isLeader) return
       if (container.State?.Running === true && !(await this.#move(node, container))) isLeft = true
     }
-    if (isLeft && node.state === 'down' && !this.#ending.signal.aborted) this.#wait(node, pool.times.rescheduleRetry)
+    if (isLeft && isDown()) this.#wait(node, pool.times.rescheduleRetry)
   }
 
   async #move(node: Node, container: Inspected): Promise<boolean> {

@@ -8,14 +8,25 @@ const patience = 30_000
 
 /** Asks an engine for `GET /version`: a JSON value, undefined where it answers something else. */
 export async function askVersion(connections: Connections, closed: AbortSignal): Promise<unknown> {
-  const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)])
+  // `AbortSignal.any` of Node 20 keeps something of each for as long as there is `closed`.
+  const own = new AbortController()
+  const abort = () => own.abort(closed.reason)
+  const late = setTimeout(
+    () => own.abort(new DOMException(`no answer within ${patience / 1000} s`, 'TimeoutError')),
+    patience,
+  )
+  closed.addEventListener('abort', abort, { once: true })
+  if (closed.aborted) abort()
   const outgoing = { method: 'GET', target: '/version', headers: [['Host', 'localhost'] as const], body: undefined }
   try {
-    const reply = await exchange(connections, outgoing, signal)
+    const reply = await exchange(connections, outgoing, own.signal)
     const bytes = await bytesOf(reply)
     return reply.status === 200 && bytes !== undefined ? readJson(bytes) : undefined
   } catch (thrown) {
     throw thrown instanceof NoAnswer ? thrown : new NoAnswer(thrown)
+  } finally {
+    clearTimeout(late)
+    closed.removeEventListener('abort', abort)
   }
 }
 

@@ -3,16 +3,24 @@ import { Transform } from 'node:stream'
 import { isFields, type Fields } from './fields.js'
 import { parseJson, printJson } from './json.js'
 
-/** Converts a stream of JSON values, one a line, each as soon as it is there. What is none passes as it came. */
+// Far more than any message has that an engine tells: a line that never ends is not held for ever.
+const longestLine = 16 * 1024 * 1024
+
+/**
+ * Converts a stream of JSON values, one a line, each as soon as it is there. What is none passes as it came. It breaks off at a
+ * line of more than 16 Mi characters.
+ */
 export function convertingMessages(convert: (message: Fields) => Fields | undefined): Transform {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      rest += decoder.write(chunk)
-      const end = rest.lastIndexOf('\n') + 1
-      const lines = rest.slice(0, end)
-      rest = rest.slice(end)
+      const text = decoder.write(chunk)
+      const end = text.lastIndexOf('\n') + 1
+      const lines = end === 0 ? '' : rest + text.slice(0, end)
+      rest = end === 0 ? rest + text : text.slice(end)
+      if (rest.length > longestLine)
+        return done(new Error(`the engine's answer has a line of more than ${longestLine} characters`))
       const converted = lines.replaceAll(/[^\n]*\n/g, (line) => convertLine(line, convert))
       done(null, converted === '' ? undefined : converted)
     },
