@@ -289,6 +289,16 @@ describe('a side that lies', () => {
     expect((await joined).message).to.equal('the other process has ended')
   })
 
+  it('is waited for no longer where it answers nothing to a call that was cancelled', async () => {
+    const pair = await socketPair(join(folder, 'd'))
+    const channel = new Channel(pair[0], {}, 30)
+    pair[1].resume()
+    const { answer, cancel } = channel.call('run')
+    cancel()
+    expect((await failure(answer)).message).to.match(/: it does not answer a call that was cancelled$/)
+    channel.end()
+  })
+
   it('is not served for ever where it does not read the answers (row 80)', async () => {
     const pair = await socketPair(join(folder, 'c'))
     const payload = Buffer.alloc(1024 * 1024)

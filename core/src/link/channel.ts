@@ -45,6 +45,7 @@ interface Pending {
 export class Channel {
   readonly #connection: Duplex
   readonly #answering: Readonly<Record<string, Answering>>
+  readonly #cancelWait: number
   readonly #pending = new Map<number, Pending>()
   readonly #asked = new Map<number, AbortController>()
   #calls = 0
@@ -52,10 +53,14 @@ export class Channel {
   /** Resolves to what ended it, which is also what open calls are rejected with. */
   readonly ended: Promise<Error>
 
-  /** @param answering by the name of the call; has to be complete before the other side calls */
-  constructor(connection: Duplex, answering: Readonly<Record<string, Answering>>) {
+  /**
+   * @param answering by the name of the call; has to be complete before the other side calls
+   * @param cancelWait how long a call that was cancelled may take to its answer, in ms
+   */
+  constructor(connection: Duplex, answering: Readonly<Record<string, Answering>>, cancelWait = 10_000) {
     this.#connection = connection
     this.#answering = answering
+    this.#cancelWait = cancelWait
     connection.on('error', () => undefined)
     this.ended = this.#read().then((reason) => {
       this.#ended = reason
@@ -73,8 +78,9 @@ export class Channel {
     const id = ++this.#calls
     const cancel = () => {
       this.#send({ cancel: id })
-      // The other side may never answer; what it answers now is dropped.
-      this.#settle(id, unreachable('nobody waits for its answer any more'))
+      // What answers nothing then never does.
+      const late = () => this.#settle(id, unreachable('it does not answer a call that was cancelled'))
+      if (this.#pending.has(id)) setTimeout(late, this.#cancelWait).unref()
     }
     const answer = new Promise<Required<Parcel>>((resolve, reject) => this.#pending.set(id, { resolve, reject }))
     if (this.#ended !== undefined) this.#settle(id, this.#ended)

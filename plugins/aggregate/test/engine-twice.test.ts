@@ -11,12 +11,15 @@ interface Told {
 
 describe('aggregate: an engine that is there twice', () => {
   const isUp = { a: true, b: true }
+  const exec = 'e'.repeat(64)
 
   /** One and the same engine, by two ways that can be cut. */
   const way = (name: 'a' | 'b'): ChildInstall =>
     engineOf('SAME', (engine) => {
       engine.register('SystemPing', () => (isUp[name] ? Buffer.from('OK') : { status: 500 }))
       engine.register('ContainerList', () => [{ Id: 'a'.repeat(64), Names: ['/web'], Created: 1 }] as never)
+      engine.register('ContainerExec', () => ({ status: 201, body: JSON.stringify({ Id: exec }) }))
+      engine.register('ExecInspect', ({ path }) => ({ ID: path.id }))
     })
 
   it('has its containers once by their bare names, also after it has been read again, and by the way that works', async () => {
@@ -27,9 +30,11 @@ describe('aggregate: an engine that is there twice', () => {
     // It is read again every 300 to 400 ms.
     for (const deadline = Date.now() + 900; Date.now() < deadline; await new Promise((go) => setTimeout(go, 50)))
       expect(await names()).to.equal('/web')
+    expect((await pool.call('POST /containers/web/exec', { body: { Cmd: ['true'] } })).status).to.equal(201)
     isUp.a = false
     await until('the second way is used', async () => (await states()) === 'down,ready')
     expect(await names()).to.equal('/web')
+    expect((await pool.call(`GET /exec/${exec}/json`)).status).to.equal(200)
     isUp.a = true
     await until('the first way is there again', async () => (await states()) === 'disconnected,ready')
     expect(await names()).to.equal('/web')

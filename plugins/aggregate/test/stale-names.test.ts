@@ -20,6 +20,17 @@ describe('aggregate: names that have changed without an event yet', () => {
     expect((await create(pool)).status).to.equal(201)
   })
 
+  it('mean the container that has them now', async () => {
+    const pair = engines()
+    pair.a.containers.set('1a', { name: 'web', created: 0 })
+    await using pool = await start(pair)
+    pair.a.containers.set('1a', { name: 'web-old', created: 0 })
+    pair.a.containers.set('1c', { name: 'web', created: 0 })
+    expect((await pool.get<{ Id: string }>('GET /containers/web/json')).Id).to.equal('1c')
+    expect((await pool.call('DELETE /containers/web')).status).to.be.below(300)
+    expect(pair.a.names).to.deep.equal(['web-old'])
+  })
+
   it('mean the one that is left of two, for as long as it is the only one', async () => {
     const pair = engines()
     pair.a.containers.set('1a', { name: 'web', created: 0 })

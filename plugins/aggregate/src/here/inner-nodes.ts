@@ -1,5 +1,6 @@
 import type { Answer, Filters } from 'libswarm-core'
 import { gather, type Gathered } from '../merge/gather.js'
+import { untold } from '../merge/node-filter.js'
 import { split } from '../names/containers.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
@@ -64,7 +65,7 @@ export function listInner(pool: Pool, filters: Filters): Promise<Gathered<readon
     },
     {
       nodes: pool.usable().filter((node) => node.isPool && isMeant(node)),
-      down: pool.down().filter((node) => node.mayBePool && isMeant(node)),
+      down: [...pool.down().filter(({ mayBePool }) => mayBePool), ...untold(pool)].filter(isMeant),
     },
   )
 }

@@ -1,4 +1,5 @@
 import type { Job, Reply } from 'libswarm-core'
+import { notFound } from '../names/not-found.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { findHolders, type Holders } from './holders.js'
@@ -13,7 +14,10 @@ export async function saveImages(pool: Pool, job: Job<'ImageGetAll'>): Promise<R
   // `docker save` asks for several names in one parameter, or in one each.
   const held = await Promise.all(names.map((name) => findHolders(pool, name)))
   const node = pool.usable().find((one) => held.every((holders) => heldBy(holders, one) !== undefined))
-  if (node === undefined) throw pool.fail('NotFound', sentence(pool, names, held))
+  if (node === undefined) {
+    const silent = held.flatMap((holders) => holders.silent)
+    throw notFound(pool, sentence(pool, names, held), silent)
+  }
   const own = held.map((holders) => heldBy(holders, node)!)
   return node.run(job.with({ query: { ...job.query, names: own } }))
 }

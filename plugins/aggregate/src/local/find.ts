@@ -37,10 +37,10 @@ export async function searchLocal(pool: Pool, kind: LocalKind, asked: string): P
   return { found: knownAmong(asked), silent: [] }
 }
 
-/** What a name means on one node. */
-export async function searchOn(kind: LocalKind, node: Node, asked: string): Promise<Found | undefined> {
+/** What a name means on one node. Rejects with `Conflict` and the candidates where it means several. */
+export async function searchOn(pool: Pool, kind: LocalKind, node: Node, asked: string): Promise<Found | undefined> {
   const { lists } = await learn(kind, [node])
-  const [found] = candidates(lists, asked)
+  const found = oneOf(pool, asked, candidates(lists, asked), kind.plural)
   if (found !== undefined || node.state !== 'healthy') return found
   const answered = await kind.inspect(node, asked)
   return answered === undefined ? undefined : { node, ...answered }

@@ -37,6 +37,8 @@ export async function learn(kind: LocalKind, nodes: readonly Node[]): Promise<Kn
   const silent = new Set<Node>()
   const used = nodes.filter(({ state }) => state !== 'duplicate')
   const read = async (node: Node) => {
+    // Its events tell what has changed, where they arrive.
+    if (!node.isFollowed) kind.stale(node)
     if (node.state === 'healthy') await kind.list(node).catch(() => void silent.add(node))
   }
   await Promise.all(used.map(read))

@@ -59,7 +59,10 @@ export async function gather<T>(
 
 /** Nodes that are down, and so are sent no call, and why. */
 export function missing(down: readonly Node[]): { readonly node: Node; readonly reason: string }[] {
-  return down.map((node) => ({ node, reason: node.reason ?? 'down' }))
+  return down.map((node) => ({
+    node,
+    reason: node.reason ?? (node.state === 'pending' ? 'it has not answered yet' : 'down'),
+  }))
 }
 
 const ofPool = /^199 swarmd "((?:[^"\\]|\\.)*)"$/

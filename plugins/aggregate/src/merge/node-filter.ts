@@ -25,10 +25,17 @@ export function nodesIn(pool: Pool, { node: wanted = [] }: Filters): Named {
   const isInPart = (node: Node) => innerOf(node).length > 0
   return {
     nodes: pool.usable().filter((node) => isWhole(node) || (node.isPool && isInPart(node))),
-    down: pool.down().filter((node) => isWhole(node) || (node.mayBePool && isInPart(node))),
+    down: [
+      ...pool.down().filter((node) => isWhole(node) || (node.mayBePool && isInPart(node))),
+      ...untold(pool).filter((node) => !isWhole(node) && isInPart(node)),
+    ],
     within: (node): Filters => (isWhole(node) ? {} : { node: innerOf(node) }),
   }
 }
+
+/** The nodes that have not told yet whether they are pools. */
+export const untold = (pool: Pool): readonly Node[] =>
+  pool.usable().filter(({ state, mayBePool, isPool }) => state === 'pending' && mayBePool && !isPool)
 
 /** Filters without some of them. */
 export function without(filters: Filters, keys: readonly string[]): Filters {

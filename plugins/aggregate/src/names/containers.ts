@@ -14,7 +14,8 @@ export async function findContainer(pool: Pool, asked: string): Promise<Found> {
   const name = asked.replace(/^\//, '')
   const [own, rest] = split(pool, name)
   const candidates = candidatesOn(own === undefined ? usedOf(pool) : [own], rest)
-  if (candidates.length > 1) await renew(candidates)
+  // One whose events do not arrive may have given the name to another since.
+  if (candidates.length > 1 || candidates.some(({ node }) => !node.isFollowed)) await renew(candidates)
   const found = knownContainer(pool, name) ?? (await askForContainer(pool, name))
   if (found !== undefined) return found
   // A pool within this one may have a node of that name.

@@ -48,7 +48,7 @@ async function containerOf(pool: Pool, fields: Fields): Promise<Found | undefine
 async function networkFor(pool: Pool, asked: string, container: Found | undefined): Promise<Found> {
   const [own, rest] = split(pool, asked)
   const here =
-    container === undefined ? undefined : await onNodeOf(container.node, own, own === undefined ? asked : rest)
+    container === undefined ? undefined : await onNodeOf(pool, container.node, own, own === undefined ? asked : rest)
   if (here !== undefined) return here
   if (container !== undefined) await refuseOthers(pool, asked, container)
   const { found, silent } = await searchLocal(pool, networks, asked)
@@ -57,8 +57,8 @@ async function networkFor(pool: Pool, asked: string, container: Found | undefine
   return found
 }
 
-async function onNodeOf(node: Node, own: Node | undefined, name: string): Promise<Found | undefined> {
-  return own === undefined || own === node ? searchOn(networks, node, name) : undefined
+async function onNodeOf(pool: Pool, node: Node, own: Node | undefined, name: string): Promise<Found | undefined> {
+  return own === undefined || own === node ? searchOn(pool, networks, node, name) : undefined
 }
 
 /** Throws `Conflict` where several other nodes have the network: none of them would do. */

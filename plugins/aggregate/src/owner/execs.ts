@@ -42,16 +42,19 @@ export class Execs {
 
   async #find(id: string): Promise<Node> {
     const known = this.#nodes.get(id)
-    if (known !== undefined && this.#pool.get(known.name) === known) return known
+    if (known?.state === 'healthy' || known?.state === 'pending') return known
     const nodes = this.#pool.usable()
     const asked = await Promise.allSettled(nodes.map((node) => node.find({ operation: 'ExecInspect', path: { id } })))
     const at = asked.findIndex((result) => result.status === 'fulfilled' && result.value !== undefined)
     const node = nodes[at]
+    if (node !== undefined) {
+      this.#remember(id, node)
+      return node
+    }
+    // The node itself says why it cannot be asked.
+    if (known !== undefined) return known
     const silent = nodes.filter((_node, index) => asked[index]!.status === 'rejected')
-    if (node === undefined)
-      throw notFound(this.#pool, `No such exec instance: ${id}`, [...silent, ...this.#pool.down()])
-    this.#remember(id, node)
-    return node
+    throw notFound(this.#pool, `No such exec instance: ${id}`, [...silent, ...this.#pool.down()])
   }
 
   #forgetAllOf(left: Node): void {

@@ -54,9 +54,10 @@ export class WrittenEngine {
     })
     engine.register('ContainerList', (job) => this.#list(job))
     engine.register('ContainerInspect', (job) => {
-      const found = this.containers.get(job.path.id)
-      if (found === undefined) throw engine.error('NotFound', `No such container: ${job.path.id}`)
-      return { Id: job.path.id, Name: `/${found.name}`, Created: new Date(found.created).toISOString() }
+      const { id } = job.path
+      const [Id, found] = [...this.containers].find(([own, { name }]) => own === id || name === id) ?? []
+      if (found === undefined) throw engine.error('NotFound', `No such container: ${id}`)
+      return { Id, Name: `/${found.name}`, Created: new Date(found.created).toISOString() }
     })
   }
 
