@@ -1,5 +1,6 @@
 import type { Answer } from 'libswarm-core'
 import type { NameOwners } from '../names/owners.js'
+import { remembered } from './remembered.js'
 
 /** One container as its engine lists it. */
 export type Summary = Answer<'ContainerList'>[number]
@@ -74,7 +75,7 @@ export class ContainersView {
     const id = summary.Id ?? ''
     this.#version++
     this.#forgetNames(id)
-    this.#byId.set(id, summary)
+    this.#byId.set(id, remembered(summary))
     for (const name of namesOf(summary)) this.#giveName(name, id)
   }
 
