@@ -99,11 +99,13 @@ export class Feed {
   async #read(signal: AbortSignal): Promise<void> {
     const isFirst = this.#last === undefined
     this.#last ??= await this.#options.now()
-    const gap = !isFirst && !(await this.#remembers())
     if (signal.aborted) return
     const search = `since=${secondsOf(this.#last - blurred)}`
     const reply = await this.#asked.run({ operation: 'SystemEvents', search, signal })
     if (reply.status !== 200) throw await failureOf(reply, this.#options.fail)
+    // Asked only now: the stream has all that the engine remembered when it was opened, and what it forgets after that.
+    const gap = !isFirst && !(await this.#remembers())
+    if (signal.aborted) return
     this.#pause = this.#options.times.resume[0]
     await this.#options.opened(gap)
     if (signal.aborted) return
