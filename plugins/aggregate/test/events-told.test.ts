@@ -4,13 +4,18 @@ import { synthesised, Told } from '../dist/nodes/told.js'
 import type { Summary } from '../dist/nodes/containers-view.js'
 import type { EngineEvent } from '../dist/nodes/engine-event.js'
 
+const statuses = new Map([
+  ['exited', 'Exited (3) 1 second ago'],
+  ['restarting', 'Restarting (4) 1 second ago'],
+])
+
 const summary = (Id: string, State: string, name = Id): Summary =>
   ({
     Id,
     State,
     Names: [`/${name}`],
     Image: 'app',
-    Status: State === 'exited' ? 'Exited (3) 1 second ago' : '',
+    Status: statuses.get(State) ?? '',
   }) as Summary
 
 const event = (ID: string, Action: string, timeNano: number, name = ID): EngineEvent => ({
@@ -33,6 +38,9 @@ describe('aggregate: what must have happened while events were lost', () => {
     ['a removal', [summary('c', 'exited')], [], ['c destroy']],
     ['a removal of one that ran', [summary('c', 'paused')], [], ['c die', 'c destroy']],
     ['another name', [summary('c', 'running', 'x')], [summary('c', 'running', 'y')], ['c rename']],
+    ['one that is about to start again', [], [summary('c', 'restarting')], ['c create', 'c start', 'c die']],
+    ['the end of one that is', [summary('c', 'running')], [summary('c', 'restarting')], ['c die']],
+    ['no start of one that is', [summary('c', 'exited')], [summary('c', 'restarting')], []],
     ['an order', [], [summary('new', 'created'), summary('old', 'created')], ['old create', 'new create']],
   ]
   for (const [what, before, after, missing] of table) {
@@ -52,6 +60,9 @@ describe('aggregate: what must have happened while events were lost', () => {
     const [rename, die] = told.missing([summary('c', 'exited', 'y')], 1000n)
     expect(rename!.Actor!.Attributes).to.include({ name: 'y', oldName: '/x' })
     expect(die!.Actor!.Attributes).to.include({ exitCode: '3', image: 'app' })
+    told.begin([summary('c', 'running')])
+    const [crash] = told.missing([summary('c', 'restarting')], 1000n)
+    expect(crash!.Actor!.Attributes).to.include({ exitCode: '4' })
   })
 
   it('tells the labels and the image of what is gone, too', () => {

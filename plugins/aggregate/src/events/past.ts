@@ -4,6 +4,7 @@ import type { Named } from '../merge/node-filter.js'
 import type { Heard } from '../nodes/ask.js'
 import { blurred, secondsOf, type EngineEvent } from '../nodes/engine-event.js'
 import { kindOf } from '../nodes/failure.js'
+import type { Given } from '../nodes/feed.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
 import { poolEvent, type PoolEvent } from './pool-event.js'
@@ -24,8 +25,8 @@ export interface Past {
 }
 
 /**
- * What the engines remember of a time. Where that is not over it ends, for each engine, with the last event that has been
- * told of it when this is called: those that follow are told as they come.
+ * What the engines remember of a time. Where that is not over it ends, for each engine, with the latest event that has been
+ * told of it when this is called: those that follow are told as they come. Of a pool some of them may be in it, too.
  */
 export async function pastEvents(pool: Pool, events: PoolEvents, period: Period, meant: Named): Promise<Past> {
   const own = events.own.filter(({ at }) => isWithin(at, period))
@@ -44,18 +45,20 @@ export async function pastEvents(pool: Pool, events: PoolEvents, period: Period,
 
 /** What has happened until then and has not been told when this is called: it is on its way, or its stream is broken. */
 export async function untoldEvents(pool: Pool, until: bigint, meant: Named): Promise<Past> {
-  const begun = meant.nodes.flatMap((node) => (node.toldUntil === undefined ? [] : [[node, node.toldUntil] as const]))
-  const last = new Map(begun)
+  const begun = new Map<Node, Given>()
+  for (const node of meant.nodes) {
+    const given = node.given()
+    if (given !== undefined) begun.set(node, given)
+  }
   const { parts, silent } = await gather(
     pool,
-    async (node, heard) => {
-      const from = last.get(node)!
-      const end = endOf(node, until, undefined)
-      const found = await remembered(node, { since: from - blurred, end, filters: meant.within(node) }, heard)
-      return found.filter(({ timeNano = 0 }) => timeNano > Number(from))
+    (node, heard) => {
+      const given = begun.get(node)!
+      const [since, end] = [given.from - blurred, endOf(node, until, undefined)]
+      return remembered(node, { since, end, filters: meant.within(node), given }, heard)
     },
     // Who listens has been told of those that are down.
-    { nodes: [...last.keys()], down: [] },
+    { nodes: [...begun.keys()], down: [] },
   )
   return { told: inOrder(parts, []), silent }
 }
@@ -70,15 +73,22 @@ interface Asked {
   readonly since: bigint | undefined
   readonly end: bigint
   readonly filters: Filters
+  /** What is left out. */
+  readonly given?: Given
 }
 
 /** What an engine remembers between two moments; nothing where it has no events. */
-async function remembered(node: Node, { since, end, filters }: Asked, heard: Heard): Promise<readonly EngineEvent[]> {
+async function remembered(
+  node: Node,
+  { since, end, filters, given }: Asked,
+  heard: Heard,
+): Promise<readonly EngineEvent[]> {
   if (since !== undefined && since > end) return []
   const asked = Object.keys(filters).length === 0 ? {} : { filters }
   const window = { until: secondsOf(end + blurred), ...asked }
   try {
-    const found = await node.pastEvents(since === undefined ? window : { ...window, since: secondsOf(since) }, heard)
+    const whole = since === undefined ? window : { ...window, since: secondsOf(since) }
+    const found = await node.pastEvents(whole, heard, given)
     return found.filter(({ timeNano = 0 }) => timeNano <= Number(end))
   } catch (thrown) {
     if (kindOf(thrown) === 'NotImplemented') return []

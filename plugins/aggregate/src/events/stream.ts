@@ -7,6 +7,7 @@ import { ClientStream } from './client-stream.js'
 import { fitsEvent } from './filter.js'
 import { mediaOf } from './media.js'
 import { readMoment } from './moment.js'
+import { Overlap } from './overlap.js'
 import { isWithin, pastEvents, untoldEvents, type Past, type Period } from './past.js'
 import { lineOf, type PoolEvent } from './pool-event.js'
 import type { PoolEvents } from './pool-events.js'
@@ -29,8 +30,9 @@ export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'Sys
   const { type, before } = mediaOf(job.header('accept'), version)
   const line = (told: PoolEvent) => lineOf(told, { isLegacy: isOlder(version, '1.52'), before })
   const fits = (told: PoolEvent) => fitsEvent(told, filters)
+  const overlap = new Overlap(hasPast)
   const tell = (told: PoolEvent) => {
-    if (fits(told)) stream.tell(line(told))
+    if (fits(told) && overlap.isNew(told)) stream.tell(line(told))
   }
   const leave = isOver
     ? () => undefined
@@ -62,7 +64,7 @@ export async function streamEvents(pool: Pool, events: PoolEvents, job: Job<'Sys
   job.signal.throwIfAborted()
   // More has come meanwhile than waits for one client, or a node of a strict pool has gone.
   if (stream.errored !== null) throw stream.errored
-  if (hasPast) stream.tellPast(linesOf(past.told, fits, line))
+  if (hasPast) stream.tellPast(linesOf(isOver ? past.told : overlap.rest(past.told, events.own), fits, line))
   return { status: 200, headers: [['Content-Type', type], ...warningsOf(past)], body: stream }
 }
 

@@ -1,7 +1,7 @@
 import type { Fail } from '../fail.js'
 import type { Times } from '../times.js'
 import type { Asked } from './ask.js'
-import { blurred, secondsOf, type EngineEvent } from './engine-event.js'
+import { blurred, disorder, keyOf, secondsOf, type EngineEvent } from './engine-event.js'
 import { failureOf, kindOf } from './failure.js'
 import { readEvents } from './read-events.js'
 import { isSoundEvent } from './sound-answer.js'
@@ -12,6 +12,8 @@ export interface FeedOptions {
   readonly fail: Fail
   /** The moment that the engine's own clock shows, in ns. Asked for once, before the stream is opened for the first time. */
   now(): Promise<bigint>
+  /** How far before another event, in ns, one may be that the engine tells after it: 0 where it tells them in order. */
+  slack(): bigint
   /** Takes one event; each just once, in the order of the engine. */
   event(event: EngineEvent): void
   /**
@@ -25,17 +27,30 @@ export interface FeedOptions {
   absent(): void
 }
 
+/** What a feed has given until a moment. */
+export interface Given {
+  /** The moment of the engine, in ns, from which on there may be events that it has not given. */
+  readonly from: bigint
+  has(event: EngineEvent): boolean
+}
+
 /** How many events are remembered to know them again; moby keeps the last 256 (`daemon/events`, `eventsLimit`). */
 const remembered = 1024
 
+/** How many are, at most, where they may come out of order. */
+const mostRemembered = 100_000
+
 /**
- * The events of one engine, for as long as it is up: opened again when they break, from the last one seen on by the
- * engine's own clock, each given once.
+ * The events of one engine, for as long as it is up: opened again when they break, from the latest one seen on by the
+ * engine's own clock, of a pool from `slack` before it on, each given once.
  */
 export class Feed {
   readonly #asked: Asked
   readonly #options: FeedOptions
-  readonly #seen = new Set<string>()
+  /** The moments of the last events, in ns, by their keys. */
+  readonly #seen = new Map<string, number>()
+  /** What is before it was there when it was opened for the first time. */
+  #first = 0n
   #last: bigint | undefined
   #open: AbortController | undefined
   #timer: NodeJS.Timeout | undefined
@@ -48,14 +63,21 @@ export class Feed {
     this.#pause = options.times.resume[0]
   }
 
-  /** The moment of the engine, in ns, until which every event has been given; undefined before the first opening. */
+  /**
+   * The moment of the engine, in ns, of the latest event that has been given; undefined before the first opening. Events
+   * that are up to `slack` before it may still come.
+   */
   get last(): bigint | undefined {
     return this.#last
   }
 
-  /** The last events that have been given. */
-  get seen(): ReadonlySet<string> {
-    return this.#seen
+  /** What has been given when this is called; undefined before the first opening. */
+  given(): Given | undefined {
+    const last = this.#last
+    if (last === undefined) return undefined
+    if (this.#options.slack() === 0n) return { from: last, has: ({ timeNano = 0 }) => timeNano <= Number(last) }
+    const seen = new Set(this.#seen.keys())
+    return { from: this.#from(last), has: (event) => seen.has(keyOf(event)) }
   }
 
   /** Whether events arrive. */
@@ -75,10 +97,11 @@ export class Feed {
   }
 
   /** Goes on where another one of the same engine has ended: what that one has given is not given again. */
-  continueFrom({ seen, last }: Pick<Feed, 'seen' | 'last'>): void {
+  continueFrom(other: Feed): void {
     this.forget()
-    this.#last = last
-    for (const key of seen) this.#seen.add(key)
+    this.#first = other.#first
+    this.#last = other.#last
+    for (const [key, moment] of other.#seen) this.#seen.set(key, moment)
   }
 
   /** Begins anew when it is opened: the engine is another one, or is looked at by another feed. */
@@ -98,12 +121,15 @@ export class Feed {
 
   async #read(signal: AbortSignal): Promise<void> {
     const isFirst = this.#last === undefined
-    this.#last ??= await this.#options.now()
-    const gap = !isFirst && !(await this.#remembers())
+    const now = isFirst ? await this.#options.now() : undefined
     if (signal.aborted) return
-    const search = `since=${secondsOf(this.#last - blurred)}`
+    if (now !== undefined) this.#last = this.#first = now
+    const search = `since=${secondsOf(this.#from(this.#last!) - blurred)}`
     const reply = await this.#asked.run({ operation: 'SystemEvents', search, signal })
     if (reply.status !== 200) throw await failureOf(reply, this.#options.fail)
+    // Asked only now: the stream has all that the engine remembered when it was opened, and what it forgets after that.
+    const gap = !isFirst && !(await this.#remembers())
+    if (signal.aborted) return
     this.#pause = this.#options.times.resume[0]
     await this.#options.opened(gap)
     if (signal.aborted) return
@@ -124,15 +150,41 @@ export class Feed {
     return events.some((event) => this.#seen.has(keyOf(event)))
   }
 
+  /** The moment from which on there may be events that have not been given. */
+  #from(last: bigint): bigint {
+    const from = last - this.#options.slack()
+    return from < this.#first ? this.#first : from
+  }
+
   #isNew(event: EngineEvent): boolean {
-    // What has no moment cannot be known again.
-    if (event.timeNano === undefined) return true
+    const { timeNano = 0 } = event
+    // What has no moment cannot be known again. A pool writes 0 for none.
+    if (timeNano === 0) return true
     const key = keyOf(event)
     if (this.#seen.has(key)) return false
-    this.#seen.add(key)
-    if (this.#seen.size > remembered) this.#seen.delete(this.#seen.values().next().value!)
-    this.#last = BigInt(event.timeNano)
+    this.#seen.set(key, timeNano)
+    this.#reach(BigInt(timeNano))
+    this.#forgetOld()
     return true
+  }
+
+  #reach(moment: bigint): void {
+    const last = this.#last!
+    if (moment > last) this.#last = moment
+    if (moment >= last - disorder) return
+    // The clock was set back: what comes next is not before this, but before what came until now.
+    this.#last = moment
+    if (moment < this.#first) this.#first = moment
+  }
+
+  /** Keeps the keys of events that may be told again when the stream is opened again, within bounds. */
+  #forgetOld(): void {
+    const [last, kept] = [Number(this.#last), 2 * Number(this.#options.slack())]
+    for (const [key, moment] of this.#seen) {
+      const isOver = this.#seen.size > mostRemembered || Math.abs(last - moment) >= kept
+      if (this.#seen.size <= remembered || !isOver) return
+      this.#seen.delete(key)
+    }
   }
 
   #ended(open: AbortController, reason: Error): void {
@@ -146,8 +198,4 @@ export class Feed {
     this.#timer = setTimeout(() => this.open(), this.#pause * (0.5 + Math.random() / 2))
     this.#pause = Math.min(this.#pause * 2, this.#options.times.resume[1])
   }
-}
-
-function keyOf({ timeNano, Type, Action, Actor }: EngineEvent): string {
-  return `${timeNano} ${Type} ${Action} ${Actor?.ID} ${JSON.stringify(Actor?.Attributes)}`
 }

@@ -10,8 +10,8 @@ import { Calls } from './calls.js'
 import { engineLabels } from './engine-labels.js'
 import { hostOf, type ChildEntry } from './entry.js'
 import { EngineClock } from './engine-clock.js'
-import type { EngineEvent } from './engine-event.js'
-import { Feed } from './feed.js'
+import { disorder, type EngineEvent } from './engine-event.js'
+import { Feed, type Given } from './feed.js'
 import { Health } from './health.js'
 import { Line } from './line.js'
 import { readEvents, type Window } from './read-events.js'
@@ -91,6 +91,7 @@ export class Node {
       times,
       fail,
       now: () => this.#now(),
+      slack: () => (this.isPool ? disorder : 0n),
       event: (event) => this.#take(event),
       opened: (gap) => this.#opened(gap),
       broken: () => this.#broken(),
@@ -189,16 +190,21 @@ export class Node {
     return this.#state === 'healthy' && this.#feed.isOpen && !this.#unread
   }
 
-  /** The moment of the engine's own clock, in ns, until which its events have been given. */
+  /** The moment of the engine's own clock, in ns, until which its events have been given; those of a pool not all. */
   get toldUntil(): bigint | undefined {
     return this.#feed.last
   }
 
-  /** What the engine remembers of a time that is over, by its own clock. */
-  async pastEvents(window: Window, heard: Heard): Promise<EngineEvent[]> {
+  /** The events that have been given when this is called; undefined where none could be. */
+  given(): Given | undefined {
+    return this.#feed.given()
+  }
+
+  /** What the engine remembers of a time that is over, by its own clock, without what was given. */
+  async pastEvents(window: Window, heard: Heard, given?: Given): Promise<EngineEvent[]> {
     const { times, fail } = this.#options
     const all = await readEvents(this, window, times.answerLimit, fail, heard)
-    const events = all.filter((event) => !this.#isOfMark(event))
+    const events = all.filter((event) => !this.#isOfMark(event) && given?.has(event) !== true)
     return this.isPool ? events.map(eventOfPool) : events
   }
 

@@ -98,7 +98,8 @@ export class Told {
   }
 }
 
-const alive = new Set(['running', 'paused', 'restarting', 'removing'])
+// One that is `restarting` has ended: its next start is still to come.
+const alive = new Set(['running', 'paused', 'removing'])
 
 const knownOf = (summary: Summary): Known => ({
   attributes: { ...summary.Labels, image: summary.Image ?? '', name: namesOf(summary)[0] ?? '' },
@@ -106,7 +107,7 @@ const knownOf = (summary: Summary): Known => ({
 })
 
 function exitCodeOf({ Status = '' }: Summary): { readonly exitCode?: string } {
-  const [, exitCode] = /^Exited \((\d+)\)/.exec(Status) ?? []
+  const [, exitCode] = /^(?:Exited|Restarting) \((\d+)\)/.exec(Status) ?? []
   return exitCode === undefined ? {} : { exitCode }
 }
 
