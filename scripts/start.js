@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { build, install, requireNode, root } from './workspace.js'
 
 // A signal to npm ends npm and its shell, and nobody tells this process: that its parent is gone means the same.
@@ -9,6 +11,7 @@ setInterval(() => {
 
 requireNode()
 await install()
+if (!existsSync(join(root, 'swarmd/dist/main.js'))) console.error('Building, once; it takes half a minute…')
 await build()
 
 const given = process.argv.slice(2)
