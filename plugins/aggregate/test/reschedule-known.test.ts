@@ -31,6 +31,12 @@ class OneNode {
     this.#listener.changed?.(this.node, 'down')
   }
 
+  /** Its engine tells what has happened to a container. */
+  tell(Action: string, id: string): void {
+    const Attributes = { [Object.keys(Labels)[0]!]: '["on-node-failure"]' }
+    this.#listener.event?.(this.node, { Type: 'container', Action, Actor: { ID: id, Attributes } })
+  }
+
   get seen(): readonly (string | undefined)[] {
     return this.known.of(this.node).map(({ Id }) => Id)
   }
@@ -57,6 +63,30 @@ describe('aggregate: what is known of the containers that have opted in', () => 
     one.ids = ['b']
     one.find = () => new Promise(() => undefined)
     one.comeBack()
+    expect(one.seen).to.deep.equal(['b'])
+  })
+
+  it('is forgotten of one that is removed, also where the engine does not say so when it is asked', async () => {
+    const one = new OneNode()
+    await until('both are known', () => one.seen.length === 2)
+    one.find = () => Promise.reject(new Error('it is busy'))
+    one.tell('destroy', 'a')
+    expect(one.seen).to.deep.equal(['b'])
+  })
+
+  it('is not known again by what was asked before it was removed', async () => {
+    const one = new OneNode()
+    await until('both are known', () => one.seen.length === 2)
+    let answer: () => void = () => undefined
+    const { find } = one
+    one.find = async (id) => {
+      await new Promise<void>((resolve) => (answer = resolve))
+      return find(id)
+    }
+    one.tell('start', 'a')
+    one.tell('destroy', 'a')
+    answer()
+    await new Promise(setImmediate)
     expect(one.seen).to.deep.equal(['b'])
   })
 })
