@@ -17,11 +17,14 @@ describe('aggregate: children of a source', () => {
   let open: string[]
   /** How many children cannot be spawned. */
   let broken: number
+  /** What the end of a child waits for. */
+  let closing: Promise<void>
 
   beforeEach(() => {
     said = []
     open = []
     broken = 0
+    closing = Promise.resolve()
     const say = (sentence: string) => void said.push(sentence)
     const log = { debug: () => undefined, info: say, warn: say, error: say } as never
     pool = new Pool({ spawn, times: { ...usualTimes, ...quick }, fail: swarmError, log, strict: false })
@@ -34,6 +37,7 @@ describe('aggregate: children of a source', () => {
     open.push(spec)
     const run = () => Promise.reject(swarmError('Unreachable', 'nobody is there'))
     const close = async () => {
+      await closing
       open.splice(open.indexOf(spec), 1)
     }
     return { run, close }
@@ -95,6 +99,30 @@ describe('aggregate: children of a source', () => {
     joining.close()
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(pool.all()).to.deep.equal([])
+  })
+
+  it('are there at every moment while they are replaced, however long the end of the old one takes', async () => {
+    await pool.add([child('a', 'one')])
+    let release!: () => void
+    closing = new Promise((resolve) => (release = resolve))
+    const names: string[] = []
+    pool.listen({ changed: () => queueMicrotask(() => names.push(pool.get('a')?.entry.spec ?? 'none')) })
+    const replacing = pool.replace(child('a', 'two'))
+    await until('the new one is there', () => pool.get('a')?.entry.spec === 'two')
+    expect(open).to.deep.equal(['one', 'two'])
+    release()
+    await replacing
+    expect(open).to.deep.equal(['two'])
+    expect(names).not.to.include('none')
+  })
+
+  it('are replaced also where the old one does not end well', async () => {
+    await pool.add([child('a', 'one')])
+    closing = Promise.reject(new Error('stuck'))
+    await pool.replace(child('a', 'two'))
+    closing = Promise.resolve()
+    expect(pool.get('a')?.entry.spec).to.equal('two')
+    expect(said).to.include('the node "a" has left, and did not end well: stuck')
   })
 
   it('are named where one of several cannot be spawned, and none is left', async () => {
