@@ -199,7 +199,7 @@ export class Pool {
   }
 
   /** Of nodes that are the same engine the first one that is healthy is used; one that has this pool in it never is. */
-  #duplicateOf({ id, name, pools }: Node): string | undefined {
+  #duplicateOf({ id, name, pools }: Pick<Node, 'id' | 'name' | 'pools'>): string | undefined {
     if (pools.includes(this.instance)) return 'it leads back to this pool, which cannot be a node of itself'
     // Not every engine has an ID.
     if (id === undefined) return undefined

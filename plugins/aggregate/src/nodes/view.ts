@@ -62,12 +62,13 @@ export class View {
   }
 
   /**
-   * Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer.
+   * Reads all containers again, and the rest when it is asked for; `renewInfo` comes before it, for what the engine is says
+   * how to read the rest. Rejects where the engine does not answer.
    *
    * @param missed whether events may have been missed
    */
   async sync(missed: boolean): Promise<void> {
-    for (const kept of [this.info, this.images, this.networks, this.volumes]) {
+    for (const kept of [this.images, this.networks, this.volumes]) {
       if (missed) kept.stale()
       else kept.age()
     }
@@ -75,8 +76,6 @@ export class View {
     else this.list.age()
     this.#changed.clear()
     this.#touched.clear()
-    // Whether it is a pool itself says how to read the rest.
-    await this.info.get()
     await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.#readMark()])
     this.#synced = true
     await this.#follow()
