@@ -74,7 +74,10 @@ export class Node {
       isPool: () => this.isPool,
       changed: () => this.view.list.changed(),
     })
-    this.view = new View(this.#line.askAnyway, owners, this.clock, () => this.mark)
+    this.view = new View(this.#line.askAnyway, owners, this.clock, {
+      mark: () => this.mark,
+      isUsed: () => this.#whyNot() === undefined,
+    })
     this.#teller = new Teller({
       containers: this.view.containers,
       clock: this.clock,
@@ -251,6 +254,7 @@ export class Node {
     this.#reader.close()
     this.#health.close()
     this.#feed.close()
+    this.view.close()
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
