@@ -54,6 +54,7 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
 
 async function watch(engine: EngineHandle, pool: Pool, source: Source): Promise<void> {
   const joining = new Joining(pool, source.shown)
+  engine.onClose(() => joining.close())
   let joined: Promise<void> | undefined
   const end = await source.watch({
     changed: (children) => void (joined = joining.changed(children)),

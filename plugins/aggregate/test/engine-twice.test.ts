@@ -12,14 +12,23 @@ interface Told {
 describe('aggregate: an engine that is there twice', () => {
   const isUp = { a: true, b: true }
   const exec = 'e'.repeat(64)
+  const lists = { a: 0, b: 0 }
+  let slow = Promise.resolve()
 
   /** One and the same engine, by two ways that can be cut. */
   const way = (name: 'a' | 'b'): ChildInstall =>
     engineOf('SAME', (engine) => {
       engine.register('SystemPing', () => (isUp[name] ? Buffer.from('OK') : { status: 500 }))
-      engine.register('ContainerList', () => [{ Id: 'a'.repeat(64), Names: ['/web'], Created: 1 }] as never)
       engine.register('ContainerExec', () => ({ status: 201, body: JSON.stringify({ Id: exec }) }))
       engine.register('ExecInspect', ({ path }) => ({ ID: path.id }))
+      engine.register('ContainerList', () => {
+        lists[name]++
+        return [{ Id: 'a'.repeat(64), Names: ['/web'], Created: 1 }] as never
+      })
+      engine.register('VolumeInspect', async () => {
+        await slow
+        return { status: 404 }
+      })
     })
 
   it('has its containers once by their bare names, also after it has been read again, and by the way that works', async () => {
@@ -35,8 +44,14 @@ describe('aggregate: an engine that is there twice', () => {
     await until('the second way is used', async () => (await states()) === 'down,ready')
     expect(await names()).to.equal('/web')
     expect((await pool.call(`GET /exec/${exec}/json`)).status).to.equal(200)
+    const before = lists.a
+    let release!: () => void
+    slow = new Promise((resolve) => (release = resolve))
     isUp.a = true
     await until('the first way is there again', async () => (await states()) === 'disconnected,ready')
+    release()
+    // It was not read before it was known to be the other one's engine.
+    expect(lists.a).to.equal(before)
     expect(await names()).to.equal('/web')
   })
 })

@@ -1,4 +1,7 @@
 import { expect } from 'chai'
+import type { Job } from 'libswarm-core'
+import { engineOf, startChildren } from './support/children.js'
+import { until } from './support/until.js'
 import { startPool, type TestPool } from './support/running-pool.js'
 
 interface Listed {
@@ -70,4 +73,33 @@ describe('aggregate: the list of containers, as one engine with all of them answ
     it(`answers ${decodeURIComponent(query)}`, async () => {
       expect(await list(query)).to.deep.equal(expected(await list('all=1'), running))
     })
+})
+
+describe('aggregate: the list of containers before one on a node that is down', () => {
+  const id = 'c'.repeat(64)
+
+  it('does not wait for its engine, which is not asked what has changed there', async () => {
+    let isUp = true
+    let asked = 0
+    const far = engineOf('FAR', (engine) => {
+      engine.register('SystemPing', () => (isUp ? Buffer.from('OK') : { status: 500 }))
+      engine.register('ContainerList', ((job: Job<'ContainerList'>) => {
+        if (job.query.filters?.id === undefined) return [{ Id: id, Names: ['/web'], Created: 1, State: 'running' }]
+        asked++
+        return new Promise(() => undefined)
+      }) as never)
+      engine.register('ContainerRename', () => ({ status: 204 }))
+    })
+    await using pool = await startChildren({ far })
+    // It is read again after that, which does not end.
+    void pool.call('POST /containers/web/rename?name=www').catch(() => undefined)
+    await until('it is read again', () => asked > 0)
+    isUp = false
+    const states = async () => (await pool.call('GET /nodes')).text
+    await until('it is down', async () => (await states()).includes('"State":"down"'))
+    const before = asked
+    const filters = encodeURIComponent(JSON.stringify({ before: ['web'] }))
+    expect((await pool.call(`GET /containers/json?all=1&filters=${filters}`)).status).to.equal(200)
+    expect(asked).to.equal(before)
+  })
 })

@@ -90,7 +90,8 @@ async function boundsOf(pool: Pool, { before, since }: Filters): Promise<Bounds>
 async function boundOf(pool: Pool, name: string | undefined): Promise<Bound | undefined> {
   if (name === undefined) return undefined
   const { node, id } = await findContainer(pool, name)
-  await node.view.settled()
+  // One that does not answer tells nothing of it.
+  if (node.state === 'healthy') await node.view.settled()
   const known = node.view.containers.get(id)
   if (known === undefined) throw pool.fail('Unavailable', `the node "${node.name}" does not tell when ${name} was made`)
   return { node, id, created: createdHere(known.Created ?? 0, node) }

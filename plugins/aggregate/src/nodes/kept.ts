@@ -1,14 +1,17 @@
 /** A value that is read when it is asked for, and again when it has been told to be stale. */
 export class Kept<T> {
   readonly #read: () => Promise<T>
+  readonly #whenStale: () => void
   #value: { readonly value: T; readonly version: number } | undefined
   #reading: Promise<T> | undefined
   /** Counts what made it stale: a reading that began before tells what was. */
   #version = 0
   #state: 'stale' | 'aged' | 'fresh' = 'stale'
 
-  constructor(read: () => Promise<T>) {
+  /** @param whenStale is told when it has become stale */
+  constructor(read: () => Promise<T>, whenStale: () => void = () => undefined) {
     this.#read = read
+    this.#whenStale = whenStale
   }
 
   /** The value as it was last read; undefined before. */
@@ -19,6 +22,7 @@ export class Kept<T> {
   /** It has changed, or may have. */
   stale(): void {
     this.#renew('stale')
+    this.#whenStale()
   }
 
   /** It is read again when it is asked for, though nothing has told that it has changed. */

@@ -38,7 +38,7 @@ export interface NodeOptions {
   /** Told when the state has changed. */
   changed(node: Node, before: NodeState): void
   /** Why a node that could be healthy is not used; undefined where it is no other node's engine. */
-  duplicateOf(node: Node): string | undefined
+  duplicateOf(node: Pick<Node, 'id' | 'name' | 'pools'>): string | undefined
 }
 
 /** One engine of the pool. */
@@ -74,7 +74,10 @@ export class Node {
       isPool: () => this.isPool,
       changed: () => this.view.list.changed(),
     })
-    this.view = new View(this.#line.askAnyway, owners, this.clock, () => this.mark)
+    this.view = new View(this.#line.askAnyway, owners, this.clock, {
+      mark: () => this.mark,
+      isUsed: () => this.#whyNot() === undefined,
+    })
     this.#teller = new Teller({
       containers: this.view.containers,
       clock: this.clock,
@@ -125,7 +128,7 @@ export class Node {
 
   /** The engine's own id; undefined before it has answered, and where it has none. */
   get id(): string | undefined {
-    return this.#info.ID === '' ? undefined : this.#info.ID
+    return idOf(this.#info)
   }
 
   /** What the engine told of itself last; empty before it has answered. */
@@ -257,6 +260,7 @@ export class Node {
     this.#reader.close()
     this.#health.close()
     this.#feed.close()
+    this.view.close()
     this.view.containers.replace([])
     this.#calls.endAll(this.#options.fail('Unreachable', `the node "${this.name}" has left the pool`))
     await this.#options.child.close()
@@ -337,14 +341,22 @@ export class Node {
   async #readAll(missed: boolean): Promise<() => void> {
     const { fail, times } = this.#options
     const version = await askJson(this.#calls, { operation: 'SystemVersion' }, times.answerLimit, fail)
+    await this.view.renewInfo()
     // Of a duplicate nothing is looked at but which engine it is.
-    const isAside = this.#state === 'duplicate'
-    await (isAside ? this.view.renewInfo() : this.view.sync(missed))
+    const sentence = this.#state === 'healthy' ? undefined : this.#options.duplicateOf(this.#asTold())
+    const isAside = this.#state === 'duplicate' || sentence !== undefined
+    if (!isAside) await this.view.sync(missed)
     return () => {
       this.#version = version
+      if (sentence !== undefined) this.#setAside(sentence)
       if (!isAside) this.#unread = false
       this.#identify(this.view.info.last ?? {})
     }
+  }
+
+  /** The node as its engine has just told what it is, which is not taken over yet. */
+  #asTold(): Pick<Node, 'id' | 'name' | 'pools'> {
+    return { id: idOf(this.info), name: this.name, pools: this.pools }
   }
 
   #identify(info: Answer<'SystemInfo'>): void {
@@ -390,3 +402,6 @@ export class Node {
     if (before !== state) this.#options.changed(this, before)
   }
 }
+
+/** Not every engine has an ID. */
+const idOf = ({ ID }: Answer<'SystemInfo'>): string | undefined => (ID === '' ? undefined : ID)

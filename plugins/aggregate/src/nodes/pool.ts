@@ -108,15 +108,19 @@ export class Pool {
     await this.#start(nodes, begin)
   }
 
-  /** Puts a child in the place of the one of its name, which stays where the backend of the new one cannot be spawned. */
+  /**
+   * Puts a child in the place of the one of its name, which stays where the backend of the new one cannot be spawned. There
+   * is one of the name at every moment. Resolves when the old one has ended, too.
+   */
   async replace(entry: ChildEntry): Promise<void> {
     const begin = performance.now()
+    let left: Promise<void> | undefined
     const nodes = await this.#holding([entry], async () => {
       const children = await this.#spawn([entry])
-      await this.remove(entry.name)
+      left = this.#leave(entry.name)
       return this.#joinAll([entry], children)
     })
-    await this.#start(nodes, begin)
+    await Promise.all([this.#start(nodes, begin), left])
   }
 
   /** Takes a child out. */
@@ -195,7 +199,7 @@ export class Pool {
   }
 
   /** Of nodes that are the same engine the first one that is healthy is used; one that has this pool in it never is. */
-  #duplicateOf({ id, name, pools }: Node): string | undefined {
+  #duplicateOf({ id, name, pools }: Pick<Node, 'id' | 'name' | 'pools'>): string | undefined {
     if (pools.includes(this.instance)) return 'it leads back to this pool, which cannot be a node of itself'
     // Not every engine has an ID.
     if (id === undefined) return undefined
@@ -203,6 +207,15 @@ export class Pool {
       if (other.id === id && other.name !== name && other.state === 'healthy')
         return `its engine has the ID ${id}, as that of the node "${other.name}"`
     return undefined
+  }
+
+  /** As `remove`; that a child did not end well is told in the log. */
+  async #leave(name: string): Promise<void> {
+    try {
+      await this.remove(name)
+    } catch (thrown) {
+      this.log.error(`the node "${name}" has left, and did not end well: ${(thrown as Error).message}`)
+    }
   }
 
   /** What was a duplicate of a node that has left, or is down, is looked at again. */

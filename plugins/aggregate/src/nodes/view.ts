@@ -7,7 +7,24 @@ import { ContainersView, type Summary } from './containers-view.js'
 import type { EngineEvent } from './engine-event.js'
 import { Kept } from './kept.js'
 import { KeptList } from './kept-list.js'
+import { Soon } from './soon.js'
 import { soundInfo } from './sound-info.js'
+
+/**
+ * The least and the most, in ms, until networks and volumes are read again that have changed: well before a node is down
+ * that answers no more, and not at once on all nodes where something has happened on all.
+ */
+const soonAfter = [1000, 3000] as const
+
+/** What a view is made of, besides what it asks. */
+export interface ViewOptions {
+  /** Tells the name of the volume that keeps the availability. */
+  readonly mark?: () => string
+  /** Whether the engine may be asked now for what nobody waits for. */
+  readonly isUsed?: () => boolean
+  /** The least and the most until what has changed is read again, in ms. */
+  readonly soon?: readonly [least: number, most: number]
+}
 
 /** How many containers are asked for at a time where some have changed. */
 const mostAtOnce = 100
@@ -32,6 +49,8 @@ export class View {
   readonly list = new KeptList()
   readonly #ask: AskEngine
   readonly #mark: () => string
+  readonly #isUsed: () => boolean
+  readonly #soon: Soon
   readonly #changed = new Set<string>()
   /** Containers that have gone while lists were under way, which may still have them; and the last of those lists. */
   readonly #gone = new Map<string, number>()
@@ -44,16 +63,21 @@ export class View {
   #synced = false
   #unreadMark: string | undefined
 
-  /** @param mark tells the name of the volume that keeps the availability */
-  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, mark: () => string = () => markVolume) {
+  constructor(ask: AskEngine, owners: NameOwners, clock: EngineClock, options: ViewOptions = {}) {
+    const { mark = () => markVolume, isUsed = () => true, soon = soonAfter } = options
     this.#mark = mark
+    this.#isUsed = isUsed
+    this.#soon = new Soon(soon, () => this.#readStale())
     this.#ask = ask
     this.containers = new ContainersView(owners)
     this.info = new Kept(() => timed(ask, clock))
     this.availability = new Kept(() => readMark(ask, mark()))
     this.images = new Kept(() => ask({ operation: 'ImageList' }))
-    this.networks = new Kept(() => ask({ operation: 'NetworkList' }))
-    this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [])
+    const readSoon = () => {
+      if (isUsed()) this.#soon.ask()
+    }
+    this.networks = new Kept(() => ask({ operation: 'NetworkList' }), readSoon)
+    this.volumes = new Kept(async () => (await ask({ operation: 'VolumeList' })).Volumes ?? [], readSoon)
   }
 
   /** Whether all containers have been read once. */
@@ -62,21 +86,21 @@ export class View {
   }
 
   /**
-   * Reads all containers again, and the rest when it is asked for. Rejects where the engine does not answer.
+   * Reads all containers again, and images when they are asked for; `renewInfo` comes before it, for what the engine is
+   * says how to read the rest. Networks and volumes are read beside it: they have to be known when the node goes down, and
+   * an engine that does not tell them has its containers all the same. Rejects where the engine does not answer.
    *
    * @param missed whether events may have been missed
    */
   async sync(missed: boolean): Promise<void> {
-    for (const kept of [this.info, this.images, this.networks, this.volumes]) {
+    for (const kept of [this.images, this.networks, this.volumes]) {
       if (missed) kept.stale()
       else kept.age()
     }
     if (missed) this.list.changed()
     else this.list.age()
-    this.#changed.clear()
     this.#touched.clear()
-    // Whether it is a pool itself says how to read the rest.
-    await this.info.get()
+    for (const kept of [this.networks, this.volumes]) void kept.get().catch(() => undefined)
     await Promise.all([this.#list().then((list) => this.#takeAll(list)), this.#readMark()])
     this.#synced = true
     await this.#follow()
@@ -86,6 +110,11 @@ export class View {
   async renewInfo(): Promise<void> {
     this.info.stale()
     await this.info.get()
+  }
+
+  /** Reads nothing by itself any more. */
+  close(): void {
+    this.#soon.close()
   }
 
   /** Takes in what an event tells. */
@@ -153,6 +182,12 @@ export class View {
       () => undefined,
       (thrown: unknown) => (thrown as Error).message,
     )
+  }
+
+  /** Reads what has changed and nobody has asked for since. */
+  #readStale(): void {
+    if (!this.#isUsed()) return
+    for (const kept of [this.networks, this.volumes]) if (!kept.isKnown) void kept.get().catch(() => undefined)
   }
 
   #takeVolume(name: string | undefined): void {

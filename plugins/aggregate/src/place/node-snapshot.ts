@@ -21,9 +21,21 @@ export function snapshotOf(node: Node, holdings: Holdings): NodeSnapshot {
     engines: node.engines,
     containers: [...view.containers.all()].map((summary) => containerOf(summary, holdings)),
     images: (view.images.last ?? []).map(imageOf),
-    volumes: new Set((view.volumes.last ?? []).map(({ Name }) => Name)),
+    volumes: volumesOf(node),
     networks: (view.networks.last ?? []).map(({ Id = '', Name = '' }) => ({ id: Id, name: Name })),
   }
+}
+
+/**
+ * The volumes that the engine has told of. Where they have changed since, those of its containers are among them: an engine
+ * may go down before it tells of one that it has just made for a container.
+ */
+function volumesOf({ view: { volumes, containers } }: Node): ReadonlySet<string> {
+  const names = new Set((volumes.last ?? []).map(({ Name }) => Name))
+  if (volumes.isKnown) return names
+  for (const { Mounts } of containers.all())
+    for (const { Type, Name } of Mounts ?? []) if (Type === 'volume' && Name) names.add(Name)
+  return names
 }
 
 /** The labels of the node, and what Docker Swarm classic took from the engine's `info` as labels. */

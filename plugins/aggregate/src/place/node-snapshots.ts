@@ -27,5 +27,16 @@ export class NodeSnapshots {
 /** All that a snapshot tells of, as values that are others when it has changed. */
 function partsOf({ id, state, availability, info, view }: Node, { version }: Holdings): readonly unknown[] {
   const { containers, images, volumes, networks } = view
-  return [id, state, availability, info, containers.version, images.last, volumes.last, networks.last, version]
+  return [
+    id,
+    state,
+    availability,
+    info,
+    containers.version,
+    images.last,
+    volumes.last,
+    volumes.isKnown,
+    networks.last,
+    version,
+  ]
 }
