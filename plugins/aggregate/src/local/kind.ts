@@ -37,9 +37,10 @@ export async function learn(kind: LocalKind, nodes: readonly Node[]): Promise<Kn
   const silent = new Set<Node>()
   const used = nodes.filter(({ state }) => state !== 'duplicate')
   const read = async (node: Node) => {
+    if (node.state !== 'healthy') return
     // Its events tell what has changed, where they arrive.
     if (!node.isFollowed) kind.stale(node)
-    if (node.state === 'healthy') await kind.list(node).catch(() => void silent.add(node))
+    await kind.list(node).catch(() => void silent.add(node))
   }
   await Promise.all(used.map(read))
   return { lists: new Map(used.map((node) => [node, kind.last(node)])), silent }
