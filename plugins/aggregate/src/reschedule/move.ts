@@ -3,6 +3,7 @@ import { askDone } from '../nodes/ask.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
 import type { Pool } from '../nodes/pool.js'
+import { formerName } from './former.js'
 import { createCopy, leftOver, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
 
 type Inspected = Answer<'ContainerInspect'>
@@ -97,9 +98,6 @@ async function runs({ node, id }: Created): Promise<boolean> {
   const found = await node.find({ operation: 'ContainerInspect', path: { id } }).catch(() => undefined)
   return found?.State?.Running === true
 }
-
-/** What a container is named that another one has taken the name of. */
-export const formerName = (name: string, node: Node, id: string): string => `${name}-${node.name}-${id.slice(0, 12)}`
 
 async function removeOld({ pool }: CopyParts, from: Node, { Id: id = '' }: Inspected): Promise<void> {
   await askDone(from, { operation: 'ContainerDelete', path: { id } }, pool.times.changeLimit, pool.fail)
