@@ -11,6 +11,7 @@ import { Placer } from './place/placer.js'
 import { Drains } from './reschedule/drains.js'
 import { forgetFormers } from './reschedule/former.js'
 import { alone, leadershipAt } from './reschedule/leadership.js'
+import { Leftovers } from './reschedule/leftovers.js'
 import { Rescheduler } from './reschedule/rescheduler.js'
 import { handlersOf } from './routing/handlers.js'
 import { register } from './routing/register.js'
@@ -42,11 +43,13 @@ export async function aggregate(engine: EngineHandle, options: Options, times: T
   const settings = { strategy: strategy ?? 'spread', filters: scheduling.filters.map(({ name }) => name) }
   const placer = new Placer(pool, scheduling)
   const pulls = new Pulls(pool)
-  const drains = new Drains({ pool, placer, pulls })
+  const leftovers = new Leftovers(pool)
+  const drains = new Drains({ pool, placer, pulls, leftovers })
   engine.onClose(forgetFormers(pool))
+  engine.onClose(() => leftovers.close())
   engine.onClose(() => drains.close())
   if (isRescheduling) {
-    const rescheduler = new Rescheduler({ pool, placer, pulls, leadership })
+    const rescheduler = new Rescheduler({ pool, placer, pulls, leftovers, leadership })
     engine.onClose(() => rescheduler.close())
   }
   register(engine, pool, handlersOf({ pool, placer, pulls, drains, settings }))

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { InlineBackend, Job } from 'libswarm-core'
 import { call, startDaemon, type TestDaemon } from 'libswarm-core/testing'
 import { fileURLToPath } from 'node:url'
+import { Freezer } from './support/freezer.js'
 import { quick, startPool, type TestPool } from './support/running-pool.js'
 import { until } from './support/until.js'
 
@@ -13,40 +13,6 @@ interface Report {
   readonly Moved: readonly { readonly Node: string }[]
   readonly Stayed: readonly { readonly Name: string; readonly Reason: string }[]
 }
-
-/** An engine that may freeze at an operation, and goes on later with all that it was asked for, as a process that was stopped. */
-class Freezer {
-  at: string | undefined
-  #thawed: Promise<void> | undefined
-  #thaw: () => void = () => undefined
-
-  get isFrozen(): boolean {
-    return this.#thawed !== undefined
-  }
-
-  thaw(): void {
-    this.at = undefined
-    this.#thawed = undefined
-    this.#thaw()
-  }
-
-  readonly backend: InlineBackend = {
-    name: 'freezer',
-    simulated: true,
-    install: (engine) =>
-      engine.catchAll(async (job) => {
-        if (job.operation === this.at) this.#thawed ??= new Promise((resolve) => (this.#thaw = resolve))
-        if (this.#thawed === undefined) return engine.next!.run(job)
-        await this.#thawed
-        // Who asked has gone: an engine does it nevertheless.
-        return engine.next!.run(changes.has(job.operation) ? withoutSignal(job) : job)
-      }),
-  }
-}
-
-const changes = new Set(['ContainerCreate', 'ContainerStart', 'ContainerStop', 'ContainerRename', 'ContainerDelete'])
-
-const withoutSignal = (job: unknown) => (job as Job).with({ signal: new AbortController().signal })
 
 describe('aggregate: a drain whose target freezes', () => {
   let engines: readonly TestDaemon[]

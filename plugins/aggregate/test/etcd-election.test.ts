@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { startFaultProxy, type FaultProxy } from 'libswarm-core/testing'
+import type { EtcdAnswer, EtcdClient } from '../dist/etcd/client.js'
 import type { Clock } from '../dist/etcd/clock.js'
 import { describeEtcd, EtcdServer } from './support/etcd-server.js'
 import { Candidate, Deaf, type CandidateOptions } from './support/standing.js'
@@ -85,6 +86,23 @@ describeEtcd('election of a leader', () => {
     expect(a.election.isLeader).to.equal(true)
     expect(await a.election.guard()).to.equal(false)
     expect(a.election.isLeader).to.equal(false)
+  })
+
+  it('is asked for with a reading, which the members have to agree on', async () => {
+    const asked: unknown[] = []
+    class Recording extends Deaf {
+      override call(...[path, body, ...more]: Parameters<EtcdClient['call']>): Promise<EtcdAnswer> {
+        if (path === '/v3/kv/txn') asked.push(body)
+        return super.call(path, body, ...more)
+      }
+    }
+    const a = candidate('a', server.address, { Client: Recording })
+    await leading(a)
+    asked.splice(0)
+    expect(await a.election.guard()).to.equal(true)
+    const range = { key: Buffer.from(key).toString('base64') }
+    const compare = [{ ...range, target: 'CREATE', create_revision: String(a.election.token) }]
+    expect(asked).to.deep.equal([{ compare, success: [{ request_range: range }] }])
   })
 
   it('is given up where etcd is gone', async () => {

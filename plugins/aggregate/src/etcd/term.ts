@@ -51,9 +51,8 @@ export class Term {
   /** Asks the cluster whether it lasts; false where that is not known for certain. */
   async confirm(): Promise<boolean> {
     if (!this.lasts) return false
-    const compare = [{ ...oneKey(this.#key), target: 'CREATE', create_revision: String(this.token) }]
     try {
-      const answer = await this.#client.call('/v3/kv/txn', { compare }, this.over)
+      const answer = await this.#client.call('/v3/kv/txn', ifCreatedAt(this.#key, this.token), this.over)
       if (answer['succeeded'] !== true) this.#gone()
     } catch {
       return false
@@ -118,6 +117,18 @@ function ifAbsent(key: string, value: string, lease: string): unknown {
     compare: [{ ...range, target: 'CREATE', create_revision: '0' }],
     success: [{ request_put: { ...range, value: encoded(value), lease } }],
     failure: [{ request_range: range }],
+  }
+}
+
+/**
+ * The transaction that succeeds where a key was made at a revision. It reads the key, too: one without operations is
+ * serializable to etcd (`isTxnSerializable` of its `v3_server.go`), and a member answers that without asking the others.
+ */
+function ifCreatedAt(key: string, revision: bigint): unknown {
+  const range = oneKey(key)
+  return {
+    compare: [{ ...range, target: 'CREATE', create_revision: String(revision) }],
+    success: [{ request_range: range }],
   }
 }
 

@@ -3,9 +3,15 @@ import type { Node } from '../nodes/node.js'
 import { qualified } from '../names/found.js'
 import type { CopyParts } from './create-copy.js'
 import { whyFixed } from './fixed.js'
-import { Leftovers } from './leftovers.js'
 import { isOptedIn, policiesLabel } from './labels.js'
+import { alone } from './leadership.js'
+import type { Leftovers } from './leftovers.js'
 import { move } from './move.js'
+
+/** What draining needs. */
+export interface DrainParts extends CopyParts {
+  readonly leftovers: Leftovers
+}
 
 /** What has become of the containers of a node that is drained. */
 export interface Drained {
@@ -24,14 +30,12 @@ const notOptedIn = `it has not opted in by the label ${policiesLabel}=["on-node-
 
 /** The drains that are under way, one of a node at a time. */
 export class Drains {
-  readonly #parts: CopyParts
+  readonly #parts: DrainParts
   readonly #running = new Map<Node, Drain>()
-  readonly #leftovers: Leftovers
   readonly #ending = new AbortController()
 
-  constructor(parts: CopyParts) {
+  constructor(parts: DrainParts) {
     this.#parts = parts
-    this.#leftovers = new Leftovers(parts.pool)
   }
 
   /** Empties a node, one container after another, as far as they have opted in; goes on when the wait for it is over. */
@@ -46,7 +50,6 @@ export class Drains {
     const { fail } = this.#parts.pool
     this.#ending.abort(fail('Unavailable', 'the pool is closing'))
     await Promise.all([...this.#running.values()].map(({ done }) => done))
-    await this.#leftovers.close()
   }
 
   #start(node: Node): Drain {
@@ -84,7 +87,9 @@ export class Drains {
     const fixed = container.State?.Paused === true ? 'it is paused' : whyFixed(container)
     if (fixed !== undefined) throw fail('Conflict', fixed)
     const { signal } = this.#ending
-    return this.#leftovers.during(container.Id ?? '', (asked) => move(this.#parts, node, container, { signal, asked }))
+    return this.#parts.leftovers.during(container.Id ?? '', alone, (asked) =>
+      move(this.#parts, node, container, { signal, asked }),
+    )
   }
 }
 

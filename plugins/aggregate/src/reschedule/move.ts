@@ -2,6 +2,8 @@ import type { Answer, JobInit } from 'libswarm-core'
 import { askDone } from '../nodes/ask.js'
 import { kindOf } from '../nodes/failure.js'
 import type { Node } from '../nodes/node.js'
+import type { Pool } from '../nodes/pool.js'
+import { formerName } from './former.js'
 import { createCopy, leftOver, removeCopy, startCopy, type CopyParts, type Created } from './create-copy.js'
 
 type Inspected = Answer<'ContainerInspect'>
@@ -59,11 +61,13 @@ async function bringBack(parts: CopyParts, undo: readonly Undo[], container: Ins
 async function replace(
   { pool }: CopyParts,
   from: Node,
-  { Id: id = '', Name = '', State, Config }: Inspected,
+  container: Inspected,
   created: Created,
   undo: Undo[],
 ): Promise<void> {
   const { changeLimit } = pool.times
+  const { Id: id = '', Name = '', Config } = container
+  const { State } = await stillThere(pool, from, container)
   const ask = (job: JobInit, limit = changeLimit) => askDone(from, job, limit, pool.fail)
   const rename = (name: string) => ask({ operation: 'ContainerRename', path: { id }, query: { name } })
   const name = Name.replace(/^\//, '')
@@ -80,14 +84,20 @@ async function replace(
   }
 }
 
+/** How a container is by now: its client may have changed it while an image was pulled. Rejects where it cannot be moved. */
+async function stillThere(pool: Pool, from: Node, { Id: id = '', Name }: Inspected): Promise<Inspected> {
+  const now = await from.find({ operation: 'ContainerInspect', path: { id } })
+  if (now === undefined) throw pool.fail('Conflict', 'it was removed meanwhile')
+  if (now.Name !== Name) throw pool.fail('Conflict', 'it was renamed meanwhile')
+  if (now.State?.Paused === true) throw pool.fail('Conflict', 'it was paused meanwhile')
+  return now
+}
+
 /** Whether a copy runs, as far as its engine tells. */
 async function runs({ node, id }: Created): Promise<boolean> {
   const found = await node.find({ operation: 'ContainerInspect', path: { id } }).catch(() => undefined)
   return found?.State?.Running === true
 }
-
-/** What a container is named that another one has taken the name of. */
-export const formerName = (name: string, node: Node, id: string): string => `${name}-${node.name}-${id.slice(0, 12)}`
 
 async function removeOld({ pool }: CopyParts, from: Node, { Id: id = '' }: Inspected): Promise<void> {
   await askDone(from, { operation: 'ContainerDelete', path: { id } }, pool.times.changeLimit, pool.fail)

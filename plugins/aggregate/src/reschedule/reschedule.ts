@@ -8,6 +8,7 @@ import { createCopy, finishCopy, giveUp, startCopy, type CopyParts, type Created
 import { whyFixed } from './fixed.js'
 import type { Labelled } from './labels.js'
 import type { Leadership } from './leadership.js'
+import type { Asked } from './move.js'
 
 type Inspected = Answer<'ContainerInspect'>
 
@@ -21,11 +22,13 @@ export interface RescheduleParts extends CopyParts {
  * an earlier leader has created and not started is connected to its networks, and started. Rejects with the reason where that
  * is not possible; what was created is removed then. It never runs twice: the leader is confirmed, and the other nodes are
  * asked, before the creation and again before the start.
+ *
+ * @param asked told of each node that is asked to create or to start a copy
  */
 export async function reschedule(
   parts: RescheduleParts,
   container: Inspected,
-  signal: AbortSignal,
+  { signal, asked }: { readonly signal: AbortSignal; readonly asked: Asked },
 ): Promise<Created | undefined> {
   const { pool } = parts
   const fixed = whyFixed(container)
@@ -35,14 +38,16 @@ export async function reschedule(
   if (there !== undefined) {
     if (there.container.State !== 'created') return undefined
     const created = { node: there.node, id: there.container.Id ?? '' }
+    asked(there.node)
     await finishCopy(pool, created, container)
     await startAlone(parts, created, container)
     return created
   }
   await refuseTakenName(pool, container)
-  const created = await createCopy(parts, container, signal, async () => {
+  const created = await createCopy(parts, container, signal, async (node) => {
     if ((await successorsOf(pool, labelled)).length > 0) throw pool.fail('Conflict', 'another swarmd has created it')
     await confirm(parts)
+    asked(node)
   })
   try {
     await startAlone(parts, created, container)
