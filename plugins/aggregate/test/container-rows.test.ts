@@ -49,13 +49,31 @@ describe('aggregate: the rows of a list of containers', () => {
       fc.property(lists, spaces, (list, space) => {
         const bytes = Buffer.from(JSON.stringify(list, undefined, space as string | number))
         const rows = rowsOf(bytes, fail)
-        expect(JSON.parse(arrayOf(rows).toString())).to.deep.equal(JSON.parse(bytes.toString()))
+        expect(JSON.parse((arrayOf(rows).body as Buffer).toString())).to.deep.equal(JSON.parse(bytes.toString()))
         expect(rows.map(lookedAt)).to.deep.equal((JSON.parse(bytes.toString()) as Listed[]).map(lookedAt))
         rows.forEach(({ hasPorts }, index) =>
           expect(hasPorts || !((list[index]!.Ports?.length ?? 0) > 0)).to.equal(true),
         )
       }),
       { numRuns: 150 },
+    )
+  })
+
+  it('are written in pieces where they are many, as long as is told', async () => {
+    const lengths = fc.array(fc.oneof(fc.nat({ max: 300_000 }), fc.integer({ min: 262_110, max: 262_144 })), {
+      maxLength: 5,
+    })
+    await fc.assert(
+      fc.asyncProperty(lengths, async (all) => {
+        const list = all.map((length, index) => ({ Names: [`/c${index}`], Command: 'x'.repeat(length) }))
+        const whole = `${JSON.stringify(list)}\n`
+        const { length, body } = arrayOf(rowsOf(Buffer.from(whole), fail))
+        expect(length).to.equal(whole.length)
+        const pieces = Buffer.isBuffer(body) ? [body] : ((await body.toArray()) as Buffer[])
+        expect(Buffer.concat(pieces).toString() === whole).to.equal(true)
+        expect(Buffer.isBuffer(body)).to.equal(length <= 256 * 1024)
+      }),
+      { numRuns: 60 },
     )
   })
 

@@ -7,7 +7,7 @@ import type { Pool } from '../nodes/pool.js'
 import { createdHere, rowsByClock } from './created.js'
 import { gather, warningsOf, type Gathered } from './gather.js'
 import { hostDown } from './host-down.js'
-import { jsonBytesReply } from './json-reply.js'
+import { jsonArrayReply } from './json-reply.js'
 import { keptRows } from './kept-rows.js'
 import { filtered, without, type Filtered } from './node-filter.js'
 import { withNode } from './ports.js'
@@ -33,7 +33,7 @@ export async function listContainers(pool: Pool, job: Job<'ContainerList'>): Pro
   const merged = merge(parts, bounds.fits)
   const listed = limit > 0 ? merged.slice(0, limit) : merged
   const count = nameCount(pool, parts)
-  return jsonBytesReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
+  return jsonArrayReply(arrayOf(listed.map((placed) => shownText(placed, count))), warningsOf(gathered))
 }
 
 /** A container on a node that is a pool itself, with the labels that this pool has given. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Fail } from '../fail.js'
 import type { Summary } from '../nodes/containers-view.js'
 import { cutRows } from './cut-rows.js'
@@ -37,17 +38,42 @@ export function textOf(value: unknown): Text {
   return { bytes, start: 0, end: bytes.length }
 }
 
-/** An array of texts, with a line's end. */
-export function arrayOf(texts: readonly Text[]): Buffer {
-  const length = texts.reduce((sum, { start, end }) => sum + end - start + 1, 0)
-  const array = Buffer.allocUnsafe(Math.max(length, 1) + 2)
-  let at = array.write('[')
-  texts.forEach(({ bytes, start, end }, index) => {
-    if (index > 0) at += array.write(',', at)
-    at += bytes.copy(array, at, start, end)
-  })
-  array.write(']\n', at)
-  return array
+/** An array of texts, with a line's end: how many bytes it takes, and those bytes. */
+export interface ArrayText {
+  readonly length: number
+  /** A stream where they are many: the texts are held anyway, and need not be held twice. */
+  readonly body: Buffer | Readable
+}
+
+// Few writes, and little beside what is held.
+const pieceLength = 256 * 1024
+
+/** Writes an array of texts. */
+export function arrayOf(texts: readonly Text[]): ArrayText {
+  const commas = Math.max(0, texts.length - 1)
+  const length = texts.reduce((sum, text) => sum + lengthOf(text), commas + '[]\n'.length)
+  if (length > pieceLength) return { length, body: Readable.from(piecesOf(texts, pieceLength), { objectMode: false }) }
+  return { length, body: Buffer.concat([...piecesOf(texts, length)]) }
+}
+
+const lengthOf = ({ start, end }: Text): number => end - start
+
+/** The bytes of an array of texts, in pieces of `size`, longer only for a text that is. */
+function* piecesOf(texts: readonly Text[], size: number): Generator<Buffer> {
+  const ends = ',]\n'.length
+  let piece = Buffer.allocUnsafe(size + 1)
+  let at = piece.write('[')
+  for (const [index, text] of texts.entries()) {
+    if (at + lengthOf(text) + ends > piece.length) {
+      yield piece.subarray(0, at)
+      piece = Buffer.allocUnsafe(Math.max(size, lengthOf(text) + ends))
+      at = 0
+    }
+    if (index > 0) at += piece.write(',', at)
+    at += text.bytes.copy(piece, at, text.start, text.end)
+  }
+  at += piece.write(']\n', at)
+  yield piece.subarray(0, at)
 }
 
 function readAll(bytes: Buffer, fail: Fail): readonly Row[] {
