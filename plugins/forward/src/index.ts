@@ -25,12 +25,21 @@ export function createForward(times?: LivenessTimes): Install<Options> {
   return (engine, options) => forward(engine, options, times)
 }
 
+const known = new WeakMap<readonly Operation[], ReadonlyMap<string, Operation>>()
+
+/** The operations by their names, once for all engines of a process: a pool has a thousand of them. */
+function rowsOf(operations: readonly Operation[]): ReadonlyMap<string, Operation> {
+  const rows = known.get(operations) ?? new Map(operations.map((row) => [row.operation, row]))
+  known.set(operations, rows)
+  return rows
+}
+
 async function forward(engine: EngineHandle, options: Options, times: LivenessTimes | undefined): Promise<void> {
   const error: EngineHandle['error'] = (kind, sentence, cause) => engine.error(kind, sentence, cause)
   const { endpoint, open, warning } = await whereTo(engine, options, error)
   await refuseLoop(endpoint, engine.listening, error)
   const connections = connectionsTo(endpoint, open)
-  const rows: ReadonlyMap<string, Operation> = new Map(engine.operations.map((row) => [row.operation, row]))
+  const rows = rowsOf(engine.operations)
   const failed = (thrown: unknown) => unreachable(endpoint, thrown, error)
   const liveness = livenessOf(connections, engine.log, times)
   const webSockets = webSocketsTo(connections, liveness.watch, (thrown) => failed(thrown).message)
