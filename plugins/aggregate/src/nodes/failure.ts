@@ -23,7 +23,7 @@ const kinds = new Map<number, ErrorKind>([
  * throws.
  */
 export async function failureOf(reply: Failed, fail: Fail): Promise<Error> {
-  return fail(kinds.get(reply.status) ?? 'Internal', await sentenceIn(reply))
+  return fail(kinds.get(reply.status) ?? 'Internal', await sentenceIn(reply, fail))
 }
 
 type Failed = Pick<Reply, 'status' | 'body'>
@@ -33,8 +33,8 @@ const longestAnswer = 64 * 1024
 const patience = 5000
 
 /** The sentence of an answer of failure. */
-async function sentenceIn(reply: Failed): Promise<string> {
-  const text = await textOf(reply)
+async function sentenceIn(reply: Failed, fail: Fail): Promise<string> {
+  const text = await textOf(reply, fail)
   try {
     const { message } = JSON.parse(text) as { message?: unknown }
     if (typeof message === 'string') return message
@@ -44,8 +44,8 @@ async function sentenceIn(reply: Failed): Promise<string> {
   return text.trim() === '' ? `status ${reply.status}` : text.trim()
 }
 
-/** What an answer of failure says, as far as that is read. Rejects where it breaks off. */
-async function textOf({ body }: Failed): Promise<string> {
+/** What an answer of failure says, as far as that is read. Rejects with `Unreachable` where it breaks off. */
+async function textOf({ body }: Failed, fail: Fail): Promise<string> {
   if (!(body instanceof Readable)) return Buffer.from(body ?? []).toString()
   const chunks: Uint8Array[] = []
   let length = 0
@@ -56,8 +56,12 @@ async function textOf({ body }: Failed): Promise<string> {
       if (length > longestAnswer) return
     }
   }
-  const reading = read()
+  const reading = read().catch((thrown: unknown) => {
+    if (kindOf(thrown) !== undefined) throw thrown
+    throw fail('Unreachable', `the answer broke off: ${(thrown as Error).message}`, thrown)
+  })
   if (!(await atMost(patience, reading))) {
+    // What that breaks off is nobody's any more.
     reading.catch(() => undefined)
     body.destroy()
   }
