@@ -89,6 +89,17 @@ describe('the filter affinity', () => {
   const pool = [node('a', { containers: [web], images }), node('b', { containers: [container('db')] }), node('c')]
   holds(pool, {
     'takes the node of a container by name': [wanting('affinity:container==web'), 'a'],
+    'takes it by name with its node': [wanting('affinity:container==a/web'), 'a'],
+    'takes nodes without it by name with its node': [wanting('affinity:container!=a/web'), 'b c'],
+    'takes it by a glob with its node': [wanting('affinity:container==a/w*'), 'a'],
+    'takes no node by the name of another': [
+      wanting('affinity:container==b/web'),
+      unable('[affinity] container==b/web is not so: a, b, c'),
+    ],
+    'takes no node by its name in a regular expression': [
+      wanting('affinity:container==/^a/'),
+      unable('[affinity] container==/^a/ is not so: a, b, c'),
+    ],
     'takes it by id': [wanting(`affinity:container==${web.id}`), 'a'],
     'takes it by short id': [wanting(`affinity:container==${web.id.slice(0, 12)}`), 'a'],
     'takes nodes without': [wanting('affinity:container!=web'), 'b c'],

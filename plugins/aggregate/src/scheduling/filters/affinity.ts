@@ -19,20 +19,27 @@ export const affinity: Filter = {
 }
 
 /**
- * Whether a node has what an expression says: `container` by name or id, `image` by id, repository, tag or digest, and
+ * Whether a node has what an expression says: `container` by name, `node/name` or id, `image` by id, repository, tag or digest, and
  * anything else as a label of one of its containers.
  */
-export function meetsAffinity({ key, operator, matches }: Expression, node: NodeSnapshot): boolean {
-  const isMeant = has(node, key, matches)
-  return operator === '==' ? isMeant : !isMeant
+export function meetsAffinity(expression: Expression, node: NodeSnapshot): boolean {
+  const isMeant = has(node, expression)
+  return expression.operator === '==' ? isMeant : !isMeant
 }
 
-function has(node: NodeSnapshot, key: string, matches: (value: string) => boolean): boolean {
+// A regular expression, which has a slash in front, is one of the name alone.
+const withNode = /[=!]=~?(?!~)[^/]+\//
+
+function has(node: NodeSnapshot, { text, key, matches }: Expression): boolean {
   switch (key.toLowerCase()) {
-    case 'container':
+    case 'container': {
+      const way = withNode.test(text) ? `${node.name}/` : ''
       return node.containers.some(
-        ({ id, names }) => names.some(matches) || (id !== '' && (matches(id) || matches(id.slice(0, shortId)))),
+        ({ id, names }) =>
+          names.some((name) => matches(name) || matches(`${way}${name}`)) ||
+          (id !== '' && (matches(id) || matches(id.slice(0, shortId)))),
       )
+    }
     case 'image':
       return node.images.some(
         ({ id, repoTags, repoDigests }) =>
