@@ -42,23 +42,18 @@ const most = 6
  * small machine a test may starve beside others, and whoever starves passes alone.
  *
  * @param counts of the run before, as {@link mocha} gives them
+ * @param env what was added to its environment
  * @returns the counts of all files; of those that have passed alone the ones of that run
  */
-export async function againAlone(counts) {
+export async function againAlone(counts, env = {}) {
   const files = Object.keys(counts).filter((file) => counts[file].failed > 0)
   if (files.length === 0 || files.length > most || files.includes('')) return counts
   console.log(`> once more, alone: ${files.join(', ')}`)
   const all = { ...counts }
   const told = []
   for (const file of files) {
-    const { counts: alone } = await mocha([
-      '--no-config',
-      '--reporter',
-      'scripts/reporter.cjs',
-      '--timeout',
-      '60000',
-      file,
-    ])
+    const args = ['--no-config', '--reporter', 'scripts/reporter.cjs', '--timeout', '60000', file]
+    const { counts: alone } = await mocha(args, env)
     const good = alone?.[file] !== undefined && total(alone).failed === 0
     if (good) all[file] = alone[file]
     told.push(`${file}: ${counts[file].failed} failed beside others, ${good ? 'all passed' : 'and failed'} alone`)

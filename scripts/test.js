@@ -50,7 +50,7 @@ if (all && !whole) {
 }
 // An exit code that no failure explains stays.
 const unexplained = total(counts).failed === 0 ? code : 0
-const { passed, failed, skipped } = total(all ? await againAlone(counts) : counts)
+const { passed, failed, skipped } = total(await againAlone(counts, extent))
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exit(failed > 0 || passed === 0 ? 1 : unexplained)
 
